@@ -1,0 +1,1 @@
+//! Files into the world: OpenStreetMap, GMNS, MATSim, zones, rasters and scenario folders.

@@ -1,0 +1,1 @@
+//! Scenario to lowered flow problem to plan, and the independent verification of a plan folder.

@@ -1,0 +1,1 @@
+//! What exists before any plan: road network, people, corridors, pause windows, scenario.
