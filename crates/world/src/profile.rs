@@ -1,0 +1,10 @@
+//! What a link costs and carries for one kind of traveller: the table of road classes, the two profiles, and the
+//! [`Metric`] that a profile makes of a network.
+//!
+//! Every default figure of korridor's networks stands in this file, with its source.
+
+mod classes;
+mod metric;
+
+pub use classes::{ClassRow, ROAD_CLASSES, class_row};
+pub use metric::{CarProfile, FootProfile, LinkMetric, Metric, Profile};
