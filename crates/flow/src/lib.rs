@@ -4,11 +4,24 @@
 //! environment.
 
 mod bare;
+mod check;
+mod labels;
+mod network;
+#[cfg(test)]
+mod oracle;
 mod problem;
+#[cfg(test)]
+mod properties;
+mod rows;
 mod solution;
+mod solve;
+mod state;
+mod waits;
 
 pub use bare::{
     BareDefect, BareFiles, BareProblem, BareText, read_bare, write_arrivals, write_bare, write_paths,
 };
+pub use check::{Checked, Violation, check};
 pub use problem::{Arc, ArcId, Change, Exit, NodeId, Problem, Rate, Supply};
 pub use solution::{Certificate, FlowOverTime, NEVER, Notion, Run, Runs, Solution};
+pub use solve::{FlowError, LARGEST_TOTAL, LONGEST_HORIZON, solve};

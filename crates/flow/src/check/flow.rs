@@ -1,0 +1,171 @@
+//! Is it a flow of the problem?
+
+use super::Findings;
+use crate::problem::{Arc, Problem};
+use crate::solution::{FlowOverTime, Run};
+
+pub(super) fn check(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings) {
+    let last = problem.horizon;
+    for (index, arc) in problem.arcs.iter().enumerate() {
+        check_arc(last, index, arc, flow.arcs.row(index), findings);
+    }
+    for (node, capacity) in problem.waiting.iter().enumerate() {
+        let place = format_args!("waiting at node {node}").to_string();
+        let runs = flow.waiting.row(node);
+        ordered(&place, runs, last, findings);
+        if let Some(capacity) = capacity {
+            for run in runs.iter().filter(|run| run.value > *capacity) {
+                findings.add(&place, format_args!("{} units in step {}, at most {capacity} may wait", run.value, run.from));
+            }
+        }
+    }
+    for (index, (supply, &moved)) in problem.supplies.iter().zip(&flow.moved).enumerate() {
+        let units = if supply.release <= last { supply.units } else { 0 };
+        if moved > units {
+            findings.add(format_args!("supply {index}"), format_args!("{moved} units move, only {units} can"));
+        }
+    }
+    let mut sums = vec![0u128; flow.arrivals.len()];
+    for (index, exit) in problem.exits.iter().enumerate() {
+        let place = format!("exit {index}");
+        let runs = flow.exits.row(index);
+        if !ordered(&place, runs, last + 1, findings) {
+            return;
+        }
+        let mut total = 0u128;
+        for run in runs {
+            for step in run.from..run.until {
+                sums[step as usize] += u128::from(run.value);
+            }
+            total += u128::from(run.value) * u128::from(run.until - run.from);
+        }
+        if let Some(limit) = exit.limit.filter(|&limit| total > u128::from(limit)) {
+            findings.add(&place, format_args!("{total} units leave, its limit is {limit}"));
+        }
+    }
+    let mut sum = 0;
+    for (step, units) in sums.iter().enumerate() {
+        sum += units;
+        if sum != u128::from(flow.arrivals[step]) {
+            findings.add(format_args!("arrivals at step {step}"), format_args!("{} stated, the exits add up to {sum}", flow.arrivals[step]));
+            break;
+        }
+    }
+    if !findings.is_full() {
+        conservation(problem, flow, findings);
+    }
+}
+
+/// Runs must be in order, not empty, and end by `end`.
+fn ordered(place: &str, runs: &[Run<u64>], end: u32, findings: &mut Findings) -> bool {
+    let mut from = 0;
+    for run in runs {
+        if run.from < from || run.until <= run.from || run.until > end {
+            findings.add(
+                place,
+                format_args!("a run over steps {}..{} where one within {from}..{end} was expected", run.from, run.until),
+            );
+            return false;
+        }
+        from = run.until;
+    }
+    true
+}
+
+fn check_arc(horizon: u32, index: usize, arc: &Arc, runs: &[Run<u64>], findings: &mut Findings) {
+    if runs.is_empty() {
+        return;
+    }
+    let place = format!("arc {index}");
+    let end = (horizon + 1).saturating_sub(arc.transit);
+    if !ordered(&place, runs, end, findings) {
+        return;
+    }
+    let constant = arc.rate.per == 1 && arc.changes.is_empty();
+    for run in runs {
+        let until = if constant { run.from + 1 } else { run.until };
+        for step in run.from..until {
+            let capacity = arc.capacity(step);
+            if run.value > capacity {
+                findings.add(&place, format_args!("{} units enter in step {step}, its capacity is {capacity}", run.value));
+                return;
+            }
+        }
+    }
+}
+
+fn conservation(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings) {
+    let nodes = problem.waiting.len();
+    let leaving = by_node(nodes, problem.arcs.iter().map(|arc| arc.tail.index()));
+    let entering = by_node(nodes, problem.arcs.iter().map(|arc| arc.head.index()));
+    let supplies = by_node(nodes, problem.supplies.iter().map(|supply| supply.node.index()));
+    let exits = by_node(nodes, problem.exits.iter().map(|exit| exit.node.index()));
+    // Changes of the balance at the steps where runs begin and end.
+    let mut change = vec![0i128; problem.horizon as usize + 2];
+    for node in 0..nodes {
+        let mut run = |run: &Run<u64>, shift: u32, sign: i128| {
+            let units = sign * i128::from(run.value);
+            change[(run.from + shift) as usize] += units;
+            change[(run.until + shift) as usize] -= units;
+        };
+        for &arc in entering.row(node) {
+            let transit = problem.arcs[arc as usize].transit;
+            flow.arcs.row(arc as usize).iter().for_each(|r| run(r, transit, 1));
+        }
+        for &arc in leaving.row(node) {
+            flow.arcs.row(arc as usize).iter().for_each(|r| run(r, 0, -1));
+        }
+        for waiting in flow.waiting.row(node) {
+            run(waiting, 0, -1);
+            run(waiting, 1, 1);
+        }
+        for &exit in exits.row(node) {
+            flow.exits.row(exit as usize).iter().for_each(|r| run(r, 0, -1));
+        }
+        for &supply in supplies.row(node) {
+            let (release, moved) = (problem.supplies[supply as usize].release, flow.moved[supply as usize]);
+            if moved > 0 {
+                run(&Run { from: release, until: release + 1, value: moved }, 0, 1);
+            }
+        }
+        let mut balance = 0;
+        for (step, change) in change.iter_mut().enumerate() {
+            balance += std::mem::take(change);
+            if balance != 0 && !findings.is_full() {
+                findings.add(format_args!("node {node}, step {step}"), format_args!("{balance} more units come than go"));
+            }
+        }
+        if findings.is_full() {
+            return;
+        }
+    }
+}
+
+/// Indices of elements by their node.
+struct ByNode {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl ByNode {
+    fn row(&self, node: usize) -> &[u32] {
+        &self.items[self.starts[node] as usize..self.starts[node + 1] as usize]
+    }
+}
+
+fn by_node(nodes: usize, of: impl Iterator<Item = usize> + Clone) -> ByNode {
+    let mut starts = vec![0u32; nodes + 1];
+    for node in of.clone() {
+        starts[node + 1] += 1;
+    }
+    for node in 0..nodes {
+        starts[node + 1] += starts[node];
+    }
+    let mut next = starts.clone();
+    let mut items = vec![0u32; starts[nodes] as usize];
+    for (item, node) in of.enumerate() {
+        items[next[node] as usize] = item as u32;
+        next[node] += 1;
+    }
+    ByNode { starts, items }
+}

@@ -1,0 +1,98 @@
+//! Random networks with everything odd in them, solved, checked and held against the oracle at
+//! every horizon.
+
+use proptest::prelude::*;
+
+use crate::oracle::maxima;
+use crate::problem::{Arc, Change, Exit, NodeId, Problem, Rate, Supply};
+use crate::{check, solve};
+
+fn rate(most: u64) -> impl Strategy<Value = Rate> {
+    prop_oneof![
+        4 => (0..=most).prop_map(Rate::constant),
+        1 => (0..=most, 1..5u32).prop_map(|(units, per)| Rate { units, per }),
+    ]
+}
+
+fn change(horizon: u32) -> impl Strategy<Value = Change> {
+    (0..=horizon + 2, 0..=horizon + 4, rate(5)).prop_map(|(from, until, rate)| Change { from, until, rate })
+}
+
+fn arc(nodes: u32, horizon: u32) -> impl Strategy<Value = Arc> {
+    (0..nodes, 0..nodes, 0..4u32, rate(6), prop::collection::vec(change(horizon), 0..3), any::<bool>()).prop_map(
+        |(tail, head, transit, rate, changes, varies)| Arc {
+            tail: NodeId(tail),
+            head: NodeId(head),
+            transit,
+            rate,
+            changes: if varies { changes } else { Vec::new() },
+        },
+    )
+}
+
+/// What a random problem may have in it.
+#[derive(Clone, Copy)]
+struct Odd {
+    limited_waiting: bool,
+    limited_exits: bool,
+}
+
+fn problem(odd: Odd) -> impl Strategy<Value = Problem> {
+    (2..9u32, 0..16u32).prop_flat_map(move |(nodes, horizon)| {
+        let waiting = if odd.limited_waiting {
+            prop_oneof![2 => Just(None), 2 => Just(Some(0)), 1 => (0..5u64).prop_map(Some)].boxed()
+        } else {
+            Just(None).boxed()
+        };
+        let limit = if odd.limited_exits {
+            prop_oneof![1 => Just(None), 2 => (0..20u64).prop_map(Some)].boxed()
+        } else {
+            Just(None).boxed()
+        };
+        (
+            prop::collection::vec(waiting, nodes as usize),
+            prop::collection::vec(arc(nodes, horizon), 0..24),
+            prop::collection::vec((0..nodes, 0..=horizon + 1, 0..25u64), 0..6),
+            prop::collection::btree_map(0..nodes, limit, 0..3),
+        )
+            .prop_map(move |(waiting, arcs, supplies, exits)| Problem {
+                horizon,
+                waiting,
+                arcs,
+                supplies: supplies
+                    .into_iter()
+                    .map(|(node, release, units)| Supply { node: NodeId(node), release, units })
+                    .collect(),
+                exits: exits.into_iter().map(|(node, limit)| Exit { node: NodeId(node), limit }).collect(),
+            })
+    })
+}
+
+fn solved_and_proven(problem: &Problem) -> Result<(), TestCaseError> {
+    let solution = solve(problem, &mut |_| {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let maxima = maxima(problem);
+    let limited = problem.exits.iter().any(|exit| exit.limit.is_some());
+    if limited {
+        prop_assert_eq!(solution.flow.arrivals.last(), maxima.last());
+    } else {
+        prop_assert_eq!(&solution.flow.arrivals, &maxima);
+    }
+    match check(problem, &solution.flow, &solution.certificate) {
+        Ok(checked) => {
+            for (bound, maximum) in checked.bound.iter().zip(&maxima) {
+                prop_assert!(bound >= maximum);
+            }
+            Ok(())
+        }
+        Err(violations) => Err(TestCaseError::fail(format!("{violations:?}"))),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: std::env::var("KP").map_or(4000, |v| v.parse().unwrap()), ..ProptestConfig::default() })]
+
+    #[test]
+    fn waiting_everywhere(problem in problem(Odd { limited_waiting: false, limited_exits: false })) {
+        solved_and_proven(&problem)?;
+    }
+}

@@ -1,0 +1,97 @@
+//! Units that wait at nodes, by step, allocated when a node is first waited at.
+
+use crate::rows::Cell;
+
+struct Row<G> {
+    used: Box<[u64]>,
+    units: Box<[G]>,
+}
+
+/// Waiting units of all nodes.
+pub(crate) struct Waits<G> {
+    steps: u32,
+    rows: Vec<Option<Row<G>>>,
+}
+
+impl<G: Cell> Waits<G> {
+    pub fn new(nodes: usize, horizon: u32) -> Waits<G> {
+        let mut rows = Vec::new();
+        rows.resize_with(nodes, || None);
+        Waits { steps: horizon + 1, rows }
+    }
+
+    /// Whether anyone ever waited at `node`.
+    pub fn is_touched(&self, node: u32) -> bool {
+        self.rows[node as usize].is_some()
+    }
+
+    /// Units that wait at `node` from `step` to the next.
+    #[inline]
+    pub fn units(&self, node: u32, step: u32) -> u64 {
+        self.rows[node as usize].as_ref().map_or(0, |row| row.units[step as usize].get())
+    }
+
+    /// The earliest step that can be reached from `step` by going back along waiting units.
+    #[inline]
+    pub fn earliest(&self, node: u32, step: u32) -> u32 {
+        let Some(row) = &self.rows[node as usize] else {
+            return step;
+        };
+        if step == 0 {
+            return 0;
+        }
+        let last = step - 1;
+        let mut word = last as usize / 64;
+        let mut idle = !row.used[word] & (!0u64 >> (63 - last % 64));
+        loop {
+            if idle != 0 {
+                return word as u32 * 64 + 64 - idle.leading_zeros();
+            }
+            if word == 0 {
+                return 0;
+            }
+            word -= 1;
+            idle = !row.used[word];
+        }
+    }
+
+    /// The least number that waits in any step of `from..until`.
+    pub fn least(&self, node: u32, from: u32, until: u32) -> u64 {
+        let Some(row) = &self.rows[node as usize] else {
+            return 0;
+        };
+        row.units[from as usize..until as usize].iter().map(|units| units.get()).min().unwrap_or(u64::MAX)
+    }
+
+    /// More units wait in every step of `from..until`.
+    pub fn add(&mut self, node: u32, from: u32, until: u32, units: u64) {
+        if from >= until {
+            return;
+        }
+        let steps = self.steps as usize;
+        let row = self.rows[node as usize].get_or_insert_with(|| Row {
+            used: vec![0u64; steps.div_ceil(64)].into_boxed_slice(),
+            units: vec![G::default(); steps].into_boxed_slice(),
+        });
+        for cell in &mut row.units[from as usize..until as usize] {
+            *cell = G::of(cell.get() + units);
+        }
+        for step in from..until {
+            row.used[step as usize / 64] |= 1 << (step % 64);
+        }
+    }
+
+    /// Fewer units wait in every step of `from..until`; there must be as many.
+    pub fn remove(&mut self, node: u32, from: u32, until: u32, units: u64) {
+        let Some(row) = &mut self.rows[node as usize] else {
+            return;
+        };
+        for step in from..until {
+            let cell = &mut row.units[step as usize];
+            *cell = G::of(cell.get() - units);
+            if *cell == G::default() {
+                row.used[step as usize / 64] &= !(1 << (step % 64));
+            }
+        }
+    }
+}
