@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const EARTH_RADIUS_METRES: f64 = 6_371_008.8;
 
 /// A position in degrees, WGS 84.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Position {
     /// Degrees east, `-180..=180`.
     pub longitude: f64,
@@ -43,8 +43,20 @@ impl Position {
 
     /// The position with longitude and latitude exchanged.
     pub fn swapped(self) -> Position {
-        Position { longitude: self.latitude, latitude: self.longitude }
+        Position {
+            longitude: self.latitude,
+            latitude: self.longitude,
+        }
     }
+}
+
+/// Where a line passes nearest to a position.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Along {
+    /// Metres along the line from its start.
+    pub metres_along: f64,
+    /// Metres from the line to the position.
+    pub metres_beside: f64,
 }
 
 /// A line through at least two positions.
@@ -54,24 +66,50 @@ pub struct Line(pub Vec<Position>);
 impl Line {
     /// Length in metres.
     pub fn metres(&self) -> f64 {
-        self.0.windows(2).map(|pair| pair[0].metres_to(pair[1])).sum()
+        self.0
+            .windows(2)
+            .map(|pair| pair[0].metres_to(pair[1]))
+            .sum()
     }
 
-    /// Where the line passes nearest to a position: metres along the line, and metres beside it.
-    /// `None` for a line without positions.
-    pub fn nearest(&self, position: Position) -> Option<(f64, f64)> {
+    /// Where the line passes nearest to a position; `None` for a line without positions.
+    pub fn nearest(&self, position: Position) -> Option<Along> {
         let first = *self.0.first()?;
-        let mut best = (0.0, first.metres_to(position));
-        let mut along = 0.0;
+        let mut best = Along {
+            metres_along: 0.0,
+            metres_beside: first.metres_to(position),
+        };
+        let mut before = 0.0;
         for pair in self.0.windows(2) {
             let length = pair[0].metres_to(pair[1]);
             let (part, beside) = project(position, pair[0], pair[1]);
-            if beside < best.1 {
-                best = (along + part * length, beside);
+            if beside < best.metres_beside {
+                best = Along {
+                    metres_along: before + part * length,
+                    metres_beside: beside,
+                };
             }
-            along += length;
+            before += length;
         }
         Some(best)
+    }
+
+    /// The position that lies `metres` along the line, held to its ends; `None` for a line without
+    /// positions.
+    pub fn position_at(&self, metres: f64) -> Option<Position> {
+        let mut left = metres.max(0.0);
+        for pair in self.0.windows(2) {
+            let length = pair[0].metres_to(pair[1]);
+            if length > 0.0 && left <= length {
+                let between = |from: f64, to: f64| from + left / length * (to - from);
+                return Some(Position {
+                    longitude: between(pair[0].longitude, pair[1].longitude),
+                    latitude: between(pair[0].latitude, pair[1].latitude),
+                });
+            }
+            left -= length;
+        }
+        self.0.last().copied()
     }
 }
 
@@ -83,13 +121,15 @@ impl Ring {
     /// Whether the position lies inside, by the even-odd rule; the border may fall on either side.
     pub fn contains(&self, position: Position) -> bool {
         let mut inside = false;
-        let Some(mut previous) = self.0.last().copied() else { return false };
+        let Some(mut previous) = self.0.last().copied() else {
+            return false;
+        };
         for &corner in &self.0 {
-            let crosses = (corner.latitude > position.latitude)
-                != (previous.latitude > position.latitude);
+            let crosses =
+                (corner.latitude > position.latitude) != (previous.latitude > position.latitude);
             if crosses {
-                let slope = (previous.longitude - corner.longitude)
-                    / (previous.latitude - corner.latitude);
+                let slope =
+                    (previous.longitude - corner.longitude) / (previous.latitude - corner.latitude);
                 let longitude = corner.longitude + slope * (position.latitude - corner.latitude);
                 inside ^= position.longitude < longitude;
             }
@@ -100,15 +140,24 @@ impl Ring {
 
     /// Area in square metres on the plane that touches the Earth at its first position.
     pub fn square_metres(&self) -> f64 {
-        let Some(&origin) = self.0.first() else { return 0.0 };
+        let Some(&origin) = self.0.first() else {
+            return 0.0;
+        };
+        (self.twice_area_and_moments(origin)[0] / 2.0).abs()
+    }
+
+    /// Twice the signed area in square metres around `origin`, and six times its first moments.
+    fn twice_area_and_moments(&self, origin: Position) -> [f64; 3] {
         let corners: Vec<[f64; 2]> = self.0.iter().map(|p| p.metres_from(origin)).collect();
-        let twice: f64 = (0..corners.len())
-            .map(|i| {
-                let ([x0, y0], [x1, y1]) = (corners[i], corners[(i + 1) % corners.len()]);
-                x0 * y1 - x1 * y0
-            })
-            .sum();
-        (twice / 2.0).abs()
+        let mut sums = [0.0; 3];
+        for (index, [x0, y0]) in corners.iter().enumerate() {
+            let [x1, y1] = corners[(index + 1) % corners.len()];
+            let cross = x0 * y1 - x1 * y0;
+            sums[0] += cross;
+            sums[1] += (x0 + x1) * cross;
+            sums[2] += (y0 + y1) * cross;
+        }
+        sums
     }
 }
 
@@ -137,6 +186,29 @@ impl Area {
         self.polygons.iter().map(polygon).sum::<f64>().max(0.0)
     }
 
+    /// Centre of mass of the outer rings, holes left out of account; it may lie outside the area.
+    /// `None` if no ring has an area.
+    pub fn centre(&self) -> Option<Position> {
+        let outers = || self.polygons.iter().filter_map(|rings| rings.first());
+        let origin = *outers().next()?.0.first()?;
+        let (mut area, mut east, mut north) = (0.0, 0.0, 0.0);
+        for ring in outers() {
+            let [twice, x, y] = ring.twice_area_and_moments(origin);
+            area += twice.abs() / 2.0;
+            east += x * twice.signum() / 6.0;
+            north += y * twice.signum() / 6.0;
+        }
+        if area.is_nan() || area <= 0.0 {
+            return None;
+        }
+        let metres_per_degree = EARTH_RADIUS_METRES.to_radians();
+        let shrink = origin.latitude.to_radians().cos();
+        Some(Position {
+            longitude: origin.longitude + east / area / (metres_per_degree * shrink),
+            latitude: origin.latitude + north / area / metres_per_degree,
+        })
+    }
+
     /// All rings of all polygons.
     pub fn rings(&self) -> impl Iterator<Item = &Ring> {
         self.polygons.iter().flatten()
@@ -155,6 +227,29 @@ pub enum Shape {
     Area(Area),
 }
 
+impl Shape {
+    /// All its positions, in order.
+    pub fn positions(&self) -> Vec<Position> {
+        match self {
+            Shape::Point(position) => vec![*position],
+            Shape::Line(line) => line.0.clone(),
+            Shape::Area(area) => area
+                .rings()
+                .flat_map(|ring| ring.0.iter().copied())
+                .collect(),
+        }
+    }
+
+    /// Its middle: the position, half-way along the line, or the area's centre of mass.
+    pub fn centre(&self) -> Option<Position> {
+        match self {
+            Shape::Point(position) => Some(*position),
+            Shape::Line(line) => line.position_at(line.metres() / 2.0),
+            Shape::Area(area) => area.centre(),
+        }
+    }
+}
+
 /// The smallest rectangle around some positions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
@@ -169,7 +264,10 @@ impl Extent {
     pub fn of(positions: impl IntoIterator<Item = Position>) -> Option<Extent> {
         let mut positions = positions.into_iter();
         let first = positions.next()?;
-        let mut extent = Extent { south_west: first, north_east: first };
+        let mut extent = Extent {
+            south_west: first,
+            north_east: first,
+        };
         for position in positions {
             let (low, high) = (&mut extent.south_west, &mut extent.north_east);
             low.longitude = low.longitude.min(position.longitude);
@@ -184,7 +282,13 @@ impl Extent {
     pub fn contains_within(&self, position: Position, metres: f64) -> bool {
         let (low, high) = (self.south_west, self.north_east);
         let degrees = metres / EARTH_RADIUS_METRES.to_radians();
-        let shrink = low.latitude.abs().max(high.latitude.abs()).to_radians().cos().max(0.01);
+        let shrink = low
+            .latitude
+            .abs()
+            .max(high.latitude.abs())
+            .to_radians()
+            .cos()
+            .max(0.01);
         position.latitude >= low.latitude - degrees
             && position.latitude <= high.latitude + degrees
             && position.longitude >= low.longitude - degrees / shrink
@@ -206,7 +310,11 @@ pub fn project(position: Position, start: Position, end: Position) -> (f64, f64)
     let [x, y] = end.metres_from(start);
     let [px, py] = position.metres_from(start);
     let squared = x * x + y * y;
-    let part = if squared > 0.0 { ((px * x + py * y) / squared).clamp(0.0, 1.0) } else { 0.0 };
+    let part = if squared > 0.0 {
+        ((px * x + py * y) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     (part, (px - part * x).hypot(py - part * y))
 }
 
@@ -238,7 +346,10 @@ mod tests {
     use super::*;
 
     fn at(longitude: f64, latitude: f64) -> Position {
-        Position { longitude, latitude }
+        Position {
+            longitude,
+            latitude,
+        }
     }
 
     #[test]
@@ -252,18 +363,51 @@ mod tests {
     #[test]
     fn a_ring_contains_its_inside_and_an_area_leaves_its_holes_out() {
         let square = |low: f64, high: f64| {
-            Ring(vec![at(low, low), at(high, low), at(high, high), at(low, high)])
+            Ring(vec![
+                at(low, low),
+                at(high, low),
+                at(high, high),
+                at(low, high),
+            ])
         };
-        let area = Area { polygons: vec![vec![square(0.0, 3.0), square(1.0, 2.0)]] };
+        let area = Area {
+            polygons: vec![vec![square(0.0, 3.0), square(1.0, 2.0)]],
+        };
         assert!(area.contains(at(0.5, 0.5)));
         assert!(!area.contains(at(1.5, 1.5)));
         assert!(!area.contains(at(3.5, 0.5)));
     }
 
     #[test]
+    fn the_centre_weighs_rings_by_area_whichever_way_they_turn() {
+        let square = |low: f64, high: f64| {
+            Ring(vec![
+                at(low, low),
+                at(high, low),
+                at(high, high),
+                at(low, high),
+            ])
+        };
+        // Areas 1 and 4 (in squared hundredths) with centres 0.005 and 0.03: (0.005 + 0.12) / 5.
+        let mut turned = square(0.02, 0.04);
+        turned.0.reverse();
+        let area = Area {
+            polygons: vec![vec![square(0.0, 0.01)], vec![turned]],
+        };
+        let centre = area.centre().unwrap();
+        assert!((centre.longitude - 0.025).abs() < 1e-9, "{centre:?}");
+        assert_eq!(Area::default().centre(), None);
+    }
+
+    #[test]
     fn the_area_of_a_square_kilometre_is_a_million_square_metres() {
         let side = 1_000.0 / EARTH_RADIUS_METRES.to_radians();
-        let ring = Ring(vec![at(0.0, 0.0), at(side, 0.0), at(side, side), at(0.0, side)]);
+        let ring = Ring(vec![
+            at(0.0, 0.0),
+            at(side, 0.0),
+            at(side, side),
+            at(0.0, side),
+        ]);
         assert!((ring.square_metres() - 1e6).abs() < 1.0);
     }
 
@@ -271,16 +415,32 @@ mod tests {
     fn the_nearest_place_on_a_line_is_measured_along_and_beside() {
         let step = 100.0 / EARTH_RADIUS_METRES.to_radians();
         let line = Line(vec![at(0.0, 0.0), at(step, 0.0), at(step, step)]);
-        let (along, beside) = line.nearest(at(step * 1.5, step * 0.5)).unwrap();
-        assert!((along - 150.0).abs() < 0.01 && (beside - 50.0).abs() < 0.01);
+        let along = line.nearest(at(step * 1.5, step * 0.5)).unwrap();
+        assert!((along.metres_along - 150.0).abs() < 0.01, "{along:?}");
+        assert!((along.metres_beside - 50.0).abs() < 0.01, "{along:?}");
         assert!((line.metres() - 200.0).abs() < 0.01);
+        let middle = line.position_at(150.0).unwrap();
+        assert!(middle.metres_to(at(step, step / 2.0)) < 0.01);
+        assert_eq!(line.position_at(1e9), Some(at(step, step)));
     }
 
     #[test]
     fn crossing_segments_cross_and_parallel_ones_do_not() {
-        assert!(segments_cross([at(0., 0.), at(2., 2.)], [at(0., 2.), at(2., 0.)]));
-        assert!(segments_cross([at(0., 0.), at(2., 0.)], [at(1., 0.), at(1., 1.)]));
-        assert!(!segments_cross([at(0., 0.), at(1., 0.)], [at(0., 1.), at(1., 1.)]));
-        assert!(!segments_cross([at(0., 0.), at(1., 0.)], [at(2., 0.), at(3., 0.)]));
+        assert!(segments_cross(
+            [at(0., 0.), at(2., 2.)],
+            [at(0., 2.), at(2., 0.)]
+        ));
+        assert!(segments_cross(
+            [at(0., 0.), at(2., 0.)],
+            [at(1., 0.), at(1., 1.)]
+        ));
+        assert!(!segments_cross(
+            [at(0., 0.), at(1., 0.)],
+            [at(0., 1.), at(1., 1.)]
+        ));
+        assert!(!segments_cross(
+            [at(0., 0.), at(1., 0.)],
+            [at(2., 0.), at(3., 0.)]
+        ));
     }
 }
