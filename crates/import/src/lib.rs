@@ -1,1 +1,9 @@
 //! Files into the world: OpenStreetMap, GMNS, MATSim, zones, rasters and scenario folders.
+
+mod limits;
+pub mod osm;
+mod report;
+mod xml;
+
+pub use limits::Limits;
+pub use report::{Finding, ImportError, ImportReport};

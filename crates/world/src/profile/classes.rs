@@ -9,11 +9,19 @@
 //!   to the road: 2,000; two-lane highways 1,700 per direction, chapter 20). Classes with signals carry the manual's
 //!   saturation flow of 1,900 per hour of green and lane (chapter 16) times a green share of 0.5 or 0.45. Streets
 //!   below them carry the figures of MATSim's OpenStreetMap reader (600, and 300 on living streets).
-//! - *foot width*: usable metres for walkers where neither `width` nor `lanes` is tagged: 3.25 m a lane (HCM: 3.0 to 3.6)
-//!   for streets, 2 m for footways (wiki, "Key:width"), less 0.5 m of shy distance on either side (HCM 2000, chapter 18).
-//! - *modes*: OpenStreetMap wiki, "OSM tags for routing/Access restrictions", world-wide defaults.
+//! - *width*: metres from edge to edge where neither `width` nor `lanes` is tagged: lanes of [`LANE_WIDTH_M`] for streets,
+//!   2 m for footways (wiki, "Key:width"). Walkers can use it less [`SHY_DISTANCE_M`] on either side.
+//! - *modes*: OpenStreetMap wiki, "OSM tags for routing/Access restrictions", world-wide defaults; cycleways and bridleways
+//!   admit walkers here, because in an evacuation what can be walked counts.
 
 use crate::network::{ModeSet, RoadClass};
+
+/// Width of a lane in metres, between the 3.0 and 3.6 m of the Highway Capacity Manual.
+pub const LANE_WIDTH_M: f64 = 3.25;
+/// What walkers keep free on either side, in metres (Highway Capacity Manual 2000, chapter 18).
+pub const SHY_DISTANCE_M: f64 = 0.5;
+/// The narrowest usable width, in metres: one walker (Weidmann 1993 gives 0.46 m of shoulder width and sway).
+pub const LEAST_FOOT_WIDTH_M: f64 = 0.5;
 
 /// The defaults of one road class.
 #[derive(Debug, Clone, Copy, PartialEq)]
