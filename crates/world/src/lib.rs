@@ -16,8 +16,8 @@ pub use daylight::{Daylight, daylight};
 pub use defect::{Defect, Severity};
 
 pub use network::{
-    Adjacency, LinkDistance, LinkId, LinkShape, Mode, ModeSet, NetworkIndex, NodeDistance,
-    PoolRange, RoadClass, RoadLink, RoadNetwork, RoadNode, RoadNodeId, ShapeDirection, SourceId,
+    Adjacency, Clipped, LinkDistance, LinkId, LinkShape, Mode, ModeSet, NetworkIndex, NodeDistance,
+    PoolRange, Reach, RoadClass, RoadLink, RoadNetwork, RoadNode, RoadNodeId, ShapeDirection, Simplified, SourceId,
 };
 pub use profile::{CarProfile, FootProfile, LinkMetric, Metric, Profile};
 pub use scenario::Scenario;

@@ -6,9 +6,17 @@
 //! directed; a two-way street is two links that share one stored shape. Intermediate geometry lives in one pool,
 //! so that a simplified chain keeps its shape for maps.
 
+mod clip;
 mod index;
+mod reach;
+mod simplify;
+#[cfg(test)]
+mod tests;
 
+pub use clip::Clipped;
 pub use index::{LinkDistance, NetworkIndex, NodeDistance};
+pub use reach::Reach;
+pub use simplify::Simplified;
 
 use crate::geometry::Position;
 use serde::{Deserialize, Serialize};

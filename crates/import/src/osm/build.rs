@@ -28,6 +28,7 @@ pub(super) fn build(ways: Ways, nodes: Nodes) -> (RoadNetwork, ImportReport) {
         builder.network.store_name(name);
     }
     builder.report = std::mem::take(&mut builder.nodes.report);
+    builder.note_barriers();
     let mut line = Vec::new();
     for way in &kept {
         line.clear();
@@ -64,6 +65,14 @@ struct Builder {
 }
 
 impl Builder {
+    fn note_barriers(&mut self) {
+        let stopping = self.nodes.stopped.iter().zip(&self.nodes.ids).filter(|(stopped, _)| !stopped.is_empty());
+        for (_, id) in stopping {
+            let taken = "the modes that it stops can't use the pieces of road that touch it";
+            self.report.note("barrier", taken, || format!("node {id}"));
+        }
+    }
+
     fn way(&mut self, way: &KeptWay, line: &[u32]) {
         let present = |node: &u32| !self.nodes.places[*node as usize].longitude.is_nan();
         let runs: Vec<&[u32]> = line.split(|node| !present(node)).filter(|run| run.len() > 1).collect();
@@ -103,12 +112,6 @@ impl Builder {
         let stopped = line.iter().fold(ModeSet::NONE, |stopped, &node| stopped.with(self.nodes.stopped[node as usize]));
         let forward = way.road.directions.forward.without(stopped);
         let backward = way.road.directions.backward.without(stopped);
-        if !stopped.is_empty() {
-            let at = line.iter().find(|&&node| !self.nodes.stopped[node as usize].is_empty());
-            let id = at.map_or(0, |&node| self.nodes.ids[node as usize]);
-            let taken = "the modes that it stops can't use the pieces of road that touch it";
-            self.report.note("barrier", taken, || format!("node {id}"));
-        }
         if forward.with(backward).is_empty() {
             return;
         }

@@ -181,7 +181,7 @@ fn pieces(line: &[Position]) -> impl Iterator<Item = (Position, Position)> + '_ 
     (0..count).map(|index| (line[index], line[(index + 1).min(line.len() - 1)]))
 }
 
-fn line_distance_m(one: &[Position], other: &[Position]) -> f64 {
+pub(super) fn line_distance_m(one: &[Position], other: &[Position]) -> f64 {
     let mut nearest = f64::INFINITY;
     for (a, b) in pieces(one) {
         for (c, d) in pieces(other) {
