@@ -1,2 +1,49 @@
-//! The command line of korridor.
-fn main() {}
+//! The command line of korridor: reads arguments, calls the crates upstream and renders what they
+//! say. Nothing is computed here.
+//!
+//! One file per verb under `verb/`. Everything that a verb prints goes through [`face::Face`], and
+//! everything that it writes through [`aside::Aside`], so that a failure leaves nothing half-written.
+
+mod arguments;
+mod aside;
+mod bare;
+mod curve;
+mod face;
+mod failure;
+mod input;
+mod memory;
+mod pending;
+mod progress;
+mod verb;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Verb};
+use face::Face;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return failure::usage(&error),
+    };
+    let face = Face::new(&arguments);
+    let verb = arguments.verb.name();
+    let done = match arguments.verb {
+        Verb::New(options) => verb::new::run(&options, &face),
+        Verb::Check(options) => verb::check::run(&options, &face),
+        Verb::Plan(options) => verb::plan::run(&options, &face),
+        Verb::Verify(options) => verb::verify::run(&options, &face),
+        Verb::Flow(options) => verb::flow::run(&options, &face),
+        Verb::Man(options) => verb::man::run(&options, &face),
+        Verb::Completions(options) => verb::completions::run(&options, &face),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            face.fail(verb, &failure);
+            failure.exit_code()
+        }
+    }
+}

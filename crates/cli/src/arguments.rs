@@ -1,0 +1,146 @@
+//! The one declaration of the command line: parser, help, man page and completions come from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, even if not everyone can be out
+  1  a check or a verification refuses
+  2  wrong usage, or input that cannot be used (also without any verb)";
+
+/// Plans humanitarian corridors: how many people can be out by each minute of a pause, by which
+/// corridors, with a proof that within the model no plan could do better.
+#[derive(Parser)]
+#[command(name = "korridor", bin_name = "korridor", version, after_help = EXIT_CODES)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// Print one JSON document on standard output, errors included
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print nothing but defects
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Verb {
+    New(NewOptions),
+    Check(CheckOptions),
+    Plan(PlanOptions),
+    Verify(VerifyOptions),
+    Flow(FlowOptions),
+    Man(ManOptions),
+    Completions(CompletionsOptions),
+}
+
+impl Verb {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Verb::New(_) => "new",
+            Verb::Check(_) => "check",
+            Verb::Plan(_) => "plan",
+            Verb::Verify(_) => "verify",
+            Verb::Flow(_) => "flow",
+            Verb::Man(_) => "man",
+            Verb::Completions(_) => "completions",
+        }
+    }
+}
+
+/// Start a scenario folder from a road network and a population
+#[derive(Args)]
+pub struct NewOptions {
+    /// Folder to make
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Road network: OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2)
+    #[arg(long, value_name = "FILE")]
+    pub osm: PathBuf,
+    /// People: CSV points or zones, GeoJSON, GeoPackage or GeoTIFF
+    #[arg(long, value_name = "FILE")]
+    pub population: PathBuf,
+    /// Replace the folder if it is a scenario already
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Name every defect of a scenario folder at once
+#[derive(Args)]
+pub struct CheckOptions {
+    /// Scenario folder
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+}
+
+/// Plan a scenario: the exact curve, the flow by corridor and zone, the cut, and the proof
+#[derive(Args)]
+pub struct PlanOptions {
+    /// Scenario folder
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// Plan folder to write
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: PathBuf,
+    /// Replace the plan folder if there is one
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Check a plan folder or a bare certificate without trusting the solver
+#[derive(Args)]
+pub struct VerifyOptions {
+    /// Plan folder, or certificate file of a bare problem
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// The bare problem that a certificate is about [default: the certificate's own folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub problem: Option<PathBuf>,
+}
+
+/// Solve a bare flow-over-time problem: the earliest arrival flow, exactly, for all steps at once
+///
+/// The folder holds arcs.csv (tail,head,transit,capacity[,from,until]), supplies.csv
+/// (node,supply[,release]), exits.csv (node[,limit]) and, if waiting is limited, nodes.csv
+/// (node,waiting). A unit that enters an arc in step s is at its head in step s + transit.
+#[derive(Args)]
+pub struct FlowOptions {
+    /// Folder of the problem
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Last step; steps count from 0
+    #[arg(long, value_name = "STEP")]
+    pub horizon: u32,
+    /// Write step,cumulative for every step
+    #[arg(long, value_name = "FILE")]
+    pub arrivals: Option<PathBuf>,
+    /// Write one row per hop: path,units,arc_row,entry_step
+    #[arg(long, value_name = "FILE")]
+    pub paths: Option<PathBuf>,
+    /// Write the proof that `korridor verify` checks
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Print the man page
+#[derive(Args)]
+pub struct ManOptions {
+    /// Print the page of this verb instead
+    #[arg(value_name = "VERB")]
+    pub verb: Option<String>,
+}
+
+/// Print completions for a shell
+#[derive(Args)]
+pub struct CompletionsOptions {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}

@@ -1,0 +1,290 @@
+//! Output that is written aside and moved into place at the end, so that a failure, a full disk or
+//! an interruption leaves nothing half-written.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::failure::Failure;
+
+/// What to do with output that exists.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Leave it and refuse.
+    Refuse,
+    /// Replace it at the end.
+    Replace,
+}
+
+impl Existing {
+    pub fn from_force(force: bool) -> Existing {
+        if force {
+            Existing::Replace
+        } else {
+            Existing::Refuse
+        }
+    }
+}
+
+/// Temporary files and folders to remove if the work does not finish.
+type Leftovers = Arc<Mutex<BTreeSet<PathBuf>>>;
+
+/// Everything that one run of a verb writes.
+pub struct Aside {
+    leftovers: Leftovers,
+    staged: Vec<Staged>,
+}
+
+struct Staged {
+    target: PathBuf,
+    place: Place,
+}
+
+/// Where the bytes go until they are moved.
+enum Place {
+    /// A sibling of the target.
+    File { temporary: PathBuf, file: File },
+    /// A sibling folder of the target.
+    Folder { temporary: PathBuf },
+    /// The target itself, which is no regular file (a pipe, a device).
+    Direct(File),
+}
+
+/// One output file, to be filled with [`Aside::write`].
+#[derive(Clone, Copy)]
+pub struct Slot(usize);
+
+impl Aside {
+    /// Starts with nothing; from here on an interruption removes what is written aside.
+    pub fn new() -> Aside {
+        let leftovers = Leftovers::default();
+        let seen = Arc::clone(&leftovers);
+        // Without a handler an interruption leaves temporary files: unpleasant, but no reason to
+        // refuse to work.
+        let _ = ctrlc::set_handler(move || {
+            remove_all(&mut lock(&seen));
+            std::process::exit(130);
+        });
+        Aside {
+            leftovers,
+            staged: Vec::new(),
+        }
+    }
+
+    /// Opens a file beside `target`.
+    ///
+    /// # Errors
+    /// The target exists and is not to be replaced, is a folder, or its folder takes no files.
+    pub fn file(&mut self, target: &Path, existing: Existing) -> Result<Slot, Failure> {
+        let target = resolve(target)?;
+        let place = match fs::symlink_metadata(&target) {
+            Ok(data) if data.is_dir() => {
+                return Err(Failure::input(
+                    target.display(),
+                    "a folder",
+                    "a file to write",
+                ));
+            }
+            Ok(data) if !data.is_file() => {
+                let file = OpenOptions::new().write(true).open(&target);
+                Place::Direct(file.map_err(|error| Failure::io(&target, &error))?)
+            }
+            Ok(_) if existing == Existing::Refuse => return Err(exists(&target)),
+            _ => {
+                if self.staged.iter().any(|staged| staged.target == target) {
+                    let found = "two outputs to one file";
+                    return Err(Failure::input(target.display(), found, "a file for each"));
+                }
+                let (temporary, file) = self.temporary(&target, |path| File::create_new(path))?;
+                Place::File { temporary, file }
+            }
+        };
+        self.staged.push(Staged { target, place });
+        Ok(Slot(self.staged.len() - 1))
+    }
+
+    /// Makes a folder beside `target` and returns its path, to be filled with files. A folder that
+    /// exists is replaced only if it holds the file `mark`, which says that it is one of ours.
+    ///
+    /// # Errors
+    /// The target exists and is not to be replaced, or its parent takes no folders.
+    pub fn folder(
+        &mut self,
+        target: &Path,
+        existing: Existing,
+        mark: &str,
+    ) -> Result<PathBuf, Failure> {
+        let target = resolve(target)?;
+        match fs::symlink_metadata(&target) {
+            Ok(_) if existing == Existing::Refuse => return Err(exists(&target)),
+            Ok(data) if !data.is_dir() => {
+                return Err(Failure::input(
+                    target.display(),
+                    "a file",
+                    "a folder to replace",
+                ));
+            }
+            Ok(_) if !target.join(mark).is_file() => {
+                let expected = format!("a folder with {mark}: others are not replaced");
+                return Err(Failure::input(
+                    target.display(),
+                    format!("no {mark}"),
+                    expected,
+                ));
+            }
+            _ => {}
+        }
+        let (temporary, ()) = self.temporary(&target, |path| fs::create_dir(path))?;
+        self.staged.push(Staged {
+            target,
+            place: Place::Folder {
+                temporary: temporary.clone(),
+            },
+        });
+        Ok(temporary)
+    }
+
+    /// Writes all of an output file.
+    pub fn write(&mut self, slot: Slot, bytes: &[u8]) -> Result<(), Failure> {
+        let staged = &mut self.staged[slot.0];
+        let (Place::File { file, .. } | Place::Direct(file)) = &mut staged.place else {
+            return Ok(());
+        };
+        file.write_all(bytes)
+            .map_err(|error| Failure::io(&staged.target, &error))
+    }
+
+    /// Moves everything into place, after it has reached the disk.
+    ///
+    /// # Errors
+    /// What the operating system says; then what was not yet moved is removed.
+    pub fn commit(mut self) -> Result<(), Failure> {
+        for Staged { target, place } in &self.staged {
+            let flushed = match place {
+                Place::File { file, .. } => file.sync_all(),
+                Place::Folder { temporary } => sync_folder(temporary),
+                Place::Direct(_) => Ok(()),
+            };
+            flushed.map_err(|error| Failure::io(target, &error))?;
+        }
+        for Staged { target, place } in std::mem::take(&mut self.staged) {
+            let moved = match &place {
+                Place::File { temporary, .. } => self.settle(temporary, &target),
+                Place::Folder { temporary } => self.settle_folder(temporary, &target),
+                Place::Direct(_) => Ok(()),
+            };
+            moved.map_err(|error| Failure::io(&target, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Moves a file, and makes the move itself durable.
+    fn settle(&self, temporary: &Path, target: &Path) -> io::Result<()> {
+        fs::rename(temporary, target)?;
+        lock(&self.leftovers).remove(temporary);
+        sync_parent(target)
+    }
+
+    /// Moves a folder; the one that it replaces steps aside first and is removed last.
+    fn settle_folder(&self, temporary: &Path, target: &Path) -> io::Result<()> {
+        if !target.exists() {
+            return self.settle(temporary, target);
+        }
+        let old = sibling(target, "old");
+        fs::rename(target, &old)?;
+        if let Err(error) = self.settle(temporary, target) {
+            fs::rename(&old, target)?;
+            return Err(error);
+        }
+        fs::remove_dir_all(&old)
+    }
+
+    /// Makes a sibling of `target` with `make` and remembers to remove it.
+    fn temporary<T>(
+        &self,
+        target: &Path,
+        make: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<(PathBuf, T), Failure> {
+        let temporary = sibling(target, "tmp");
+        let mut leftovers = lock(&self.leftovers);
+        let made = make(&temporary).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => {
+                let found = "its folder does not exist";
+                Failure::input(target.display(), found, "a folder to write into")
+            }
+            _ => Failure::io(target, &error),
+        })?;
+        leftovers.insert(temporary.clone());
+        Ok((temporary, made))
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        remove_all(&mut lock(&self.leftovers));
+    }
+}
+
+fn lock(leftovers: &Leftovers) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+    leftovers.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn remove_all(leftovers: &mut BTreeSet<PathBuf>) {
+    for path in std::mem::take(leftovers) {
+        // A file is no folder and the other way round: one of the two succeeds.
+        if fs::remove_file(&path).is_err() {
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
+fn exists(target: &Path) -> Failure {
+    Failure::input(
+        target.display(),
+        "it exists",
+        "a new name, or --force to replace it",
+    )
+}
+
+/// The target with links followed, so that the file that a link names is replaced, not the link.
+fn resolve(target: &Path) -> Result<PathBuf, Failure> {
+    if target.file_name().is_none() {
+        return Err(Failure::input(
+            target.display(),
+            "no name",
+            "a path that ends in a name",
+        ));
+    }
+    Ok(fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()))
+}
+
+/// A hidden neighbour of `target`, on the same file system, that no other process uses.
+fn sibling(target: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".{}.{suffix}", std::process::id()));
+    target.with_file_name(name)
+}
+
+fn sync_parent(target: &Path) -> io::Result<()> {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
+        _ => File::open(".")?.sync_all(),
+    }
+}
+
+/// Flushes every file under `folder`, then the folders.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_folder(&entry.path())?;
+        } else {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,137 @@
+//! What a person or a script sees.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Map, Value};
+
+use crate::arguments::Arguments;
+use crate::failure::{Complaint, Failure};
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// How much is said, and to whom.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// To a person.
+    Text,
+    /// To a person who wants to hear of defects only.
+    Quiet,
+    /// To a script.
+    Json,
+}
+
+/// The terminal, or the script, at the other end.
+pub struct Face {
+    manner: Manner,
+}
+
+impl Face {
+    pub fn new(arguments: &Arguments) -> Face {
+        let manner = match (arguments.json, arguments.quiet) {
+            (true, _) => Manner::Json,
+            (false, true) => Manner::Quiet,
+            (false, false) => Manner::Text,
+        };
+        Face { manner }
+    }
+
+    /// Whether somebody is watching who wants to see progress.
+    pub fn is_watched(&self) -> bool {
+        self.manner == Manner::Text && std::io::stderr().is_terminal()
+    }
+
+    /// The answer of a verb: `text` for a person, `facts` for a script.
+    pub fn answer(&self, verb: &str, warnings: &[Complaint], text: &str, facts: Value) {
+        match self.manner {
+            Manner::Text => {
+                warn(warnings);
+                print(text);
+            }
+            Manner::Quiet => warn(warnings),
+            Manner::Json => {
+                let mut document = start(verb, "done");
+                if !warnings.is_empty() {
+                    document.insert("warnings".into(), complaints(warnings));
+                }
+                if let Value::Object(facts) = facts {
+                    document.extend(facts);
+                }
+                print(&format!("{:#}\n", Value::Object(document)));
+            }
+        }
+    }
+
+    /// Why a verb failed.
+    pub fn fail(&self, verb: &str, failure: &Failure) {
+        if self.manner == Manner::Json {
+            let mut document = start(verb, failure.status());
+            document.insert("defects".into(), complaints(failure.complaints()));
+            return print(&format!("{:#}\n", Value::Object(document)));
+        }
+        for complaint in failure.complaints() {
+            report("error", ERROR, complaint);
+        }
+        if failure.complaints().len() > 1 {
+            say(&format!(
+                "{FAINT}{} defects{FAINT:#}",
+                failure.complaints().len()
+            ));
+        }
+    }
+}
+
+fn start(verb: &str, status: &str) -> Map<String, Value> {
+    let mut document = Map::new();
+    document.insert("verb".into(), verb.into());
+    document.insert("status".into(), status.into());
+    document
+}
+
+fn complaints(complaints: &[Complaint]) -> Value {
+    let each = complaints.iter().map(|complaint| {
+        let Complaint {
+            place,
+            found,
+            expected,
+        } = complaint;
+        serde_json::json!({ "place": place, "found": found, "expected": expected })
+    });
+    Value::Array(each.collect())
+}
+
+fn warn(warnings: &[Complaint]) {
+    const SHOWN: usize = 20;
+    for warning in warnings.iter().take(SHOWN) {
+        report("warning", WARNING, warning);
+    }
+    if warnings.len() > SHOWN {
+        let more = warnings.len() - SHOWN;
+        say(&format!(
+            "{WARNING}warning{WARNING:#}: {more} more like these; --json lists them all"
+        ));
+    }
+}
+
+fn report(kind: &str, style: Style, complaint: &Complaint) {
+    let mut text = format!("{style}{kind}{style:#}: {}\n", complaint.place);
+    text += &format!("     {FAINT}found{FAINT:#}  {}", complaint.found);
+    if !complaint.expected.is_empty() {
+        text += &format!("\n  {FAINT}expected{FAINT:#}  {}", complaint.expected);
+    }
+    say(&text);
+}
+
+/// A line on standard error.
+fn say(text: &str) {
+    // Nobody is left to tell if standard error is closed.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// Text on standard output. A reader that has gone away (`| head`) is no error.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

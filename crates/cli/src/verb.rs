@@ -1,0 +1,9 @@
+//! The verbs, one file each.
+
+pub mod check;
+pub mod completions;
+pub mod flow;
+pub mod man;
+pub mod new;
+pub mod plan;
+pub mod verify;

@@ -1,0 +1,97 @@
+//! `korridor verify`: is a plan folder, or the certificate of a bare problem, what it claims to be?
+
+use std::path::{Path, PathBuf};
+
+use korridor_flow::Notion;
+use serde_json::json;
+
+use crate::arguments::VerifyOptions;
+use crate::curve::thousands;
+use crate::face::Face;
+use crate::failure::{Complaint, Failure};
+use crate::{bare, input};
+
+pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
+    match std::fs::metadata(&options.path) {
+        Ok(data) if data.is_dir() => plan_folder(&options.path, face),
+        Ok(_) => certificate(options, face),
+        Err(error) => Err(Failure::io(&options.path, &error)),
+    }
+}
+
+fn plan_folder(folder: &Path, _face: &Face) -> Result<(), Failure> {
+    Err(Failure::input(folder.display(), "not built yet", ""))
+}
+
+fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
+    let path = &options.path;
+    let bytes = match input::read(path) {
+        Ok(bytes) => bytes.unwrap_or_default(),
+        Err(complaint) => return Err(Failure::Input(vec![complaint])),
+    };
+    let claimed = crate::pending::from_json(&bytes)
+        .map_err(|error| Failure::input(path.display(), error, "a certificate"))?;
+    let folder = problem_folder(options)?;
+    let (bare, warnings) = bare::read(&folder, claimed.horizon)?;
+    if crate::pending::problem_hash(&bare.problem) != claimed.problem_hash {
+        let found = format!(
+            "the certificate of another problem than {}",
+            folder.display()
+        );
+        let expected = "the problem's own hash";
+        return Err(Failure::Refused(vec![Complaint::new(
+            path.display(),
+            found,
+            expected,
+        )]));
+    }
+    let checked = korridor_flow::check(&bare.problem, &claimed.flow, &claimed.certificate);
+    let checked = checked.map_err(|violations| {
+        let complaint = |violation: &korridor_flow::Violation| {
+            let place = format!("{}: {}", path.display(), violation.place);
+            Complaint::new(place, &violation.what, "")
+        };
+        Failure::Refused(violations.iter().map(complaint).collect())
+    })?;
+    let out = claimed.flow.arrivals.last().copied().unwrap_or(0);
+    let proven = match checked.notion {
+        Notion::EarliestArrival => "no flow has more units out at any step",
+        Notion::MaximumAtHorizon => "no flow has more units out by the last step",
+    };
+    let step = claimed.horizon;
+    let text = format!(
+        "verified: {} units out by step {step}; {proven}\n",
+        thousands(out)
+    );
+    let facts = json!({
+        "kind": "certificate",
+        "horizon": step,
+        "out": out,
+        "notion": checked.notion,
+        "largest_gap": checked.gap.0,
+        "largest_gap_step": checked.gap.1,
+    });
+    face.answer("verify", &warnings, &text, facts);
+    Ok(())
+}
+
+/// The folder of the bare problem: as said, or the certificate's own.
+fn problem_folder(options: &VerifyOptions) -> Result<PathBuf, Failure> {
+    if let Some(folder) = &options.problem {
+        return Ok(folder.clone());
+    }
+    let own = options
+        .path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let own = own.unwrap_or(Path::new(".")).to_owned();
+    if own.join("arcs.csv").is_file() {
+        return Ok(own);
+    }
+    let found = "a certificate without its problem";
+    Err(Failure::input(
+        options.path.display(),
+        found,
+        "--problem FOLDER",
+    ))
+}
