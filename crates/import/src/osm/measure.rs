@@ -110,7 +110,7 @@ mod tests {
             ("NaN", None),
             ("0", None),
         ];
-        for (value, width) in cases {
+        for (value, width) in cases as [(&str, Option<f64>); 9] {
             let found = width_m(value);
             assert_eq!(found.map(|width| (width * 1e6).round()), width.map(|width| (width * 1e6).round()), "{value}");
         }

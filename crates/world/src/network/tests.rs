@@ -256,7 +256,7 @@ fn the_index_finds_what_a_search_through_everything_finds() {
             f64::from(probe * 37 % 30) - 5.0,
             f64::from(probe * 11 % 26) - 3.0,
         );
-        let even = |node: RoadNodeId| node.0 % 2 == 0;
+        let even = |node: RoadNodeId| node.0.is_multiple_of(2);
         let found = index.nearest_node(&network, place, even).unwrap();
         let nearest = network.nodes_by_id().filter(|(id, _)| even(*id));
         let nearest = nearest
