@@ -3,6 +3,7 @@
 mod limits;
 pub mod osm;
 mod report;
+pub mod scenario;
 mod xml;
 
 pub use limits::Limits;
