@@ -1,2 +1,47 @@
-//! The project's own automation.
-fn main() {}
+//! The project's own automation: `cargo xtask <task>`.
+
+mod bench;
+mod check;
+mod demo;
+mod fuzz;
+mod run;
+mod tidy;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  check          format, lints, tests, documentation, licences, tidiness
+  test           the same, after looking whether everything that it needs is there (what CI runs)
+  demo           build, plan East Aleppo 4 November 2016, show it, and verify the plan folder
+  bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more)
+  fuzz [TARGET] [SECONDS]
+                 feed damaged input to the readers, 60 seconds each unless told otherwise
+  bless          write the stored expectations of the tests anew; read the difference before a commit
+  tidy           only the tidiness checks";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    let done = match arguments.first().map(String::as_str) {
+        Some("check") => check::check(),
+        Some("test") => check::test(),
+        Some("demo") => demo::demo(),
+        Some("bench") => bench::bench(rest),
+        Some("fuzz") => fuzz::fuzz(rest),
+        Some("bless") => check::bless(),
+        Some("tidy") => tidy::tidy(),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

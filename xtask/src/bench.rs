@@ -1,0 +1,54 @@
+//! The benchmark of `docs/benchmarks.md`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::check::data;
+use crate::run::{Done, cargo, root, run, target};
+
+/// Makes the instances, measures korridor and its peers, and writes the tables.
+pub fn bench(names: &[String]) -> Done {
+    run(cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "korridor-cli",
+        "--bins",
+        "--examples",
+    ]))?;
+    let python = peers()?;
+    let release = target().join("release");
+    let instances = target().join("bench").join("instances");
+    std::fs::create_dir_all(&instances).map_err(|error| error.to_string())?;
+    let mut generate = Command::new(release.join("examples").join("bench_instances"));
+    generate.arg(&instances);
+    if data().is_dir() {
+        generate.arg(data());
+    }
+    run(generate)?;
+    let mut measure = Command::new(python);
+    measure.current_dir(root()).arg("xtask/bench/run.py");
+    measure
+        .arg(release.join("korridor"))
+        .arg(&instances)
+        .arg(target().join("bench"))
+        .args(names);
+    run(measure)
+}
+
+/// A Python with the peers in it, in a virtual environment under the target folder.
+fn peers() -> Result<PathBuf, String> {
+    let folder = target().join("bench").join("python");
+    let python = folder.join("bin").join("python");
+    if !python.is_file() {
+        let mut make = Command::new("python3");
+        make.args(["-m", "venv"]).arg(&folder);
+        run(make)?;
+        let mut install = Command::new(&python);
+        install.args(["-m", "pip", "install", "--quiet", "-r"]);
+        install.arg(root().join("xtask/bench/requirements.txt"));
+        run(install)?;
+    }
+    Ok(python)
+}

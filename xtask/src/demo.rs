@@ -1,0 +1,32 @@
+//! From a fresh machine to a proven plan of East Aleppo, 4 November 2016.
+
+use std::process::Command;
+
+use crate::run::{Done, cargo, root, run, target};
+
+pub fn demo() -> Done {
+    run(cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "korridor-cli",
+    ]))?;
+    let korridor = |arguments: &[&str]| {
+        let mut command = Command::new(target().join("release").join("korridor"));
+        command.args(arguments).current_dir(root());
+        command
+    };
+    std::fs::create_dir_all(root().join("out")).map_err(|error| format!("out: {error}"))?;
+    let folder = "out/aleppo-2016";
+    run(korridor(&[
+        "plan",
+        "scenarios/aleppo-2016",
+        "-o",
+        folder,
+        "--force",
+    ]))?;
+    run(korridor(&["verify", folder]))?;
+    eprintln!("\nThe plan folder is {folder}");
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Damaged input for the readers, by libFuzzer.
+//!
+//! The flags below are those of `cargo fuzz`, which needs a nightly compiler only for the address
+//! sanitizer; there is no unsafe code of ours to sanitize, so the pinned compiler will do.
+
+use std::path::PathBuf;
+
+use crate::run::{Done, cargo, root, run};
+
+const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module \
+    -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+    -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares \
+    -Ccodegen-units=1 -Cdebug-assertions";
+
+/// `fuzz [TARGET] [SECONDS]`.
+pub fn fuzz(arguments: &[String]) -> Done {
+    let (seconds, named): (Vec<&String>, Vec<&String>) = arguments
+        .iter()
+        .partition(|word| word.parse::<u32>().is_ok());
+    let seconds = seconds.first().map_or("60", |word| word.as_str());
+    let targets = targets()?;
+    let chosen = targets
+        .iter()
+        .filter(|target| named.is_empty() || named.contains(target));
+    let mut ran = 0;
+    for target in chosen {
+        one(target, seconds)?;
+        ran += 1;
+    }
+    if ran == 0 {
+        return Err(format!("no such target; there are {}", targets.join(", ")));
+    }
+    Ok(())
+}
+
+fn one(target: &str, seconds: &str) -> Done {
+    let corpus = folder().join("corpus").join(target);
+    std::fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
+    let corpus = corpus.display().to_string();
+    let (time, seeds) = (
+        format!("-max_total_time={seconds}"),
+        format!("{}/seeds/{target}", folder().display()),
+    );
+    let mut arguments = vec![
+        "run",
+        "--release",
+        "--bin",
+        target,
+        "--",
+        &time,
+        "-max_len=65536",
+    ];
+    arguments.extend(["-timeout=10", "-rss_limit_mb=2048", &corpus]);
+    if std::path::Path::new(&seeds).is_dir() {
+        arguments.push(&seeds);
+    }
+    let mut command = cargo(&arguments);
+    command.current_dir(folder()).env("RUSTFLAGS", COVERAGE);
+    run(command)
+}
+
+fn folder() -> PathBuf {
+    root().join("fuzz")
+}
+
+/// The names of the targets, which are the files in `fuzz/targets`.
+fn targets() -> Result<Vec<String>, String> {
+    let folder = folder().join("targets");
+    let entries =
+        std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut targets: Vec<String> = entries
+        .filter_map(|entry| {
+            Some(
+                entry
+                    .ok()?
+                    .path()
+                    .file_stem()?
+                    .to_string_lossy()
+                    .into_owned(),
+            )
+        })
+        .collect();
+    targets.sort();
+    Ok(targets)
+}
