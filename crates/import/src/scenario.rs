@@ -23,7 +23,7 @@ mod text;
 mod whole;
 
 pub use files::{Files, load_folder, pack};
-pub use scaffold::{NewScenario, new_scenario};
+pub use scaffold::{NewFile, NewNetwork, NewScenario, new_scenario};
 pub use schema::scenario_schema;
 
 use std::path::Path;

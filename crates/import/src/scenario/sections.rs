@@ -43,6 +43,19 @@ pub struct Head {
     pub sources: Vec<String>,
     /// What is known about mines elsewhere.
     pub survey: RawSurveyElsewhere,
+    /// Lines of the keys.
+    lines: std::collections::BTreeMap<String, u32>,
+}
+
+impl Head {
+    /// Where a key at the top stands.
+    pub fn place(&self, key: &str) -> Place {
+        Place::new(
+            SCENARIO_FILE,
+            self.lines.get(key).copied().unwrap_or(0),
+            key,
+        )
+    }
 }
 
 /// Features of one kind, and all ids of that kind that stand in the files, sound or not.
@@ -169,6 +182,11 @@ fn head(root: &Node, conformer: &Conformer<'_>, defects: &mut Defects) -> Head {
         uptake: one(root, "uptake", conformer, defects),
         sources: one(root, "sources", conformer, defects).unwrap_or_default(),
         survey: one(root, "survey", conformer, defects).unwrap_or_default(),
+        lines: root
+            .entries()
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.at.line))
+            .collect(),
     }
 }
 

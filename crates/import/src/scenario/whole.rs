@@ -11,7 +11,7 @@ use super::SCENARIO_FILE;
 use super::defects::{Defects, Place};
 use super::files::Files;
 use super::nearest::expected_word;
-use super::network::read_network;
+use super::network::read_roads;
 use super::node::quoted;
 use super::raw::RawProfile;
 use super::resolve::people::DrawnClass;
@@ -33,15 +33,11 @@ pub fn resolve(sections: &Sections, files: &Files, defects: &mut Defects) -> Opt
         RawProfile::Foot => Mode::Foot,
         RawProfile::Car => Mode::Car,
     };
-    let network = sections
-        .network
-        .as_ref()
-        .and_then(|raw| read_network(raw, files, defects));
-    let roads = network.map(|network| Roads::new(network, mode));
+    let roads = read_roads(sections, mode, files, defects);
     let extent = roads.as_ref().and_then(|roads| roads.extent);
-    let clock = clock(head, &top, defects);
-    let place = place(head, extent, &top, defects);
-    let uptake = uptake(head, &top, defects);
+    let clock = clock(head, defects);
+    let place = place(head, extent, defects);
+    let uptake = uptake(head, defects);
     // Without a zone or a pause, other defects are still told, as for a place in UTC.
     let known_clock = clock.is_some();
     let clock = clock.or_else(|| LocalClock::of_zone("UTC"))?;
@@ -139,9 +135,14 @@ pub fn resolve(sections: &Sections, files: &Files, defects: &mut Defects) -> Opt
     let persons_per_vehicle = head
         .persons_per_vehicle
         .as_ref()
-        .and_then(|raw| figures::per_vehicle(raw, &top.within(0, "persons_per_vehicle"), defects));
+        .and_then(|raw| figures::per_vehicle(raw, &head.place("persons_per_vehicle"), defects));
     presence(sections, &zones, &corridors, defects);
-    reachable(roads.as_ref(), &zones, &shuttles, &reach, defects);
+    if corridors
+        .iter()
+        .any(|corridor| corridor.usage == CorridorUse::Planned)
+    {
+        reachable(roads.as_ref(), &zones, &shuttles, &reach, defects);
+    }
     carried(&zones, &classes, &shuttles, defects);
     runs_outwards(&zones, &corridors, defects);
     let fidelity = sections.network.as_ref().is_some_and(|raw| raw.schematic);
@@ -184,7 +185,7 @@ pub fn resolve(sections: &Sections, files: &Files, defects: &mut Defects) -> Opt
     })
 }
 
-fn clock(head: &Head, top: &Place, defects: &mut Defects) -> Option<LocalClock> {
+fn clock(head: &Head, defects: &mut Defects) -> Option<LocalClock> {
     if let Some(id) = &head.id {
         let good = !id.is_empty()
             && id.len() <= 64
@@ -193,7 +194,7 @@ fn clock(head: &Head, top: &Place, defects: &mut Defects) -> Option<LocalClock> 
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !good {
             defects.error(
-                &top.within(0, "id"),
+                &head.place("id"),
                 "not_an_id",
                 quoted(id),
                 "lower-case letters, digits and hyphens",
@@ -206,7 +207,7 @@ fn clock(head: &Head, top: &Place, defects: &mut Defects) -> Option<LocalClock> 
         let names = LocalClock::zone_names();
         let expected = expected_word("an IANA time zone", name, names.iter().map(String::as_str));
         defects.error(
-            &top.within(0, "time_zone"),
+            &head.place("time_zone"),
             "unknown_time_zone",
             quoted(name),
             expected,
@@ -215,15 +216,10 @@ fn clock(head: &Head, top: &Place, defects: &mut Defects) -> Option<LocalClock> 
     clock
 }
 
-fn place(
-    head: &Head,
-    extent: Option<Extent>,
-    top: &Place,
-    defects: &mut Defects,
-) -> Option<Position> {
+fn place(head: &Head, extent: Option<Extent>, defects: &mut Defects) -> Option<Position> {
     match head.place {
         Some(place) => {
-            let at = top.within(0, "place");
+            let at = head.place("place");
             let place = destinations::position(place, &at, defects)?;
             super::geometry::near_network(place, extent, &at, defects).then_some(place)
         }
@@ -231,8 +227,8 @@ fn place(
     }
 }
 
-fn uptake(head: &Head, top: &Place, defects: &mut Defects) -> Band<Share> {
-    let place = top.within(0, "uptake");
+fn uptake(head: &Head, defects: &mut Defects) -> Band<Share> {
+    let place = head.place("uptake");
     match &head.uptake {
         Some(raw) => {
             figures::share_band(raw, None, &place, defects).unwrap_or_else(defaults::uptake)
@@ -362,6 +358,19 @@ fn presence(sections: &Sections, zones: &[Zone], corridors: &[Corridor], defects
             "people in at least one zone",
         );
     }
+    let empty = zones
+        .iter()
+        .filter(|zone| zone.population.high.0 == 0)
+        .count();
+    if empty > 0 {
+        let found = format!("{empty} zones of {} with population 0", zones.len());
+        defects.warning(
+            &top("zones"),
+            "zones_without_people",
+            found,
+            "people, or no zone",
+        );
+    }
     let total: u64 = zones.iter().map(|zone| zone.population.high.0).sum();
     if total as f64 > figures::MOST_PERSONS {
         defects.error(
@@ -431,7 +440,10 @@ fn reachable(
         );
         return;
     }
-    for zone in cut_off {
+    for zone in cut_off
+        .into_iter()
+        .filter(|zone| zone.population.high.0 > 0)
+    {
         let place = Place::new(SCENARIO_FILE, 0, format!("zone {:?}", zone.key));
         let found = format!(
             "no way to any planned corridor for {} people",

@@ -415,14 +415,6 @@ pub fn zone_figures(
             .all(|position| near_network(position, extent, place, defects))
     });
     let population = population??;
-    if population.high.0 == 0 {
-        defects.warning(
-            place,
-            "zone_without_people",
-            "population 0",
-            "people, or no zone",
-        );
-    }
     let shape = shape.filter(|_| near)?;
     believable_density(&population, &shape, place, defects);
     let uptake = match own {

@@ -1,0 +1,137 @@
+//! A real city, from the scaffold to a scenario: OpenStreetMap roads and 1,227 hexagons of people.
+
+use std::path::PathBuf;
+
+use korridor_import::scenario::{
+    Files, NewFile, NewNetwork, NewScenario, SCENARIO_FILE, new_scenario, pack, read_files,
+};
+use korridor_world::{Level, Severity};
+
+/// The folder of real data, if this machine has it.
+fn data() -> Option<PathBuf> {
+    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("KORRIDOR_DATA").map_or(default, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!(
+        "skipped: no data in {} (set KORRIDOR_DATA)",
+        folder.display()
+    );
+    None
+}
+
+const CORRIDORS: &str = r#"
+[[destinations]]
+id = "outside"
+
+[[corridors]]
+id = "north"
+points = [[-51.19, -30.0], [-51.19, -29.98]]
+admits = ["civilians"]
+destination = "outside"
+gates = [{ id = "north-gate", metres = 500, regime = "visual" }]
+
+[[corridors]]
+id = "east"
+points = [[-51.142, -30.05], [-51.1, -30.05]]
+admits = ["civilians"]
+destination = "outside"
+
+[[corridors]]
+id = "south"
+points = [[-51.22, -30.11], [-51.22, -30.14]]
+admits = ["civilians"]
+destination = "outside"
+
+[[corridors]]
+id = "north-east"
+points = [[-51.145, -30.01], [-51.12, -29.99]]
+admits = ["civilians"]
+destination = "outside"
+"#;
+
+fn scaffold(data: &std::path::Path) -> Files {
+    let roads = std::fs::read(data.join("osm/porto-alegre.osm.pbf")).unwrap();
+    let zones = std::fs::read(data.join("population/porto-alegre/poa_hexgrid.csv")).unwrap();
+    new_scenario(&NewScenario {
+        id: "porto-alegre",
+        network: NewNetwork::Osm(NewFile {
+            name: "roads.osm.pbf",
+            bytes: &roads,
+        }),
+        population: NewFile {
+            name: "hexagons.csv",
+            bytes: &zones,
+        },
+    })
+}
+
+fn filled_in(mut files: Files) -> Files {
+    let text = String::from_utf8(files[SCENARIO_FILE].clone()).unwrap();
+    let text = text
+        .replace(
+            "time_zone = \"\"",
+            "time_zone = \"America/Sao_Paulo\"\nuptake = 1.0",
+        )
+        .replace("declared_by = []", "declared_by = [\"exercise control\"]")
+        .replace(
+            "windows = []",
+            "windows = [{ start = \"2026-03-02T08:00\", end = \"2026-03-02T16:00\" }]",
+        );
+    files.insert(SCENARIO_FILE.to_owned(), (text + CORRIDORS).into_bytes());
+    files
+}
+
+#[test]
+fn a_new_scenario_asks_for_what_is_not_known_and_for_nothing_else() {
+    let Some(data) = data() else { return };
+    let (scenario, defects) = read_files(&scaffold(&data));
+    assert!(scenario.is_none());
+    let errors = defects
+        .iter()
+        .filter(|defect| defect.severity == Severity::Error);
+    let codes: Vec<&str> = errors.map(|defect| defect.code.as_str()).collect();
+    let expected = [
+        "no_corridors",
+        "no_destinations",
+        "no_window",
+        "not_declared",
+        "unknown_time_zone",
+    ];
+    let mut sorted = codes.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected, "{defects:#?}");
+}
+
+#[test]
+fn the_city_is_read_whole() {
+    let Some(data) = data() else { return };
+    let files = filled_in(scaffold(&data));
+    let (scenario, defects) = read_files(&files);
+    for defect in &defects {
+        println!("{defect}");
+    }
+    let scenario = scenario.expect("no errors");
+    assert_eq!(scenario.zones.len(), 1_227);
+    let people: u64 = scenario
+        .zones
+        .iter()
+        .map(|zone| zone.population.best.0)
+        .sum();
+    assert_eq!(people, 812_935);
+    let grouped = scenario.zones.iter().flat_map(|zone| &zone.groups);
+    assert_eq!(
+        grouped
+            .map(|group| group.persons.at(Level::Best).0)
+            .sum::<u64>(),
+        people
+    );
+    assert_eq!(scenario.planned_corridors().count(), 4);
+    println!(
+        "{} nodes, {} links",
+        scenario.network.nodes.len(),
+        scenario.network.links.len()
+    );
+    assert_eq!(pack(&files), files);
+}
