@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 const EXIT_CODES: &str = "\
@@ -54,14 +54,27 @@ impl Verb {
 
 /// Start a scenario folder from a road network and a population
 #[derive(Args)]
+#[command(group = ArgGroup::new("network").required(true).args(["osm", "gmns_nodes", "matsim"]))]
 pub struct NewOptions {
     /// Folder to make
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
-    /// Road network: OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2)
+    /// Roads from OpenStreetMap: .osm.pbf, .osm, .osm.gz or .osm.bz2
     #[arg(long, value_name = "FILE")]
-    pub osm: PathBuf,
-    /// People: CSV points or zones, GeoJSON, GeoPackage or GeoTIFF
+    pub osm: Option<PathBuf>,
+    /// Roads in GMNS: the nodes
+    #[arg(long, value_name = "FILE", requires = "gmns_links")]
+    pub gmns_nodes: Option<PathBuf>,
+    /// Roads in GMNS: the links
+    #[arg(long, value_name = "FILE", requires = "gmns_nodes")]
+    pub gmns_links: Option<PathBuf>,
+    /// Roads from MATSim: network XML, plain or .gz
+    #[arg(long, value_name = "FILE", requires = "crs")]
+    pub matsim: Option<PathBuf>,
+    /// Coordinate reference system of the MATSim network, such as EPSG:28355
+    #[arg(long, value_name = "CODE", requires = "matsim")]
+    pub crs: Option<String>,
+    /// People by zone: CSV with id, lon, lat and population, or GeoJSON
     #[arg(long, value_name = "FILE")]
     pub population: PathBuf,
     /// Replace the folder if it is a scenario already
@@ -124,6 +137,9 @@ pub struct FlowOptions {
     /// Write the proof that `korridor verify` checks
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
+    /// Check the proof before answering, without writing it
+    #[arg(long)]
+    pub check: bool,
     /// Replace files that exist
     #[arg(long)]
     pub force: bool,

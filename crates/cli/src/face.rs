@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value};
 
 use crate::arguments::Arguments;
-use crate::failure::{Complaint, Failure};
+use crate::failure::{Complaint, Failure, Severity};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -72,7 +72,7 @@ impl Face {
             return print(&format!("{:#}\n", Value::Object(document)));
         }
         for complaint in failure.complaints() {
-            report("error", ERROR, complaint);
+            report(complaint);
         }
         if failure.complaints().len() > 1 {
             say(&format!(
@@ -91,21 +91,13 @@ fn start(verb: &str, status: &str) -> Map<String, Value> {
 }
 
 fn complaints(complaints: &[Complaint]) -> Value {
-    let each = complaints.iter().map(|complaint| {
-        let Complaint {
-            place,
-            found,
-            expected,
-        } = complaint;
-        serde_json::json!({ "place": place, "found": found, "expected": expected })
-    });
-    Value::Array(each.collect())
+    serde_json::to_value(complaints).unwrap_or_default()
 }
 
 fn warn(warnings: &[Complaint]) {
     const SHOWN: usize = 20;
     for warning in warnings.iter().take(SHOWN) {
-        report("warning", WARNING, warning);
+        report(warning);
     }
     if warnings.len() > SHOWN {
         let more = warnings.len() - SHOWN;
@@ -115,8 +107,16 @@ fn warn(warnings: &[Complaint]) {
     }
 }
 
-fn report(kind: &str, style: Style, complaint: &Complaint) {
-    let mut text = format!("{style}{kind}{style:#}: {}\n", complaint.place);
+fn report(complaint: &Complaint) {
+    let (kind, style) = match complaint.severity {
+        Severity::Error => ("error", ERROR),
+        Severity::Warning => ("warning", WARNING),
+    };
+    let code = match complaint.code.as_str() {
+        "" => String::new(),
+        code => format!("{FAINT}[{code}]{FAINT:#}"),
+    };
+    let mut text = format!("{style}{kind}{style:#}{code}: {}\n", complaint.place);
     text += &format!("     {FAINT}found{FAINT:#}  {}", complaint.found);
     if !complaint.expected.is_empty() {
         text += &format!("\n  {FAINT}expected{FAINT:#}  {}", complaint.expected);

@@ -16,9 +16,21 @@ pub enum Failure {
     Refused(Vec<Complaint>),
 }
 
+/// Whether a complaint stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Complaint {
+    pub severity: Severity,
+    /// A stable word for scripts; empty if there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code: String,
     /// File, line, column, feature: as exactly as it is known.
     pub place: String,
     /// What is there.
@@ -31,9 +43,25 @@ pub struct Complaint {
 impl Complaint {
     pub fn new(place: impl Display, found: impl Display, expected: impl Display) -> Complaint {
         Complaint {
+            severity: Severity::Error,
+            code: String::new(),
             place: place.to_string(),
             found: found.to_string(),
             expected: expected.to_string(),
+        }
+    }
+
+    pub fn coded(self, code: &str) -> Complaint {
+        Complaint {
+            code: code.to_owned(),
+            ..self
+        }
+    }
+
+    pub fn as_warning(self) -> Complaint {
+        Complaint {
+            severity: Severity::Warning,
+            ..self
         }
     }
 

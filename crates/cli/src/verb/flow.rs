@@ -11,6 +11,7 @@ use crate::curve::{draw, percent, thousands};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::progress::Progress;
+use crate::verb::verify;
 use crate::{bare, memory};
 
 pub fn run(options: &FlowOptions, face: &Face) -> Result<(), Failure> {
@@ -26,6 +27,14 @@ pub fn run(options: &FlowOptions, face: &Face) -> Result<(), Failure> {
     let certificate = slot(&options.certificate)?;
     let (bare, warnings) = bare::read(&options.folder, options.horizon)?;
     let solution = solve(&options.folder, &bare, face)?;
+    if options.check {
+        verify::prove(
+            &options.folder,
+            &bare.problem,
+            &solution.flow,
+            &solution.certificate,
+        )?;
+    }
     write(&mut aside, arrivals, || {
         korridor_flow::write_arrivals(&solution.flow.arrivals).into_bytes()
     })?;

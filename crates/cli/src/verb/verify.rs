@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use korridor_flow::Notion;
+use korridor_flow::{Certificate, Checked, FlowOverTime, Notion, Problem, Violation};
 use serde_json::json;
 
 use crate::arguments::VerifyOptions;
@@ -45,14 +45,7 @@ fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
             expected,
         )]));
     }
-    let checked = korridor_flow::check(&bare.problem, &claimed.flow, &claimed.certificate);
-    let checked = checked.map_err(|violations| {
-        let complaint = |violation: &korridor_flow::Violation| {
-            let place = format!("{}: {}", path.display(), violation.place);
-            Complaint::new(place, &violation.what, "")
-        };
-        Failure::Refused(violations.iter().map(complaint).collect())
-    })?;
+    let checked = prove(path, &bare.problem, &claimed.flow, &claimed.certificate)?;
     let out = claimed.flow.arrivals.last().copied().unwrap_or(0);
     let proven = match checked.notion {
         Notion::EarliestArrival => "no flow has more units out at any step",
@@ -73,6 +66,24 @@ fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     });
     face.answer("verify", &warnings, &text, facts);
     Ok(())
+}
+
+/// Checks a flow and its certificate; `place` stands in the complaints.
+///
+/// # Errors
+/// Everything that does not hold.
+pub fn prove(
+    place: &Path,
+    problem: &Problem,
+    flow: &FlowOverTime,
+    certificate: &Certificate,
+) -> Result<Checked, Failure> {
+    let complaint = |violation: &Violation| {
+        let place = format!("{}: {}", place.display(), violation.place);
+        Complaint::new(place, &violation.what, "")
+    };
+    korridor_flow::check(problem, flow, certificate)
+        .map_err(|violations| Failure::Refused(violations.iter().map(complaint).collect()))
 }
 
 /// The folder of the bare problem: as said, or the certificate's own.
