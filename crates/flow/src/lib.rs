@@ -5,7 +5,7 @@
 
 mod bare;
 mod check;
-mod labels;
+mod earliest_arrival;
 mod network;
 #[cfg(test)]
 mod oracle;

@@ -44,9 +44,8 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// `loops`: what to do with arcs from a node to itself, which only matter where waiting is
-    /// limited.
-    pub fn new(problem: &Problem, total: u64, loops: Loops) -> Network {
+    /// `total`: units of all supplies.
+    pub fn new(problem: &Problem, total: u64) -> Network {
         let mut network = Network {
             nodes: problem.waiting.len(),
             horizon: problem.horizon,
@@ -61,7 +60,9 @@ impl Network {
         };
         let mut known: HashMap<(Rate, &[Change]), u32> = HashMap::new();
         for (index, arc) in problem.arcs.iter().enumerate() {
-            if arc.transit > problem.horizon || (arc.tail == arc.head && loops == Loops::Drop) {
+            // A loop only matters as a way to wait where waiting is limited.
+            let idle_loop = arc.tail == arc.head && problem.waiting[arc.tail.index()].is_none();
+            if arc.transit > problem.horizon || idle_loop {
                 continue;
             }
             let mut link = Link {
@@ -147,15 +148,6 @@ impl Network {
     pub fn is_constant(&self, link: u32) -> bool {
         self.links[link as usize].table == NONE
     }
-}
-
-/// What to do with arcs from a node to itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Loops {
-    /// Leave them out: with unlimited waiting they bring nothing.
-    Drop,
-    /// Keep them: they are a way to wait.
-    Keep,
 }
 
 fn table(rate: Rate, changes: &[Change], horizon: u32, total: u64) -> Box<[u64]> {

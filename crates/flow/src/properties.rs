@@ -95,4 +95,9 @@ proptest! {
     fn waiting_everywhere(problem in problem(Odd { limited_waiting: false, limited_exits: false })) {
         solved_and_proven(&problem)?;
     }
+
+    #[test]
+    fn waiting_limited(problem in problem(Odd { limited_waiting: true, limited_exits: false })) {
+        solved_and_proven(&problem)?;
+    }
 }

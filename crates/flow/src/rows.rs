@@ -28,28 +28,32 @@ macro_rules! cell {
 }
 cell!(u16, u32, u64);
 
-/// The flow of one link: bits of full steps, bits of used steps, units.
-struct Row<F> {
-    full: Box<[u64]>,
-    used: Box<[u64]>,
-    units: Box<[F]>,
-}
-
 /// All links' flow.
 pub(crate) struct Rows<F> {
     steps: u32,
+    /// Words of bits in a row.
+    words: usize,
+    /// Row of each link.
     index: Vec<u32>,
-    rows: Vec<Row<F>>,
+    /// Steps in which nothing more may enter, by row.
+    full: Vec<u64>,
+    /// Steps in which something entered, by row.
+    used: Vec<u64>,
+    units: Vec<Box<[F]>>,
 }
 
 const UNUSED: u32 = u32::MAX;
 
 impl<F: Cell> Rows<F> {
     pub fn new(network: &Network) -> Rows<F> {
+        let steps = network.horizon + 1;
         let mut rows = Rows {
-            steps: network.horizon + 1,
+            steps,
+            words: (steps as usize).div_ceil(64),
             index: vec![UNUSED; network.links.len()],
-            rows: Vec::new(),
+            full: Vec::new(),
+            used: Vec::new(),
+            units: Vec::new(),
         };
         for link in 0..network.links.len() as u32 {
             if !network.is_constant(link) {
@@ -60,79 +64,58 @@ impl<F: Cell> Rows<F> {
     }
 
     fn allocate(&mut self, network: &Network, link: u32) {
-        let words = (self.steps as usize).div_ceil(64);
-        let mut full = vec![0u64; words].into_boxed_slice();
+        let start = self.full.len();
+        self.full.resize(start + self.words, 0);
+        self.used.resize(start + self.words, 0);
         if !network.is_constant(link) {
-            for step in 0..self.steps {
-                if network.capacity(link, step) == 0 {
-                    full[step as usize / 64] |= 1 << (step % 64);
-                }
+            for step in (0..self.steps).filter(|&step| network.capacity(link, step) == 0) {
+                self.full[start + step as usize / 64] |= 1 << (step % 64);
             }
         }
-        // Past the last step nothing is free.
-        for step in self.steps as usize..words * 64 {
-            full[step / 64] |= 1 << (step % 64);
-        }
-        self.index[link as usize] = self.rows.len() as u32;
-        self.rows.push(Row {
-            full,
-            used: vec![0u64; words].into_boxed_slice(),
-            units: vec![F::default(); self.steps as usize].into_boxed_slice(),
-        });
-    }
-
-    #[inline]
-    fn row(&self, link: u32) -> Option<&Row<F>> {
-        let index = self.index[link as usize];
-        if index == UNUSED { None } else { Some(&self.rows[index as usize]) }
+        self.index[link as usize] = self.units.len() as u32;
+        self.units.push(vec![F::default(); self.steps as usize].into_boxed_slice());
     }
 
     /// Units on `link` that entered in `step`.
     #[inline]
     pub fn units(&self, link: u32, step: u32) -> u64 {
-        self.row(link).map_or(0, |row| row.units[step as usize].get())
+        match self.index[link as usize] {
+            UNUSED => 0,
+            row => self.units[row as usize][step as usize].get(),
+        }
     }
 
     /// Whether nothing more may enter `link` in `step`.
     #[inline]
     pub fn is_full(&self, link: u32, step: u32) -> bool {
-        self.row(link).is_some_and(|row| row.full[step as usize / 64] >> (step % 64) & 1 == 1)
+        match self.index[link as usize] {
+            UNUSED => false,
+            row => self.full[row as usize * self.words + step as usize / 64] >> (step % 64) & 1 == 1,
+        }
     }
 
-    /// Whether any link has used `link` at all.
+    /// Whether `link` has ever carried anything.
     #[inline]
     pub fn is_touched(&self, link: u32) -> bool {
         self.index[link as usize] != UNUSED
     }
 
-    /// The first step `>= from` in which `link` is not full.
-    #[inline]
-    pub fn next_free(&self, link: u32, from: u32) -> Option<u32> {
-        let Some(row) = self.row(link) else {
-            return (from < self.steps).then_some(from);
-        };
-        next_bit(&row.full, from, !0)
-    }
-
     /// The last step `<= until` (and `>= from`) in which `link` is not full.
     #[inline]
     pub fn last_free(&self, link: u32, from: u32, until: u32) -> Option<u32> {
-        let Some(row) = self.row(link) else {
-            return Some(until);
-        };
-        last_bit(&row.full, from, until, !0)
+        match self.index[link as usize] {
+            UNUSED => Some(until),
+            row => last_bit(&self.full[row as usize * self.words..][..self.words], from, until, !0),
+        }
     }
 
-    /// The first step `>= from` in which `link` carries something.
+    /// The last step `<= until` in which `link` carries something.
     #[inline]
-    pub fn next_used(&self, link: u32, from: u32) -> Option<u32> {
-        next_bit(&self.row(link)?.used, from, 0)
-    }
-
-    /// The last step `<= until` (and `>= from`) in which `link` carries something.
-    #[inline]
-    pub fn last_used(&self, link: u32, from: u32, until: u32) -> Option<u32> {
-        last_bit(&self.row(link)?.used, from, until, 0)
+    pub fn last_used(&self, link: u32, until: u32) -> Option<u32> {
+        match self.index[link as usize] {
+            UNUSED => None,
+            row => last_bit(&self.used[row as usize * self.words..][..self.words], 0, until, 0),
+        }
     }
 
     /// Adds units to `link` in `step`.
@@ -140,44 +123,33 @@ impl<F: Cell> Rows<F> {
         if self.index[link as usize] == UNUSED {
             self.allocate(network, link);
         }
-        let row = &mut self.rows[self.index[link as usize] as usize];
-        let after = row.units[step as usize].get() + units;
-        row.units[step as usize] = F::of(after);
-        let (word, bit) = (step as usize / 64, 1u64 << (step % 64));
-        row.used[word] |= bit;
+        let row = self.index[link as usize] as usize;
+        let cell = &mut self.units[row][step as usize];
+        let after = cell.get() + units;
+        *cell = F::of(after);
+        let (word, bit) = (row * self.words + step as usize / 64, 1u64 << (step % 64));
+        self.used[word] |= bit;
         if after == network.capacity(link, step) {
-            row.full[word] |= bit;
+            self.full[word] |= bit;
         }
     }
 
     /// Takes units off `link` in `step`; there must be as many.
     pub fn remove(&mut self, link: u32, step: u32, units: u64) {
-        let row = &mut self.rows[self.index[link as usize] as usize];
-        let after = row.units[step as usize].get() - units;
-        row.units[step as usize] = F::of(after);
-        let (word, bit) = (step as usize / 64, 1u64 << (step % 64));
-        row.full[word] &= !bit;
+        let row = self.index[link as usize] as usize;
+        let cell = &mut self.units[row][step as usize];
+        let after = cell.get() - units;
+        *cell = F::of(after);
+        let (word, bit) = (row * self.words + step as usize / 64, 1u64 << (step % 64));
+        self.full[word] &= !bit;
         if after == 0 {
-            row.used[word] &= !bit;
+            self.used[word] &= !bit;
         }
     }
 }
 
-/// First position `>= from` whose bit differs from that of `flip` all set: with `flip = !0` the
-/// first zero, with `flip = 0` the first one.
-#[inline]
-fn next_bit(bits: &[u64], from: u32, flip: u64) -> Option<u32> {
-    let mut word = from as usize / 64;
-    let mut value = (bits.get(word)? ^ flip) & (!0u64 << (from % 64));
-    loop {
-        if value != 0 {
-            return Some(word as u32 * 64 + value.trailing_zeros());
-        }
-        word += 1;
-        value = bits.get(word)? ^ flip;
-    }
-}
-
+/// Last position in `from..=until` whose bit differs from that of `flip`: with `flip = !0` the last
+/// zero, with `flip = 0` the last one.
 #[inline]
 fn last_bit(bits: &[u64], from: u32, until: u32, flip: u64) -> Option<u32> {
     let mut word = until as usize / 64;

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use crate::labels::Labels;
-use crate::network::{Loops, Network};
+use crate::earliest_arrival::EarliestArrival;
+use crate::network::Network;
 use crate::problem::Problem;
 use crate::rows::Cell;
 use crate::solution::{Certificate, FlowOverTime, Notion, Run, Runs, Solution};
@@ -56,13 +56,13 @@ pub const LARGEST_TOTAL: u64 = 1 << 62;
 /// See [`FlowError`]; a problem in which nobody can leave is not an error.
 pub fn solve(problem: &Problem, progress: &mut dyn FnMut(u32)) -> Result<Solution, FlowError> {
     let total = validate(problem)?;
-    let network = Network::new(problem, total, Loops::Drop);
+    let network = Network::new(problem, total);
     Ok(if total > u64::from(u32::MAX) {
-        run::<u64, u64>(&network, problem, progress)
+        run::<u64, u64>(&network, problem, total, progress)
     } else if network.largest_capacity > u64::from(u16::MAX) {
-        run::<u32, u32>(&network, problem, progress)
+        run::<u32, u32>(&network, problem, total, progress)
     } else {
-        run::<u16, u32>(&network, problem, progress)
+        run::<u16, u32>(&network, problem, total, progress)
     })
 }
 
@@ -100,8 +100,8 @@ fn validate(problem: &Problem) -> Result<u64, FlowError> {
     Ok(total)
 }
 
-fn run<F: Cell, G: Cell>(network: &Network, problem: &Problem, progress: &mut dyn FnMut(u32)) -> Solution {
-    let (state, deaths) = Labels::<F, G>::new(network, problem).run(progress);
+fn run<F: Cell, G: Cell>(network: &Network, problem: &Problem, total: u64, progress: &mut dyn FnMut(u32)) -> Solution {
+    let (state, deaths) = EarliestArrival::<F, G>::new(network, problem, total).run(progress);
     Solution {
         flow: flow(network, problem, &state),
         certificate: Certificate { notion: Notion::EarliestArrival, deaths, final_cut: None },
@@ -139,13 +139,12 @@ fn flow<F: Cell, G: Cell>(network: &Network, problem: &Problem, state: &State<F,
     for step in 1..arrivals.len() {
         arrivals[step] += arrivals[step - 1];
     }
-    let moved = problem.supplies.iter().zip(&state.remaining);
     FlowOverTime {
         arrivals,
         arcs,
         waiting,
         exits,
-        moved: moved.map(|(s, left)| if s.release <= problem.horizon { s.units - left } else { 0 }).collect(),
+        moved: (0..problem.supplies.len()).map(|supply| state.moved(supply)).collect(),
     }
 }
 

@@ -23,8 +23,9 @@ pub(crate) struct State<F, G> {
     pub remaining: Vec<u64>,
     /// Units in all of `remaining`.
     pub left: u64,
+    units: Vec<u64>,
     supplies: Vec<(u32, u32)>,
-    /// Supplies that are released within the horizon, by node and release.
+    /// Supplies that could reach an exit if nothing were full, by node and release.
     order: Vec<u32>,
     /// Per node: first of its supplies in `order` that may still have units, and their end.
     next: Vec<u32>,
@@ -32,11 +33,11 @@ pub(crate) struct State<F, G> {
 }
 
 impl<F: Cell, G: Cell> State<F, G> {
-    pub fn new(network: &Network, problem: &Problem) -> State<F, G> {
+    pub fn new(network: &Network, problem: &Problem, useful_until: &[u32]) -> State<F, G> {
         let mut order: Vec<u32> = (0..problem.supplies.len() as u32)
             .filter(|&s| {
                 let supply = &problem.supplies[s as usize];
-                supply.units > 0 && supply.release <= problem.horizon
+                supply.units > 0 && supply.release < useful_until[supply.node.index()]
             })
             .collect();
         order.sort_by_key(|&s| (problem.supplies[s as usize].node, problem.supplies[s as usize].release, s));
@@ -67,6 +68,7 @@ impl<F: Cell, G: Cell> State<F, G> {
                 })
                 .collect(),
             left: remaining.iter().sum(),
+            units: remaining.clone(),
             remaining,
             supplies: problem.supplies.iter().map(|s| (s.node.0, s.release)).collect(),
             order,
@@ -104,6 +106,11 @@ impl<F: Cell, G: Cell> State<F, G> {
         while self.next[node] < self.ends[node] && self.remaining[self.order[self.next[node] as usize] as usize] == 0 {
             self.next[node] += 1;
         }
+    }
+
+    /// Units of a supply that have departed.
+    pub fn moved(&self, supply: usize) -> u64 {
+        self.units[supply] - self.remaining[supply]
     }
 
     /// Units leave by an exit.

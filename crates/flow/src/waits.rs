@@ -31,27 +31,23 @@ impl<G: Cell> Waits<G> {
         self.rows[node as usize].as_ref().map_or(0, |row| row.units[step as usize].get())
     }
 
-    /// The earliest step that can be reached from `step` by going back along waiting units.
+    /// The latest step from which `step` can be reached by undoing waiting.
     #[inline]
-    pub fn earliest(&self, node: u32, step: u32) -> u32 {
+    pub fn latest(&self, node: u32, step: u32) -> u32 {
         let Some(row) = &self.rows[node as usize] else {
             return step;
         };
-        if step == 0 {
-            return 0;
-        }
-        let last = step - 1;
-        let mut word = last as usize / 64;
-        let mut idle = !row.used[word] & (!0u64 >> (63 - last % 64));
+        let mut word = step as usize / 64;
+        let mut idle = !row.used[word] & (!0u64 << (step % 64));
         loop {
             if idle != 0 {
-                return word as u32 * 64 + 64 - idle.leading_zeros();
+                return word as u32 * 64 + idle.trailing_zeros();
             }
-            if word == 0 {
-                return 0;
+            word += 1;
+            match row.used.get(word) {
+                Some(used) => idle = !used,
+                None => return self.steps - 1,
             }
-            word -= 1;
-            idle = !row.used[word];
         }
     }
 

@@ -1,0 +1,162 @@
+//! Earliest arrival flows, exactly, for all horizons at once, without writing out the
+//! time-expanded network.
+//!
+//! # Method
+//! Lexicographic augmentation: for `t = 0..=T`, augment from remaining supply to the exits' copies
+//! of step `t` until no residual path leads there; earlier arrivals are never given up (Gale 1959,
+//! Minieka 1973; with many sources: Hoppe & Tardos 2000, Baumann & Skutella 2006). Each search runs
+//! *backwards* from the exits' copies of step `t`, the latest copies first, which is shortest
+//! remaining travel time first, and collects many supplies before the paths are augmented.
+//!
+//! Three things keep it small:
+//! - Where waiting is unlimited, the copies of a node that can still reach the exits are all those
+//!   up to some step, and those that remaining supply can reach are all those from some step on. One
+//!   number stands for a row of copies in the search, and one (`alive_from`) for the dead ones.
+//!   Where waiting is limited, copies are searched one by one, but all nodes' first copies before
+//!   any node's second (`later`).
+//! - *Dead* copies: what a failed search reached can never lie on an augmenting path again, because
+//!   the set is closed under residual arcs. Failed searches therefore cost `O(m T)` in all. The
+//!   horizon of the failed search is the copy's death in the certificate.
+//! - Flow is stored by link when a link is first used, with bit sets to find the last free or used
+//!   step before another.
+//!
+//! # Residual arcs
+//! Forward along a link that has room, against a link that carries something, forward in time by
+//! waiting, and back in time by undoing waiting. Times along a path may go down; a path may visit a
+//! node twice. Records are only ever appended during a search, so that their chains cannot close
+//! into cycles; where a path meets a node again at a step it could have waited for, it is cut short.
+
+use crate::network::{NONE, Network};
+use crate::problem::Problem;
+use crate::rows::Cell;
+use crate::solution::Runs;
+use crate::state::State;
+
+mod dead;
+mod path;
+mod search;
+
+use dead::Dead;
+use search::Search;
+
+/// The solver.
+pub(crate) struct EarliestArrival<'a, F, G> {
+    network: &'a Network,
+    /// Waiting capacity; `u64::MAX` is unlimited.
+    waiting: Vec<u64>,
+    state: State<F, G>,
+    dead: Dead,
+    search: Search,
+    path: path::Path,
+    pub st: [u64;12],
+}
+
+impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
+    /// `total`: units of all supplies.
+    pub fn new(network: &'a Network, problem: &Problem, total: u64) -> EarliestArrival<'a, F, G> {
+        let useful_until = dead::useful_until(network, problem.exits.iter().map(|exit| exit.node.0));
+        let state = State::new(network, problem, &useful_until);
+        let waiting: Vec<u64> = problem
+            .waiting
+            .iter()
+            .map(|capacity| capacity.filter(|&capacity| capacity < total).unwrap_or(u64::MAX))
+            .collect();
+        let dead = Dead::new(network, &problem.supplies, &waiting, useful_until);
+        let search = Search::new(network, &waiting);
+        EarliestArrival { network, waiting, state, dead, search, path: path::Path::new(network.nodes), st:[0;12] }
+    }
+
+    /// Runs all horizons; `progress` is told each one that is done.
+    pub fn run(mut self, progress: &mut dyn FnMut(u32)) -> (State<F, G>, Runs<u32>) {
+        for step in 0..=self.network.horizon {
+            for exit in 0..self.state.exits.len() {
+                while self.state.left > 0 && self.state.exits[exit].room > 0 {
+                    if !self.find(exit, step) {
+                        self.bury(step);
+                        break;
+                    }
+                }
+            }
+            if self.state.left == 0 {
+                self.dead.bury_all(step);
+                break;
+            }
+            progress(step);
+        }
+        if cfg!(korridor_stats) { eprintln!("finds {} expanded {} found {} augs ok {} fail {} buried {} pathlen {}",self.st[0],self.st[1],self.st[2],self.st[3],self.st[4],self.st[5],self.st[6]); }
+        let deaths = self.dead.deaths();
+        (self.state, deaths)
+    }
+
+    /// Everything that a failed search reached is dead.
+    fn bury(&mut self, step: u32) {
+        for record in &self.search.records {
+            self.dead.bury(record.node, record.latest, step);
+        }
+    }
+
+    /// Augments along the way of a record until its supply is used up (then the way is still open)
+    /// or its room.
+    fn augment_from(&mut self, record: u32, step: u32) -> Way {
+        let Record { node, latest, .. } = self.search.records[record as usize];
+        while let Some(supply) = self.usable_supply(node, latest) {
+            if self.augment(record, supply, step) == Way::Full {
+                return Way::Full;
+            }
+        }
+        self.search.used_up += 1;
+        Way::Open
+    }
+
+    /// A supply that can be at `node` and leave it by `latest` (exactly then where waiting is
+    /// limited).
+    fn usable_supply(&self, node: u32, latest: u32) -> Option<u32> {
+        if self.waiting[node as usize] == u64::MAX {
+            let (supply, release) = self.state.next_supply(node)?;
+            return (release <= latest).then_some(supply);
+        }
+        let mut supplies = self.state.supplies_at(node).iter().copied();
+        supplies.find(|&supply| self.state.remaining[supply as usize] > 0 && self.state.supply(supply).1 == latest)
+    }
+}
+
+/// What an augmentation left of its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Open,
+    Full,
+}
+
+/// How a record continues towards the exit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Via {
+    /// Out by this exit.
+    Exit(u32),
+    /// Along a link.
+    Forward(u32),
+    /// Against a link, undoing what it carries.
+    Backward(u32),
+    /// Waiting one step.
+    Wait,
+    /// Undoing one step of waiting.
+    Unwait,
+}
+
+/// A row of copies (or one copy) from which the search knows a way out.
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    node: u32,
+    /// The step at which the way leaves the node.
+    out: u32,
+    /// The last step from which `out` can be reached: by undoing waiting it may lie after `out`.
+    latest: u32,
+    via: Via,
+    /// The record at which `via` arrives.
+    next: u32,
+    /// Number of records from here to the exit.
+    hops: u32,
+    /// Links into it that were followed.
+    followed: u32,
+}
+
+const NO_RECORD: u32 = NONE;

@@ -1,0 +1,153 @@
+//! From a supply that a search found to the exit.
+
+use super::{EarliestArrival, NO_RECORD, Via, Way};
+use crate::network::NONE;
+use crate::rows::Cell;
+
+/// One stop of a path, from the supply towards the exit.
+#[derive(Clone, Copy)]
+struct Stop {
+    node: u32,
+    arrival: u32,
+    out: u32,
+    via: Via,
+}
+
+/// Working memory.
+pub(super) struct Path {
+    stops: Vec<Stop>,
+    /// Per node: its last place in the path.
+    place: Vec<u32>,
+}
+
+impl Path {
+    pub fn new(nodes: usize) -> Path {
+        Path { stops: Vec::new(), place: vec![NONE; nodes] }
+    }
+}
+
+impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
+    /// Sends what there is room for from `supply` along the way of `record`.
+    pub(super) fn augment(&mut self, record: u32, supply: u32, step: u32) -> Way {
+        self.trace(record, self.state.supply(supply).1);
+        let stops = std::mem::take(&mut self.path.stops);
+        let mut room = u64::MAX;
+        for stop in &stops {
+            self.path.place[stop.node as usize] = NONE;
+            room = room.min(self.room(stop));
+        }
+        let remaining = self.state.remaining[supply as usize];
+        let units = room.min(remaining);
+        let sent = units > 0 && self.send_all(&stops, units);
+        if sent {
+            self.st[3] += 1;
+            self.state.take(supply, units);
+            if let Some(Stop { via: Via::Exit(exit), .. }) = stops.last() {
+                self.state.arrive(*exit as usize, step, units);
+            }
+        }
+        self.path.stops = stops;
+        if sent && remaining < room { Way::Open } else { Way::Full }
+    }
+
+    /// Collects the stops. Where the path meets a node again at a step that it could have waited
+    /// for, what lies between is left out.
+    fn trace(&mut self, record: u32, release: u32) {
+        let path = &mut self.path;
+        path.stops.clear();
+        let (mut at, mut arrival) = (record, release);
+        while at != NO_RECORD {
+            let record = self.search.records[at as usize];
+            let met = path.place[record.node as usize];
+            if met != NONE {
+                let before = path.stops[met as usize];
+                let same = if self.search.is_single(record.node) { before.arrival == record.out } else { before.arrival <= record.latest };
+                if same {
+                    arrival = before.arrival;
+                    for stop in path.stops.drain(met as usize..) {
+                        path.place[stop.node as usize] = NONE;
+                    }
+                    for (place, stop) in path.stops.iter().enumerate() {
+                        path.place[stop.node as usize] = place as u32;
+                    }
+                }
+            }
+            path.place[record.node as usize] = path.stops.len() as u32;
+            path.stops.push(Stop { node: record.node, arrival, out: record.out, via: record.via });
+            arrival = match record.via {
+                Via::Forward(link) => record.out + self.network.links[link as usize].transit,
+                Via::Backward(link) => record.out - self.network.links[link as usize].transit,
+                Via::Wait => record.out + 1,
+                Via::Unwait => record.out - 1,
+                Via::Exit(_) => record.out,
+            };
+            at = record.next;
+        }
+    }
+
+    /// How many units a stop lets through.
+    fn room(&self, stop: &Stop) -> u64 {
+        let waits = &self.state.waits;
+        let (node, out) = (stop.node, stop.out);
+        let onward = match stop.via {
+            Via::Exit(exit) => self.state.exits[exit as usize].room,
+            Via::Forward(link) => self.network.capacity(link, out) - self.state.rows.units(link, out),
+            Via::Backward(link) => self.state.rows.units(link, out - self.network.links[link as usize].transit),
+            Via::Wait => self.waiting[node as usize] - waits.units(node, out),
+            Via::Unwait => waits.units(node, out - 1),
+        };
+        if out < stop.arrival { onward.min(waits.least(node, out, stop.arrival)) } else { onward }
+    }
+
+    /// Sends along all stops, or along none if the path uses something twice and it does not suffice.
+    fn send_all(&mut self, stops: &[Stop], units: u64) -> bool {
+        for (index, stop) in stops.iter().enumerate() {
+            if self.room(stop) < units {
+                for stop in stops[..index].iter().rev() {
+                    self.unsend(stop, units);
+                }
+                return false;
+            }
+            self.send(stop, units);
+        }
+        true
+    }
+
+    fn send(&mut self, stop: &Stop, units: u64) {
+        let (node, out) = (stop.node, stop.out);
+        match stop.via {
+            Via::Exit(_) => {}
+            Via::Forward(link) => self.state.rows.add(self.network, link, out, units),
+            Via::Backward(link) => {
+                let entry = out - self.network.links[link as usize].transit;
+                self.state.rows.remove(link, entry, units);
+            }
+            Via::Wait => self.state.waits.add(node, out, out + 1, units),
+            Via::Unwait => self.state.waits.remove(node, out - 1, out, units),
+        }
+        if out < stop.arrival {
+            self.state.waits.remove(node, out, stop.arrival, units);
+        } else {
+            self.state.waits.add(node, stop.arrival, out, units);
+        }
+    }
+
+    fn unsend(&mut self, stop: &Stop, units: u64) {
+        let (node, out) = (stop.node, stop.out);
+        match stop.via {
+            Via::Exit(_) => {}
+            Via::Forward(link) => self.state.rows.remove(link, out, units),
+            Via::Backward(link) => {
+                let entry = out - self.network.links[link as usize].transit;
+                self.state.rows.add(self.network, link, entry, units);
+            }
+            Via::Wait => self.state.waits.remove(node, out, out + 1, units),
+            Via::Unwait => self.state.waits.add(node, out - 1, out, units),
+        }
+        if out < stop.arrival {
+            self.state.waits.add(node, out, stop.arrival, units);
+        } else {
+            self.state.waits.remove(node, stop.arrival, out, units);
+        }
+    }
+}

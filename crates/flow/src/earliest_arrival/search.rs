@@ -1,0 +1,433 @@
+//! Backwards from the exits' copies of one step to remaining supply.
+//!
+//! Two orders:
+//! - *guided*: fewest links first, counted from the exit and estimated to the nearest supply (A*,
+//!   Hart, Nilsson & Raphael 1968). The estimates are learnt: what a search expanded is at least as
+//!   far from supply as the search has shown (real-time adaptive A*, Koenig & Likhachev 2006). They
+//!   are kept by node, not by copy, because what is full at one step is mostly full at the next.
+//!   They guide only; no result depends on them.
+//! - *latest first*: expands most nodes once, so it is used when a guided search takes long, which
+//!   mostly means that there is nothing to find.
+
+use super::{EarliestArrival, NO_RECORD, Record, Via, Way};
+use crate::network::{NONE, Network};
+use crate::rows::Cell;
+
+/// A link that is yet to be followed to further copies of a node with limited waiting.
+#[derive(Clone, Copy)]
+struct More {
+    record: u32,
+    other: u32,
+    via: Via,
+    /// Copies with an entry step below this one.
+    below: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Guided,
+    LatestFirst,
+}
+
+/// How a search ended.
+enum End {
+    /// At least one path was augmented until it was full.
+    Full,
+    Exhausted,
+    OutOfBudget,
+}
+
+/// The working memory of searches.
+pub(super) struct Search {
+    pub records: Vec<Record>,
+    order: Order,
+    horizon: usize,
+    /// Records to expand, by key: lowest first, the newest of equals first.
+    buckets: Vec<Vec<u32>>,
+    cursor: usize,
+    highest: usize,
+    /// Key of the record queued last.
+    newest_key: usize,
+    /// Records that were expanded, in order.
+    expanded: Vec<u32>,
+    /// Copies that wait until every node has been seen once.
+    later: Vec<u32>,
+    more: Vec<More>,
+    round: u32,
+    /// Round in which a node was last reached.
+    reached: Vec<u32>,
+    /// The latest step at which it was, in that round.
+    latest: Vec<u32>,
+    /// Per node with limited waiting: its row of copies' rounds.
+    row: Vec<u32>,
+    copies: Vec<Box<[u32]>>,
+    /// Per node: estimated number of links to the nearest supply.
+    estimate: Vec<u32>,
+    /// Per node: the first step at which supply that is left could be there if nothing were full.
+    earliest: Vec<u32>,
+    /// Supplies used up, and records expanded, since the estimates were last refreshed.
+    pub used_up: u32,
+    work: usize,
+    /// Expansions that a guided search may take.
+    budget: usize,
+}
+
+/// An estimate for nodes that no supply can reach.
+const FAR: u32 = 1 << 14;
+/// Lateness beyond this counts as this.
+const LATEST: u32 = 256;
+const LAST_KEY: usize = 1 << 16;
+/// Links that a step is worth by which a record is earlier than any supply that is left could be
+/// there without undoing anything.
+const LATENESS: u32 = 2;
+/// A guided search may take this many times what the last ones took.
+const PATIENCE: usize = 8;
+const AT_LEAST: usize = 256;
+
+impl Search {
+    pub fn new(network: &Network, waiting: &[u64]) -> Search {
+        let mut copies = Vec::new();
+        let row = waiting.iter().map(|&capacity| {
+            if capacity == u64::MAX {
+                return NONE;
+            }
+            copies.push(Box::default());
+            (copies.len() - 1) as u32
+        });
+        Search {
+            row: row.collect(),
+            copies,
+            records: Vec::new(),
+            order: Order::Guided,
+            horizon: network.horizon as usize,
+            buckets: Vec::new(),
+            cursor: 0,
+            highest: 0,
+            newest_key: usize::MAX,
+            expanded: Vec::new(),
+            later: Vec::new(),
+            more: Vec::new(),
+            round: 0,
+            reached: vec![0; network.nodes],
+            latest: vec![0; network.nodes],
+            estimate: vec![0; network.nodes],
+            earliest: vec![0; network.nodes],
+            used_up: 1,
+            work: network.nodes,
+            budget: AT_LEAST,
+        }
+    }
+
+    /// Whether a node's copies are searched one by one.
+    #[inline]
+    pub fn is_single(&self, node: u32) -> bool {
+        self.row[node as usize] != NONE
+    }
+
+    fn start(&mut self, order: Order) {
+        self.order = order;
+        self.records.clear();
+        self.expanded.clear();
+        self.later.clear();
+        self.more.clear();
+        for bucket in self.buckets.iter_mut().take(self.highest + 1) {
+            bucket.clear();
+        }
+        self.cursor = usize::MAX;
+        self.highest = 0;
+        self.round += 1;
+    }
+
+    fn queue(&mut self, record: u32) {
+        let this = &self.records[record as usize];
+        let key = match self.order {
+            Order::Guided => {
+                let late = self.earliest[this.node as usize].saturating_sub(this.latest).min(LATEST);
+                ((this.hops + self.estimate[this.node as usize] + LATENESS * late) as usize).min(LAST_KEY)
+            }
+            Order::LatestFirst => self.latest_key(this.latest),
+        };
+        if key >= self.buckets.len() {
+            self.buckets.resize_with(key + 1, Vec::new);
+        }
+        self.buckets[key].push(record);
+        self.newest_key = key;
+        self.cursor = self.cursor.min(key);
+        self.highest = self.highest.max(key);
+    }
+
+    /// Queues a record again, below the newest of its key.
+    fn put_back(&mut self, record: u32, key: usize) {
+        let bucket = &mut self.buckets[key];
+        bucket.push(record);
+        let last = bucket.len() - 1;
+        if self.cursor == key && last > 0 {
+            bucket.swap(last - 1, last);
+        }
+    }
+
+    fn latest_key(&self, latest: u32) -> usize {
+        self.horizon - latest as usize
+    }
+
+    fn pop(&mut self) -> Option<u32> {
+        while self.cursor <= self.highest {
+            if let Some(record) = self.buckets[self.cursor].pop() {
+                return Some(record);
+            }
+            self.cursor += 1;
+        }
+        self.cursor = usize::MAX;
+        None
+    }
+
+    /// What was expanded before supply was found at `found` is at least that far from supply.
+    fn learn(&mut self, found: u32) {
+        let Record { node, hops, .. } = self.records[found as usize];
+        let all = hops;
+        self.estimate[node as usize] = 0;
+        for &record in &self.expanded {
+            let Record { node, hops, .. } = self.records[record as usize];
+            let least = all.saturating_sub(hops);
+            let estimate = &mut self.estimate[node as usize];
+            *estimate = (*estimate).max(least);
+        }
+        let mut at = found;
+        while at != NO_RECORD {
+            let Record { node, hops, next, .. } = self.records[at as usize];
+            self.estimate[node as usize] = all - hops;
+            at = next;
+        }
+    }
+}
+
+impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
+    /// Searches from the exits' copies of `step` and augments along what is found. Returns whether
+    /// anything was; if not, the records are all that can reach these copies.
+    pub(super) fn find(&mut self, exit: usize, step: u32) -> bool {
+        self.refresh();
+        self.st[0] += 1;
+        let budget = self.search.budget;
+        match self.search_in(Order::Guided, exit, step, budget) {
+            End::Full => true,
+            End::Exhausted => false,
+            End::OutOfBudget => {
+                self.st[2] += 1;
+                matches!(self.search_in(Order::LatestFirst, exit, step, usize::MAX), End::Full)
+            }
+        }
+    }
+
+    fn search_in(&mut self, order: Order, exit: usize, step: u32, budget: usize) -> End {
+        self.search.start(order);
+        self.reach(self.state.exits[exit].node, step, Via::Exit(exit as u32), NO_RECORD);
+        let mut budget = budget;
+        loop {
+            let Some(record) = self.search.pop() else {
+                if self.resume() {
+                    continue;
+                }
+                return End::Exhausted;
+            };
+            let Record { node, latest, .. } = self.search.records[record as usize];
+            if !self.search.is_single(node) && self.search.latest[node as usize] > latest {
+                continue;
+            }
+            if self.usable_supply(node, latest).is_some() {
+                if self.augment_from(record, step) == Way::Full {
+                    let search = &mut self.search;
+                    search.budget = (search.budget * 7 + search.expanded.len() * PATIENCE) / 8;
+                    search.budget = search.budget.max(AT_LEAST);
+                    self.st[5]+=search.records[record as usize].hops as u64;self.st[6]+=search.records.len() as u64;search.learn(record);
+                    return End::Full;
+                }
+                // The way is still open: whatever lies further back may use it as well.
+                budget = budget.saturating_add(self.search.expanded.len());
+            }
+            self.search.work += 1;
+            self.st[1] += 1;
+            if !self.expand(record) {
+                continue;
+            }
+            self.search.expanded.push(record);
+            if self.search.expanded.len() > budget {
+                return End::OutOfBudget;
+            }
+        }
+    }
+
+    /// Raises the estimates to the number of links to supply that remains, when supplies have been
+    /// used up and enough was searched since.
+    fn refresh(&mut self) {
+        if self.search.used_up == 0 || self.search.work < self.network.nodes {
+            return;
+        }
+        self.search.used_up = 0;
+        self.search.work = 0;
+        let mut distance = vec![FAR; self.network.nodes];
+        let mut queue: Vec<u32> = (0..self.network.nodes as u32).filter(|&v| self.state.next_supply(v).is_some()).collect();
+        for &node in &queue {
+            distance[node as usize] = 0;
+        }
+        let mut first = 0;
+        while first < queue.len() {
+            let node = queue[first];
+            first += 1;
+            let next = distance[node as usize] + 1;
+            let forward = self.network.leaving(node).iter();
+            let backward = self.network.entering(node).iter().filter(|end| self.state.rows.is_touched(end.link));
+            for end in forward.chain(backward) {
+                if distance[end.other as usize] == FAR {
+                    distance[end.other as usize] = next;
+                    queue.push(end.other);
+                }
+            }
+        }
+        let supplies = (0..self.network.nodes as u32).filter_map(|node| Some((self.state.next_supply(node)?.1, node)));
+        self.search.earliest = super::dead::earliest(self.network, supplies);
+        for (estimate, distance) in self.search.estimate.iter_mut().zip(distance) {
+            *estimate = (*estimate).max(distance);
+        }
+    }
+
+    /// Once nothing else is left: the copies put off. Returns whether there are any.
+    fn resume(&mut self) -> bool {
+        loop {
+            if !self.search.later.is_empty() {
+                for record in std::mem::take(&mut self.search.later) {
+                    self.search.queue(record);
+                }
+                return true;
+            }
+            if self.search.cursor != usize::MAX {
+                return true;
+            }
+            if self.search.more.is_empty() {
+                return false;
+            }
+            for more in std::mem::take(&mut self.search.more) {
+                self.follow(more);
+            }
+        }
+    }
+
+    /// Follows residual arcs into a record, from its first that was not followed yet; stops early
+    /// where one leads to a record that is to be expanded before all others. Returns whether all
+    /// were followed.
+    fn expand(&mut self, record: u32) -> bool {
+        let Record { node, latest, followed, .. } = self.search.records[record as usize];
+        let network = self.network;
+        let (entering, leaving) = (network.entering(node), network.leaving(node));
+        let single = self.search.is_single(node);
+        let key = self.search.cursor;
+        let links = entering.len() + leaving.len();
+        for place in followed as usize..links {
+            if place < entering.len() {
+                let end = &entering[place];
+                if !single {
+                    if let Some(below) = (latest + 1).checked_sub(end.transit) {
+                        self.follow(More { record, other: end.other, via: Via::Forward(end.link), below });
+                    }
+                } else if let Some(entry) = latest.checked_sub(end.transit)
+                    && !self.state.rows.is_full(end.link, entry)
+                {
+                    self.reach(end.other, entry, Via::Forward(end.link), record);
+                }
+            } else {
+                let end = &leaving[place - entering.len()];
+                if !single {
+                    if self.state.rows.is_touched(end.link) {
+                        self.follow(More { record, other: end.other, via: Via::Backward(end.link), below: latest + 1 });
+                    }
+                } else if self.state.rows.units(end.link, latest) > 0 {
+                    self.reach(end.other, latest + end.transit, Via::Backward(end.link), record);
+                }
+            }
+            if self.search.newest_key <= key {
+                self.search.newest_key = usize::MAX;
+                if place + 1 < links {
+                    self.search.records[record as usize].followed = place as u32 + 1;
+                    self.search.put_back(record, key);
+                    return false;
+                }
+            }
+        }
+        if single {
+            if latest > 0 && self.state.waits.units(node, latest - 1) < self.waiting[node as usize] {
+                self.reach(node, latest - 1, Via::Wait, record);
+            }
+            if self.state.waits.units(node, latest) > 0 {
+                self.reach(node, latest + 1, Via::Unwait, record);
+            }
+        }
+        self.search.newest_key = usize::MAX;
+        true
+    }
+
+    /// The last entry step below `more.below` on a link into a row of copies: that copy is reached,
+    /// and where the other node's copies stand alone, the earlier ones are put off.
+    fn follow(&mut self, more: More) {
+        let Some(last) = more.below.checked_sub(1) else {
+            return;
+        };
+        let (entry, step) = match more.via {
+            Via::Forward(link) => {
+                let alive_from = self.dead.alive_from[more.other as usize];
+                if alive_from > last {
+                    return;
+                }
+                match self.state.rows.last_free(link, alive_from, last) {
+                    Some(entry) => (entry, entry),
+                    None => return,
+                }
+            }
+            Via::Backward(link) => match self.state.rows.last_used(link, last) {
+                Some(entry) => (entry, entry + self.network.links[link as usize].transit),
+                None => return,
+            },
+            _ => return,
+        };
+        self.reach(more.other, step, more.via, more.record);
+        if self.search.is_single(more.other) {
+            self.search.more.push(More { below: entry, ..more });
+        }
+    }
+
+    /// Notes that from `node` at `step` there is a way on, unless that is known or of no use.
+    fn reach(&mut self, node: u32, step: u32, via: Via, next: u32) {
+        let v = node as usize;
+        let search = &mut self.search;
+        let row = search.row[v];
+        let mut latest = step;
+        let mut put_off = false;
+        if row == NONE {
+            latest = self.state.waits.latest(node, step);
+            if latest < self.dead.alive_from[v] || (search.reached[v] == search.round && search.latest[v] >= latest) {
+                return;
+            }
+            search.latest[v] = latest;
+        } else {
+            if !self.dead.is_alive(node, step) {
+                return;
+            }
+            let copies = &mut search.copies[row as usize];
+            if copies.is_empty() {
+                *copies = vec![0; self.network.horizon as usize + 1].into_boxed_slice();
+            }
+            if copies[step as usize] == search.round {
+                return;
+            }
+            copies[step as usize] = search.round;
+            put_off = search.order == Order::LatestFirst && search.reached[v] == search.round;
+        }
+        search.reached[v] = search.round;
+        let record = search.records.len() as u32;
+        let hops = if next == NO_RECORD { 0 } else { search.records[next as usize].hops + 1 };
+        search.records.push(Record { node, out: step, latest, via, next, hops, followed: 0 });
+        if put_off {
+            search.later.push(record);
+        } else {
+            search.queue(record);
+        }
+    }
+}
