@@ -9,7 +9,6 @@ use korridor_world::Defect;
 use quick_xml::Reader;
 use quick_xml::escape::{EscapeError, unescape};
 use quick_xml::events::{BytesDecl, BytesStart, Event};
-use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
 /// No tag, comment or text of a network file is longer.
@@ -17,12 +16,11 @@ const LONGEST_EVENT: u64 = 4 << 20;
 const EXPANDS_TOO_MUCH: &str = "more data than a real file of this size expands to";
 const EVENT_TOO_LONG: &str = "a tag, comment or text of more than 4194304 bytes";
 
-/// A tag or a text.
+/// A tag.
 pub(crate) enum XmlEvent<'a> {
     Open(OpenTag<'a>),
     /// Every opened tag is closed, `<tag/>` as well.
     Close,
-    Text(String),
 }
 
 /// An opening tag.
@@ -61,19 +59,17 @@ impl<'a> XmlFile<'a> {
         }
     }
 
-    /// The next tag or text, None at the end of the file.
+    /// The next tag, None at the end of the file.
     pub fn next(&mut self) -> Result<Option<XmlEvent<'_>>, Defect> {
         let XmlFile {
             name,
             reader,
             buffer,
         } = self;
-        let mut text = None;
         loop {
             buffer.clear();
             reader.get_mut().event_left = LONGEST_EVENT;
             let at = reader.buffer_position();
-            // A second borrow of the buffer in the arm that returns a tag would outlive the loop; so look first.
             let event = match reader.read_event_into(buffer) {
                 Ok(event) => event,
                 Err(error) => return Err(broken(name, reader.error_position(), &error)),
@@ -90,7 +86,6 @@ impl<'a> XmlFile<'a> {
                     })));
                 }
                 Event::End(_) => return Ok(Some(XmlEvent::Close)),
-                Event::Text(content) => text = content.decode().ok().map(Cow::into_owned),
                 Event::GeneralRef(reference) if !reference.is_char_ref() => {
                     let entity = String::from_utf8_lossy(&reference).into_owned();
                     if unescape(&format!("&{entity};")).is_err() {
@@ -98,9 +93,6 @@ impl<'a> XmlFile<'a> {
                     }
                 }
                 _ => {}
-            }
-            if let Some(text) = text.take().filter(|text| !text.trim().is_empty()) {
-                return Ok(Some(XmlEvent::Text(text)));
             }
         }
     }

@@ -23,17 +23,27 @@ const fn keys(mode: Mode) -> &'static [&'static str] {
 /// What an access value says; None where it says nothing that is known.
 fn allows(value: &str) -> Option<bool> {
     match value {
-        "yes" | "designated" | "permissive" | "destination" | "customers" | "delivery" | "official" | "public"
-        | "residents" | "discouraged" => Some(true),
-        "no" | "private" | "agricultural" | "forestry" | "agricultural;forestry" | "military" | "emergency"
-        | "permit" | "use_sidepath" | "restricted" => Some(false),
+        "yes" | "designated" | "permissive" | "destination" | "customers" | "delivery"
+        | "official" | "public" | "residents" | "discouraged" => Some(true),
+        "no"
+        | "private"
+        | "agricultural"
+        | "forestry"
+        | "agricultural;forestry"
+        | "military"
+        | "emergency"
+        | "permit"
+        | "use_sidepath"
+        | "restricted" => Some(false),
         _ => None,
     }
 }
 
 /// What the tags say of `mode`, by the most specific key whose value is known.
 fn stated(tags: &Tags<'_>, mode: Mode) -> Option<bool> {
-    keys(mode).iter().find_map(|key| tag(tags, key).and_then(allows))
+    keys(mode)
+        .iter()
+        .find_map(|key| tag(tags, key).and_then(allows))
 }
 
 /// Who may use a way at all, from the class's default and the tags.
@@ -45,11 +55,15 @@ pub(super) fn admitted(tags: &Tags<'_>, default: ModeSet) -> ModeSet {
         let admits = match stated(tags, mode) {
             // A way for walkers is open to vehicles only where a key of their own says so outright.
             Some(true) if mode == Mode::Car && !usual => {
-                let outright = |key: &&str| matches!(tag(tags, key), Some("yes" | "designated" | "permissive"));
+                let outright = |key: &&str| {
+                    matches!(tag(tags, key), Some("yes" | "designated" | "permissive"))
+                };
                 CAR_KEYS[..3].iter().any(outright)
             }
             // `access=yes` does not open a motorway to walkers.
-            Some(true) if !usual => matches!(tag(tags, "foot"), Some("yes" | "designated" | "permissive")),
+            Some(true) if !usual => {
+                matches!(tag(tags, "foot"), Some("yes" | "designated" | "permissive"))
+            }
             Some(stated) => stated,
             None => usual,
         };
@@ -69,7 +83,10 @@ pub(super) struct Directions {
 
 /// Splits what is admitted by direction.
 pub(super) fn directions(tags: &Tags<'_>, admitted: ModeSet) -> Directions {
-    let mut directions = Directions { forward: ModeSet::NONE, backward: ModeSet::NONE };
+    let mut directions = Directions {
+        forward: ModeSet::NONE,
+        backward: ModeSet::NONE,
+    };
     for mode in [Mode::Foot, Mode::Car] {
         if !admitted.contains(mode) {
             continue;
@@ -93,7 +110,10 @@ pub(super) fn directions(tags: &Tags<'_>, admitted: ModeSet) -> Directions {
 fn forbidden(tags: &Tags<'_>, mode: Mode, direction: &str) -> bool {
     let value = keys(mode).iter().find_map(|key| {
         let has_key = |pair: &&(&str, &str)| {
-            pair.0.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')) == Some(direction)
+            pair.0
+                .strip_prefix(key)
+                .and_then(|rest| rest.strip_prefix(':'))
+                == Some(direction)
         };
         tags.iter().find(has_key).and_then(|pair| allows(pair.1))
     });
@@ -118,18 +138,29 @@ fn oneway_value(value: &str) -> Oneway {
 }
 
 fn car_oneway(tags: &Tags<'_>) -> Oneway {
-    let stated = ["oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway"];
+    let stated = [
+        "oneway:motorcar",
+        "oneway:motor_vehicle",
+        "oneway:vehicle",
+        "oneway",
+    ];
     if let Some(value) = stated.iter().find_map(|key| tag(tags, key)) {
         return oneway_value(value);
     }
     let circular = matches!(tag(tags, "junction"), Some("roundabout" | "circular"));
     let motorway = tag(tags, "highway") == Some("motorway");
-    if circular || motorway { Oneway::Forward } else { Oneway::No }
+    if circular || motorway {
+        Oneway::Forward
+    } else {
+        Oneway::No
+    }
 }
 
 /// Whether a key is a conditional restriction that would bear on the network.
 pub(super) fn is_conditional(key: &str) -> bool {
-    let Some(base) = key.strip_suffix(":conditional") else { return false };
+    let Some(base) = key.strip_suffix(":conditional") else {
+        return false;
+    };
     let head = base.split(':').next().unwrap_or(base);
     FOOT_KEYS.contains(&head)
         || CAR_KEYS.contains(&head)
@@ -165,8 +196,13 @@ const BARRIERS: &[(&str, ModeSet)] = &[
 
 /// Whom a node with these tags stops.
 pub(super) fn stopped_at(tags: &Tags<'_>) -> ModeSet {
-    let Some(barrier) = tag(tags, "barrier") else { return ModeSet::NONE };
-    let usual = BARRIERS.iter().find(|row| row.0 == barrier).map_or(ModeSet::CAR, |row| row.1);
+    let Some(barrier) = tag(tags, "barrier") else {
+        return ModeSet::NONE;
+    };
+    let usual = BARRIERS
+        .iter()
+        .find(|row| row.0 == barrier)
+        .map_or(ModeSet::CAR, |row| row.1);
     if tag(tags, "locked") == Some("yes") {
         return ModeSet::ALL;
     }
@@ -192,16 +228,31 @@ mod tests {
     #[test]
     fn the_most_specific_access_key_wins() {
         let all = ModeSet::ALL;
-        assert_eq!(admitted(&[("access", "no"), ("foot", "yes")], all), ModeSet::FOOT);
+        assert_eq!(
+            admitted(&[("access", "no"), ("foot", "yes")], all),
+            ModeSet::FOOT
+        );
         assert_eq!(admitted(&[("access", "private")], all), ModeSet::NONE);
-        assert_eq!(admitted(&[("vehicle", "no"), ("motor_vehicle", "destination")], all), ModeSet::ALL);
-        assert_eq!(admitted(&[("motor_vehicle", "yes"), ("motorcar", "no")], all), ModeSet::FOOT);
+        assert_eq!(
+            admitted(&[("vehicle", "no"), ("motor_vehicle", "destination")], all),
+            ModeSet::ALL
+        );
+        assert_eq!(
+            admitted(&[("motor_vehicle", "yes"), ("motorcar", "no")], all),
+            ModeSet::FOOT
+        );
         assert_eq!(admitted(&[("foot", "use_sidepath")], all), ModeSet::CAR);
         assert_eq!(admitted(&[("motorroad", "yes")], all), ModeSet::CAR);
         // A footway admits vehicles only outright, a motorway walkers only outright.
         assert_eq!(admitted(&[("access", "yes")], ModeSet::FOOT), ModeSet::FOOT);
-        assert_eq!(admitted(&[("motor_vehicle", "delivery")], ModeSet::FOOT), ModeSet::FOOT);
-        assert_eq!(admitted(&[("motor_vehicle", "yes")], ModeSet::FOOT), ModeSet::ALL);
+        assert_eq!(
+            admitted(&[("motor_vehicle", "delivery")], ModeSet::FOOT),
+            ModeSet::FOOT
+        );
+        assert_eq!(
+            admitted(&[("motor_vehicle", "yes")], ModeSet::FOOT),
+            ModeSet::ALL
+        );
         assert_eq!(admitted(&[("access", "yes")], ModeSet::CAR), ModeSet::CAR);
     }
 
@@ -210,7 +261,10 @@ mod tests {
         let (all, foot) = (ModeSet::ALL, ModeSet::FOOT);
         assert_eq!(split(&[("oneway", "yes")]), (all, foot));
         assert_eq!(split(&[("oneway", "-1")]), (foot, all));
-        assert_eq!(split(&[("oneway", "no"), ("junction", "roundabout")]), (all, all));
+        assert_eq!(
+            split(&[("oneway", "no"), ("junction", "roundabout")]),
+            (all, all)
+        );
         assert_eq!(split(&[("junction", "roundabout")]), (all, foot));
         assert_eq!(split(&[("highway", "motorway")]), (all, foot));
         assert_eq!(split(&[("oneway", "reversible")]), (foot, foot));
@@ -221,10 +275,19 @@ mod tests {
     #[test]
     fn barriers_stop_by_kind_unless_their_tags_say_otherwise() {
         assert_eq!(stopped_at(&[("barrier", "bollard")]), ModeSet::CAR);
-        assert_eq!(stopped_at(&[("barrier", "bollard"), ("motor_vehicle", "yes")]), ModeSet::NONE);
+        assert_eq!(
+            stopped_at(&[("barrier", "bollard"), ("motor_vehicle", "yes")]),
+            ModeSet::NONE
+        );
         assert_eq!(stopped_at(&[("barrier", "gate")]), ModeSet::NONE);
-        assert_eq!(stopped_at(&[("barrier", "gate"), ("access", "private"), ("foot", "yes")]), ModeSet::CAR);
-        assert_eq!(stopped_at(&[("barrier", "gate"), ("locked", "yes")]), ModeSet::ALL);
+        assert_eq!(
+            stopped_at(&[("barrier", "gate"), ("access", "private"), ("foot", "yes")]),
+            ModeSet::CAR
+        );
+        assert_eq!(
+            stopped_at(&[("barrier", "gate"), ("locked", "yes")]),
+            ModeSet::ALL
+        );
         assert_eq!(stopped_at(&[("barrier", "wall")]), ModeSet::ALL);
         assert_eq!(stopped_at(&[("highway", "crossing")]), ModeSet::NONE);
     }

@@ -12,8 +12,17 @@ const MOST_TAGS: usize = 4096;
 const MOST_NODES_OF_A_WAY: usize = 1 << 16;
 
 /// Reads a block and shows the visitor what `pass` asks for.
-pub(super) fn read(content: &[u8], pass: Pass, visitor: &mut impl Visitor) -> Result<(), WireError> {
-    let mut block = Block { strings: Vec::new(), granularity: 100, lat_offset: 0, lon_offset: 0 };
+pub(super) fn read(
+    content: &[u8],
+    pass: Pass,
+    visitor: &mut impl Visitor,
+) -> Result<(), WireError> {
+    let mut block = Block {
+        strings: Vec::new(),
+        granularity: 100,
+        lat_offset: 0,
+        lon_offset: 0,
+    };
     for field in Fields::of(content) {
         match field? {
             (1, value) => block.strings = strings(value.bytes()?)?,
@@ -23,7 +32,10 @@ pub(super) fn read(content: &[u8], pass: Pass, visitor: &mut impl Visitor) -> Re
             _ => {}
         }
     }
-    let mut scratch = Scratch { tags: Vec::new(), nodes: Vec::new() };
+    let mut scratch = Scratch {
+        tags: Vec::new(),
+        nodes: Vec::new(),
+    };
     for field in Fields::of(content) {
         let (2, value) = field? else { continue };
         for field in Fields::of(value.bytes()?) {
@@ -55,7 +67,10 @@ fn strings(table: &[u8]) -> Result<Vec<&[u8]>, WireError> {
     for field in Fields::of(table) {
         let (1, value) = field? else { continue };
         if strings.len() == MOST_STRINGS {
-            return Err(WireError { at: 0, what: "more than 1048576 strings in one block" });
+            return Err(WireError {
+                at: 0,
+                what: "more than 1048576 strings in one block",
+            });
         }
         strings.push(value.bytes()?);
     }
@@ -64,39 +79,71 @@ fn strings(table: &[u8]) -> Result<Vec<&[u8]>, WireError> {
 
 impl<'a> Block<'a> {
     fn string(&self, index: u64) -> Result<&'a str, WireError> {
-        let string = usize::try_from(index).ok().and_then(|index| self.strings.get(index));
-        let string = string.ok_or(WireError { at: 0, what: "a string beyond the table" })?;
+        let string = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.strings.get(index));
+        let string = string.ok_or(WireError {
+            at: 0,
+            what: "a string beyond the table",
+        })?;
         // No key or value that matters here is other than UTF-8.
         Ok(std::str::from_utf8(string).unwrap_or(""))
     }
 
     fn place(&self, lon: i64, lat: i64) -> Position {
         let degrees = |offset: i64, value: i64| {
-            let nano = self.granularity.checked_mul(value).and_then(|nano| nano.checked_add(offset));
+            let nano = self
+                .granularity
+                .checked_mul(value)
+                .and_then(|nano| nano.checked_add(offset));
             nano.map_or(f64::NAN, |nano| nano as f64 / 1e9)
         };
-        Position { longitude: degrees(self.lon_offset, lon), latitude: degrees(self.lat_offset, lat) }
+        Position {
+            longitude: degrees(self.lon_offset, lon),
+            latitude: degrees(self.lat_offset, lat),
+        }
     }
 
-    fn tags(&self, keys: &[u8], values: &[u8], tags: &mut Vec<(&'a str, &'a str)>) -> Result<(), WireError> {
+    fn tags(
+        &self,
+        keys: &[u8],
+        values: &[u8],
+        tags: &mut Vec<(&'a str, &'a str)>,
+    ) -> Result<(), WireError> {
         tags.clear();
         let (mut keys, mut values) = (Packed::of(keys), Packed::of(values));
         while let Some(key) = keys.next()? {
-            let value = values.next()?.ok_or(WireError { at: 0, what: "a key without a value" })?;
+            let value = values.next()?.ok_or(WireError {
+                at: 0,
+                what: "a key without a value",
+            })?;
             self.push(tags, key, value)?;
         }
         Ok(())
     }
 
-    fn push(&self, tags: &mut Vec<(&'a str, &'a str)>, key: u64, value: u64) -> Result<(), WireError> {
+    fn push(
+        &self,
+        tags: &mut Vec<(&'a str, &'a str)>,
+        key: u64,
+        value: u64,
+    ) -> Result<(), WireError> {
         if tags.len() == MOST_TAGS {
-            return Err(WireError { at: 0, what: "an element of more than 4096 tags" });
+            return Err(WireError {
+                at: 0,
+                what: "an element of more than 4096 tags",
+            });
         }
         tags.push((self.string(key)?, self.string(value)?));
         Ok(())
     }
 
-    fn node(&self, node: Value<'_>, scratch: &mut Scratch<'a>, visitor: &mut impl Visitor) -> Result<(), WireError> {
+    fn node(
+        &self,
+        node: Value<'_>,
+        scratch: &mut Scratch<'a>,
+        visitor: &mut impl Visitor,
+    ) -> Result<(), WireError> {
         let (mut id, mut lat, mut lon) = (None, None, None);
         let (mut keys, mut values): (&[u8], &[u8]) = (&[], &[]);
         for field in Fields::of(node.bytes()?) {
@@ -110,7 +157,10 @@ impl<'a> Block<'a> {
             }
         }
         let (Some(id), Some(lat), Some(lon)) = (id, lat, lon) else {
-            return Err(WireError { at: 0, what: "a node without an id or a place" });
+            return Err(WireError {
+                at: 0,
+                what: "a node without an id or a place",
+            });
         };
         let place = self.place(lon, lat);
         if visitor.wants_node(id, place) {
@@ -120,8 +170,18 @@ impl<'a> Block<'a> {
         Ok(())
     }
 
-    fn dense(&self, dense: Value<'_>, scratch: &mut Scratch<'a>, visitor: &mut impl Visitor) -> Result<(), WireError> {
-        let mut columns = [Packed::default(), Packed::default(), Packed::default(), Packed::default()];
+    fn dense(
+        &self,
+        dense: Value<'_>,
+        scratch: &mut Scratch<'a>,
+        visitor: &mut impl Visitor,
+    ) -> Result<(), WireError> {
+        let mut columns = [
+            Packed::default(),
+            Packed::default(),
+            Packed::default(),
+            Packed::default(),
+        ];
         for field in Fields::of(dense.bytes()?) {
             let (field, value) = field?;
             let column = match field {
@@ -137,7 +197,10 @@ impl<'a> Block<'a> {
         let (mut id, mut lat, mut lon) = (0i64, 0i64, 0i64);
         while let Some(step) = ids.next()? {
             let (Some(lat_step), Some(lon_step)) = (lats.next()?, lons.next()?) else {
-                return Err(WireError { at: 0, what: "fewer places than nodes" });
+                return Err(WireError {
+                    at: 0,
+                    what: "fewer places than nodes",
+                });
             };
             // Sums beyond 64 bits are nonsense in any case; wrapped, they are off the globe or unknown ids.
             id = id.wrapping_add(zigzag(step));
@@ -155,12 +218,19 @@ impl<'a> Block<'a> {
     }
 
     /// Reads the tags of one node of a dense group: pairs of strings, then 0. The column may be left out altogether.
-    fn dense_tags(&self, pairs: &mut Packed<'_>, tags: Option<&mut Vec<(&'a str, &'a str)>>) -> Result<(), WireError> {
+    fn dense_tags(
+        &self,
+        pairs: &mut Packed<'_>,
+        tags: Option<&mut Vec<(&'a str, &'a str)>>,
+    ) -> Result<(), WireError> {
         let mut unwanted = Vec::new();
         let (wanted, tags) = tags.map_or((None, &mut unwanted), |tags| (Some(()), tags));
         tags.clear();
         while let Some(key) = pairs.next()?.filter(|&key| key != 0) {
-            let value = pairs.next()?.ok_or(WireError { at: 0, what: "a key without a value" })?;
+            let value = pairs.next()?.ok_or(WireError {
+                at: 0,
+                what: "a key without a value",
+            })?;
             if wanted.is_some() {
                 self.push(tags, key, value)?;
             }
@@ -168,7 +238,12 @@ impl<'a> Block<'a> {
         Ok(())
     }
 
-    fn way(&self, way: Value<'_>, scratch: &mut Scratch<'a>, visitor: &mut impl Visitor) -> Result<(), WireError> {
+    fn way(
+        &self,
+        way: Value<'_>,
+        scratch: &mut Scratch<'a>,
+        visitor: &mut impl Visitor,
+    ) -> Result<(), WireError> {
         let mut id = None;
         let (mut keys, mut values, mut steps): (&[u8], &[u8], &[u8]) = (&[], &[], &[]);
         for field in Fields::of(way.bytes()?) {
@@ -180,14 +255,20 @@ impl<'a> Block<'a> {
                 _ => {}
             }
         }
-        let id = id.ok_or(WireError { at: 0, what: "a way without an id" })?;
+        let id = id.ok_or(WireError {
+            at: 0,
+            what: "a way without an id",
+        })?;
         self.tags(keys, values, &mut scratch.tags)?;
         scratch.nodes.clear();
         let mut steps = Packed::of(steps);
         let mut node = 0i64;
         while let Some(step) = steps.next()? {
             if scratch.nodes.len() == MOST_NODES_OF_A_WAY {
-                return Err(WireError { at: 0, what: "a way of more than 65536 nodes" });
+                return Err(WireError {
+                    at: 0,
+                    what: "a way of more than 65536 nodes",
+                });
             }
             node = node.wrapping_add(zigzag(step));
             scratch.nodes.push(node);

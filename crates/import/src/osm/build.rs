@@ -14,9 +14,17 @@ const NO_NODE: u32 = u32::MAX;
 
 /// Builds the network.
 pub(super) fn build(ways: Ways, nodes: Nodes) -> (RoadNetwork, ImportReport) {
-    let Ways { kept, nodes: refs, names, .. } = ways;
+    let Ways {
+        kept,
+        nodes: refs,
+        names,
+        ..
+    } = ways;
     // Every reference is among the ids, which were made of them.
-    let refs: Vec<u32> = refs.into_iter().map(|id| nodes.index(id).map_or(NO_NODE, |index| index as u32)).collect();
+    let refs: Vec<u32> = refs
+        .into_iter()
+        .map(|id| nodes.index(id).map_or(NO_NODE, |index| index as u32))
+        .collect();
     let mut builder = Builder {
         uses: uses(&kept, &refs, nodes.ids.len()),
         road_nodes: vec![NO_NODE; nodes.ids.len()],
@@ -66,7 +74,12 @@ struct Builder {
 
 impl Builder {
     fn note_barriers(&mut self) {
-        let stopping = self.nodes.stopped.iter().zip(&self.nodes.ids).filter(|(stopped, _)| !stopped.is_empty());
+        let stopping = self
+            .nodes
+            .stopped
+            .iter()
+            .zip(&self.nodes.ids)
+            .filter(|(stopped, _)| !stopped.is_empty());
         for (_, id) in stopping {
             let taken = "the modes that it stops can't use the pieces of road that touch it";
             self.report.note("barrier", taken, || format!("node {id}"));
@@ -75,14 +88,20 @@ impl Builder {
 
     fn way(&mut self, way: &KeptWay, line: &[u32]) {
         let present = |node: &u32| !self.nodes.places[*node as usize].longitude.is_nan();
-        let runs: Vec<&[u32]> = line.split(|node| !present(node)).filter(|run| run.len() > 1).collect();
+        let runs: Vec<&[u32]> = line
+            .split(|node| !present(node))
+            .filter(|run| run.len() > 1)
+            .collect();
         if let Some(&missing) = line.iter().find(|node| !present(node)) {
             let missing = self.nodes.ids[missing as usize];
             let taken = "each way ends there and goes on after the gap";
-            self.report.note("way_with_missing_nodes", taken, || format!("way {}: node {missing}", way.id));
+            self.report.note("way_with_missing_nodes", taken, || {
+                format!("way {}: node {missing}", way.id)
+            });
         } else if line.len() < 2 {
             let taken = "left out";
-            self.report.note("way_without_length", taken, || format!("way {}", way.id));
+            self.report
+                .note("way_without_length", taken, || format!("way {}", way.id));
         }
         if runs.is_empty() {
             return;
@@ -105,21 +124,34 @@ impl Builder {
         let stops_somebody = |node: u32| !self.nodes.stopped[node as usize].is_empty();
         at + 1 == run.len()
             || self.uses[run[at] as usize] > 1
-            || run[at - 1..=at + 1].iter().any(|&node| stops_somebody(node))
+            || run[at - 1..=at + 1]
+                .iter()
+                .any(|&node| stops_somebody(node))
     }
 
     fn stretch(&mut self, way: &KeptWay, line: &[u32], ways: korridor_world::PoolRange) {
-        let stopped = line.iter().fold(ModeSet::NONE, |stopped, &node| stopped.with(self.nodes.stopped[node as usize]));
+        let stopped = line.iter().fold(ModeSet::NONE, |stopped, &node| {
+            stopped.with(self.nodes.stopped[node as usize])
+        });
         let forward = way.road.directions.forward.without(stopped);
         let backward = way.road.directions.backward.without(stopped);
         if forward.with(backward).is_empty() {
             return;
         }
         let places = line.iter().map(|&node| self.nodes.places[node as usize]);
-        let length_m = places.clone().zip(places.skip(1)).map(|(from, to)| from.metres_to(to)).sum();
-        let (tail, head) = (self.road_node(line[0]), self.road_node(line[line.len() - 1]));
+        let length_m = places
+            .clone()
+            .zip(places.skip(1))
+            .map(|(from, to)| from.metres_to(to))
+            .sum();
+        let (tail, head) = (
+            self.road_node(line[0]),
+            self.road_node(line[line.len() - 1]),
+        );
         let middle = &line[1..line.len() - 1];
-        let shape = self.network.store_shape(middle.iter().map(|&node| self.nodes.places[node as usize]));
+        let shape = self
+            .network
+            .store_shape(middle.iter().map(|&node| self.nodes.places[node as usize]));
         let link = |tail, head, modes, carriageway: Carriageway, shape: LinkShape| RoadLink {
             tail,
             head,
@@ -135,10 +167,17 @@ impl Builder {
             ways,
         };
         if !forward.is_empty() {
-            self.network.add_link(link(tail, head, forward, way.road.forward, shape));
+            self.network
+                .add_link(link(tail, head, forward, way.road.forward, shape));
         }
         if !backward.is_empty() {
-            self.network.add_link(link(head, tail, backward, way.road.backward, shape.reversed()));
+            self.network.add_link(link(
+                head,
+                tail,
+                backward,
+                way.road.backward,
+                shape.reversed(),
+            ));
         }
     }
 

@@ -45,11 +45,14 @@ impl Ways {
     fn note_conditions(&mut self, id: i64, tags: &Tags<'_>) {
         if let Some(pair) = tags.iter().find(|pair| is_conditional(pair.0)) {
             let taken = "the unconditional tags hold at all times";
-            self.report.note("conditional_restriction", taken, || format!("way {id}: {}={}", pair.0, short(pair.1)));
+            self.report.note("conditional_restriction", taken, || {
+                format!("way {id}: {}={}", pair.0, short(pair.1))
+            });
         }
         if tag(tags, "oneway") == Some("reversible") {
             let taken = "no vehicle is sent along it";
-            self.report.note("reversible_lane", taken, || format!("way {id}"));
+            self.report
+                .note("reversible_lane", taken, || format!("way {id}"));
         }
     }
 }
@@ -66,14 +69,21 @@ impl Visitor for Ways {
         let report = &mut self.report;
         let odd = |(key, value): (&str, &str)| {
             let taken = "the default of its class holds";
-            report.note("value_not_understood", taken, || format!("way {id}: {key}={}", short(value)));
+            report.note("value_not_understood", taken, || {
+                format!("way {id}: {key}={}", short(value))
+            });
         };
         let Some(road) = road(tags, odd) else { return };
         self.note_conditions(id, tags);
         let name = self.name(tags);
         let start = self.nodes.len();
         self.nodes.extend(nodes);
-        self.kept.push(KeptWay { id, road, name, nodes: start..self.nodes.len() });
+        self.kept.push(KeptWay {
+            id,
+            road,
+            name,
+            nodes: start..self.nodes.len(),
+        });
     }
 }
 
@@ -100,7 +110,10 @@ impl Nodes {
         ids.sort_unstable();
         ids.dedup();
         ids.shrink_to_fit();
-        let nowhere = Position { longitude: f64::NAN, latitude: f64::NAN };
+        let nowhere = Position {
+            longitude: f64::NAN,
+            latitude: f64::NAN,
+        };
         Nodes {
             places: vec![nowhere; ids.len()],
             stopped: vec![ModeSet::NONE; ids.len()],
@@ -133,7 +146,10 @@ impl Visitor for Nodes {
         if !place.is_on_earth() {
             self.off_globe_count += 1;
             if self.off_globe.len() < Nodes::EXAMPLES {
-                self.off_globe.push(format!("node {id}: lon {}, lat {}", place.longitude, place.latitude));
+                self.off_globe.push(format!(
+                    "node {id}: lon {}, lat {}",
+                    place.longitude, place.latitude
+                ));
             }
             return false;
         }

@@ -10,8 +10,13 @@ const METRES_PER_INCH: f64 = 0.0254;
 /// A `maxspeed` in kilometres per hour: a number (km/h, mph or knots), `walk`, `none`, or a zone such as `DE:urban`.
 /// Of several values the lowest. None where it says nothing that is known.
 pub(super) fn speed_km_per_h(value: &str) -> Option<f64> {
-    let speeds = value.split([';', ',', '|']).map(|part| one_speed(part.trim()));
-    speeds.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::min)
+    let speeds = value
+        .split([';', ',', '|'])
+        .map(|part| one_speed(part.trim()));
+    speeds
+        .collect::<Option<Vec<f64>>>()?
+        .into_iter()
+        .reduce(f64::min)
 }
 
 fn one_speed(value: &str) -> Option<f64> {
@@ -45,7 +50,11 @@ pub(super) fn width_m(value: &str) -> Option<f64> {
     let value = value.trim();
     let width = if let Some((feet, inches)) = value.split_once('\'') {
         let inches = inches.trim().trim_end_matches('"');
-        let inches = if inches.is_empty() { 0.0 } else { inches.parse::<f64>().ok()? };
+        let inches = if inches.is_empty() {
+            0.0
+        } else {
+            inches.parse::<f64>().ok()?
+        };
         feet.trim().parse::<f64>().ok()? * METRES_PER_FOOT + inches * METRES_PER_INCH
     } else {
         let (number, unit) = split_unit(value);
@@ -62,11 +71,16 @@ pub(super) fn width_m(value: &str) -> Option<f64> {
 
 /// A number of lanes.
 pub(super) fn lanes(value: &str) -> Option<f64> {
-    value.trim().parse::<f64>().ok().filter(|lanes| (0.5..=20.0).contains(lanes))
+    value
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .filter(|lanes| (0.5..=20.0).contains(lanes))
 }
 
 fn split_unit(value: &str) -> (&str, &str) {
-    let end = value.find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == ','));
+    let end =
+        value.find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == ','));
     let (number, unit) = value.split_at(end.unwrap_or(value.len()));
     (number, unit.trim())
 }
@@ -112,7 +126,11 @@ mod tests {
         ];
         for (value, width) in cases as [(&str, Option<f64>); 9] {
             let found = width_m(value);
-            assert_eq!(found.map(|width| (width * 1e6).round()), width.map(|width| (width * 1e6).round()), "{value}");
+            assert_eq!(
+                found.map(|width| (width * 1e6).round()),
+                width.map(|width| (width * 1e6).round()),
+                "{value}"
+            );
         }
     }
 }

@@ -25,7 +25,12 @@ pub(super) fn scan(
     pass: Pass,
     visitor: &mut impl Visitor,
 ) -> Result<(), ImportError> {
-    let mut file = File { name, bytes, at: 0, expandable: limits.expansion(bytes.len()) };
+    let mut file = File {
+        name,
+        bytes,
+        at: 0,
+        expandable: limits.expansion(bytes.len()),
+    };
     let mut buffer = Vec::new();
     let mut blobs = 0u64;
     while let Some(blob) = file.next_blob().map_err(ImportError::one)? {
@@ -43,7 +48,13 @@ pub(super) fn scan(
     }
     if blobs == 0 {
         let found = "no blob at all";
-        return Err(ImportError::one(error(name, "byte 0", "empty_extract", found, "a header and data")));
+        return Err(ImportError::one(error(
+            name,
+            "byte 0",
+            "empty_extract",
+            found,
+            "a header and data",
+        )));
     }
     Ok(())
 }
@@ -86,10 +97,18 @@ impl<'a> File<'a> {
         let header_length = u64::from(u32::from_be_bytes(*length));
         if header_length > LARGEST_HEADER {
             let found = format!("a blob header that claims {header_length} bytes");
-            return Err(self.defect(start, "blob_header_too_big", found, "at most 65536: is this a PBF file?"));
+            return Err(self.defect(
+                start,
+                "blob_header_too_big",
+                found,
+                "at most 65536: is this a PBF file?",
+            ));
         }
         let Some((header, rest)) = rest.split_at_checked(header_length as usize) else {
-            return Err(truncated(format!("a blob header of {header_length} bytes, {} left", rest.len())));
+            return Err(truncated(format!(
+                "a blob header of {header_length} bytes, {} left",
+                rest.len()
+            )));
         };
         let (kind, size) = blob_header(header).map_err(|error| self.corrupt(start, error))?;
         if size > LARGEST_BLOB {
@@ -97,14 +116,22 @@ impl<'a> File<'a> {
             return Err(self.defect(start, "blob_too_big", found, "at most 33554432"));
         }
         let Some((message, rest)) = rest.split_at_checked(size as usize) else {
-            return Err(truncated(format!("a blob of {size} bytes, {} left", rest.len())));
+            return Err(truncated(format!(
+                "a blob of {size} bytes, {} left",
+                rest.len()
+            )));
         };
         self.at = self.bytes.len() - rest.len();
-        Ok(Some(Blob { start, kind, message }))
+        Ok(Some(Blob {
+            start,
+            kind,
+            message,
+        }))
     }
 
     fn expand<'b>(&mut self, blob: &Blob<'b>, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Defect> {
-        let content = blob_content(blob.message).map_err(|error| self.corrupt(blob.start, error))?;
+        let content =
+            blob_content(blob.message).map_err(|error| self.corrupt(blob.start, error))?;
         let claimed = content.claimed.unwrap_or(LARGEST_BLOB);
         if claimed > LARGEST_BLOB {
             let found = format!("a blob that claims to hold {claimed} bytes");
@@ -118,12 +145,21 @@ impl<'a> File<'a> {
             Some((3, deflated)) => {
                 let limit = claimed.min(self.expandable);
                 let whole = inflate(deflated, limit, buffer).map_err(|what| {
-                    self.defect(blob.start, "corrupt_blob", what, "a zlib stream of the stated size")
+                    self.defect(
+                        blob.start,
+                        "corrupt_blob",
+                        what,
+                        "a zlib stream of the stated size",
+                    )
                 })?;
                 if !whole && limit < claimed {
                     return self.spend(blob.start, u64::MAX).map(|()| &buffer[..]);
                 }
-                if !whole || content.claimed.is_some_and(|claimed| claimed != buffer.len() as u64) {
+                if !whole
+                    || content
+                        .claimed
+                        .is_some_and(|claimed| claimed != buffer.len() as u64)
+                {
                     let found = format!("more or fewer than the {claimed} bytes that it claims");
                     return Err(self.defect(blob.start, "corrupt_blob", found, "just as many"));
                 }
@@ -133,10 +169,16 @@ impl<'a> File<'a> {
             Some((field, _)) => {
                 let names = ["LZMA", "bzip2", "LZ4", "zstd"];
                 let found = format!("a blob compressed with {}", names[(field - 4) as usize]);
-                let expected = "zlib; convert the file with 'osmium cat -f pbf,pbf_compression=zlib'";
+                let expected =
+                    "zlib; convert the file with 'osmium cat -f pbf,pbf_compression=zlib'";
                 Err(self.defect(blob.start, "compression_not_read", found, expected))
             }
-            None => Err(self.defect(blob.start, "corrupt_blob", "a blob without data", "raw or zlib data")),
+            None => Err(self.defect(
+                blob.start,
+                "corrupt_blob",
+                "a blob without data",
+                "raw or zlib data",
+            )),
         }
     }
 
@@ -144,13 +186,24 @@ impl<'a> File<'a> {
         let left = self.expandable.checked_sub(length);
         self.expandable = left.ok_or_else(|| {
             let found = "a file that expands to many times its size";
-            self.defect(start, "expands_too_much", found, "a real extract, which expands 2 to 10 times")
+            self.defect(
+                start,
+                "expands_too_much",
+                found,
+                "a real extract, which expands 2 to 10 times",
+            )
         })?;
         Ok(())
     }
 
     fn defect(&self, start: usize, code: &str, found: impl Into<String>, expected: &str) -> Defect {
-        error(self.name, format!("blob at byte {start}"), code, found, expected)
+        error(
+            self.name,
+            format!("blob at byte {start}"),
+            code,
+            found,
+            expected,
+        )
     }
 
     fn corrupt(&self, start: usize, error: WireError) -> Defect {
@@ -163,7 +216,12 @@ impl<'a> File<'a> {
             Refusal::Wire(error) => self.corrupt(blob.start, error),
             Refusal::Feature(feature) => {
                 let found = format!("the required feature '{feature}'");
-                self.defect(blob.start, "feature_not_read", found, "OsmSchema-V0.6 and DenseNodes only")
+                self.defect(
+                    blob.start,
+                    "feature_not_read",
+                    found,
+                    "OsmSchema-V0.6 and DenseNodes only",
+                )
             }
         }
     }
@@ -178,7 +236,10 @@ fn blob_header(header: &[u8]) -> Result<(&[u8], u64), WireError> {
             _ => {}
         }
     }
-    let missing = WireError { at: 0, what: "a blob header without a kind or a size" };
+    let missing = WireError {
+        at: 0,
+        what: "a blob header without a kind or a size",
+    };
     Ok((kind.ok_or(missing)?, size.ok_or(missing)?))
 }
 
@@ -189,7 +250,10 @@ struct Content<'a> {
 }
 
 fn blob_content(message: &[u8]) -> Result<Content<'_>, WireError> {
-    let mut content = Content { claimed: None, data: None };
+    let mut content = Content {
+        claimed: None,
+        data: None,
+    };
     for field in Fields::of(message) {
         match field? {
             (2, value) => content.claimed = Some(value.number()?),
@@ -215,7 +279,9 @@ fn inflate(deflated: &[u8], limit: u64, buffer: &mut Vec<u8>) -> Result<bool, &'
         }
         match status {
             Ok(Status::StreamEnd) => return Ok(true),
-            Ok(_) if (stream.total_in(), stream.total_out()) == before => return Err("a zlib stream that is cut off"),
+            Ok(_) if (stream.total_in(), stream.total_out()) == before => {
+                return Err("a zlib stream that is cut off");
+            }
             Ok(_) => {}
             Err(_) => return Err("a zlib stream that is damaged"),
         }

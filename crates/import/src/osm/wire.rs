@@ -20,14 +20,20 @@ impl<'a> Value<'a> {
     pub fn bytes(self) -> Result<&'a [u8], WireError> {
         match self {
             Value::Bytes(bytes) => Ok(bytes),
-            _ => Err(WireError { at: 0, what: "a number where bytes belong" }),
+            _ => Err(WireError {
+                at: 0,
+                what: "a number where bytes belong",
+            }),
         }
     }
 
     pub fn number(self) -> Result<u64, WireError> {
         match self {
             Value::Varint(number) => Ok(number),
-            _ => Err(WireError { at: 0, what: "bytes where a number belongs" }),
+            _ => Err(WireError {
+                at: 0,
+                what: "bytes where a number belongs",
+            }),
         }
     }
 }
@@ -55,15 +61,25 @@ impl<'a> Fields<'a> {
                 Value::Bytes(self.take(length, start)?)
             }
             5 => self.skip(4, start)?,
-            _ => return Err(WireError { at: start, what: "an unknown wire type" }),
+            _ => {
+                return Err(WireError {
+                    at: start,
+                    what: "an unknown wire type",
+                });
+            }
         };
         Ok((key >> 3, value))
     }
 
     fn take(&mut self, length: u64, start: usize) -> Result<&'a [u8], WireError> {
         let left = self.bytes.len() - self.at;
-        let length = usize::try_from(length).ok().filter(|&length| length <= left);
-        let length = length.ok_or(WireError { at: start, what: "a field that is longer than the rest" })?;
+        let length = usize::try_from(length)
+            .ok()
+            .filter(|&length| length <= left);
+        let length = length.ok_or(WireError {
+            at: start,
+            what: "a field that is longer than the rest",
+        })?;
         let bytes = &self.bytes[self.at..self.at + length];
         self.at += length;
         Ok(bytes)
@@ -113,7 +129,10 @@ fn varint(bytes: &[u8], at: &mut usize) -> Result<u64, WireError> {
     let start = *at;
     let mut value = 0u64;
     for shift in (0..70).step_by(7) {
-        let byte = *bytes.get(*at).ok_or(WireError { at: start, what: "a number that is cut off" })?;
+        let byte = *bytes.get(*at).ok_or(WireError {
+            at: start,
+            what: "a number that is cut off",
+        })?;
         *at += 1;
         if shift < 64 {
             value |= u64::from(byte & 0x7f) << shift;
@@ -122,7 +141,10 @@ fn varint(bytes: &[u8], at: &mut usize) -> Result<u64, WireError> {
             return Ok(value);
         }
     }
-    Err(WireError { at: start, what: "a number of more than ten bytes" })
+    Err(WireError {
+        at: start,
+        what: "a number of more than ten bytes",
+    })
 }
 
 /// The signed number behind a zigzag-encoded one.
@@ -139,15 +161,30 @@ mod tests {
         // Field 1 = 150, and field 2 = "testing": the examples of the protocol buffers encoding guide.
         let message = b"\x08\x96\x01\x12\x07testing";
         let fields: Vec<_> = Fields::of(message).map(Result::unwrap).collect();
-        assert_eq!(fields, [(1, Value::Varint(150)), (2, Value::Bytes(b"testing"))]);
+        assert_eq!(
+            fields,
+            [(1, Value::Varint(150)), (2, Value::Bytes(b"testing"))]
+        );
         assert_eq!([0, 1, 2, 3, u64::MAX].map(zigzag), [0, -1, 1, -2, i64::MIN]);
     }
 
     #[test]
     fn what_is_cut_off_or_overlong_is_refused_where_it_starts() {
         let cut = Fields::of(b"\x08\x01\x12\x07test").nth(1).unwrap();
-        assert_eq!(cut, Err(WireError { at: 2, what: "a field that is longer than the rest" }));
+        assert_eq!(
+            cut,
+            Err(WireError {
+                at: 2,
+                what: "a field that is longer than the rest"
+            })
+        );
         let mut endless = Packed::of(&[0xff; 11]);
-        assert_eq!(endless.next(), Err(WireError { at: 0, what: "a number of more than ten bytes" }));
+        assert_eq!(
+            endless.next(),
+            Err(WireError {
+                at: 0,
+                what: "a number of more than ten bytes"
+            })
+        );
     }
 }

@@ -48,11 +48,16 @@ fn scan_tags(
                     element.close(visitor);
                 }
             }
-            XmlEvent::Text(_) => {}
         }
     }
     if depth > 0 || file.next()?.is_some() {
-        return Err(error(name, "end of file", "truncated", format!("{depth} open tags"), "</osm>"));
+        return Err(error(
+            name,
+            "end of file",
+            "truncated",
+            format!("{depth} open tags"),
+            "</osm>",
+        ));
     }
     Ok(())
 }
@@ -96,17 +101,24 @@ impl Element {
         self.id = number(file, tag, &attributes, "id")?;
         if self.kind == Kind::Node {
             let longitude = number(file, tag, &attributes, "lon")?;
-            self.place = Some(Position { longitude, latitude: number(file, tag, &attributes, "lat")? });
+            self.place = Some(Position {
+                longitude,
+                latitude: number(file, tag, &attributes, "lat")?,
+            });
         }
         Ok(())
     }
 
     fn add(&mut self, file: &str, tag: &OpenTag<'_>) -> Result<(), Defect> {
         match (self.kind, tag.name()) {
-            (Kind::Way, "nd") => self.nodes.push(number(file, tag, &tag.attributes()?, "ref")?),
+            (Kind::Way, "nd") => self
+                .nodes
+                .push(number(file, tag, &tag.attributes()?, "ref")?),
             (Kind::Way | Kind::Node, "tag") => {
                 let attributes = tag.attributes()?;
-                if let (Some(key), Some(value)) = (attribute(&attributes, "k"), attribute(&attributes, "v")) {
+                if let (Some(key), Some(value)) =
+                    (attribute(&attributes, "k"), attribute(&attributes, "v"))
+                {
                     self.tags.push((key.to_owned(), value.to_owned()));
                 }
             }
@@ -116,10 +128,16 @@ impl Element {
     }
 
     fn close(&mut self, visitor: &mut impl Visitor) {
-        let tags: Vec<(&str, &str)> = self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let tags: Vec<(&str, &str)> = self
+            .tags
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
         match (self.kind, self.place) {
             (Kind::Way, _) => visitor.way(self.id, &self.nodes, &tags),
-            (Kind::Node, Some(place)) if visitor.wants_node(self.id, place) => visitor.node(self.id, place, &tags),
+            (Kind::Node, Some(place)) if visitor.wants_node(self.id, place) => {
+                visitor.node(self.id, place, &tags)
+            }
             _ => {}
         }
         self.kind = Kind::Skipped;
@@ -133,11 +151,19 @@ fn number<T: std::str::FromStr>(
     key: &str,
 ) -> Result<T, Defect> {
     let value = attribute(attributes, key);
-    value.and_then(|value| value.trim().parse().ok()).ok_or_else(|| {
-        let found = match value {
-            Some(value) => format!("{key}=\"{}\"", value.chars().take(40).collect::<String>()),
-            None => format!("no {key}"),
-        };
-        error(file, format!("{}, <{}>", tag.place(), tag.name()), "corrupt_xml", found, format!("a number as {key}"))
-    })
+    value
+        .and_then(|value| value.trim().parse().ok())
+        .ok_or_else(|| {
+            let found = match value {
+                Some(value) => format!("{key}=\"{}\"", value.chars().take(40).collect::<String>()),
+                None => format!("no {key}"),
+            };
+            error(
+                file,
+                format!("{}, <{}>", tag.place(), tag.name()),
+                "corrupt_xml",
+                found,
+                format!("a number as {key}"),
+            )
+        })
 }
