@@ -60,7 +60,10 @@ const MOST: usize = 20;
 impl Findings {
     pub fn add(&mut self, place: impl fmt::Display, what: impl fmt::Display) {
         if self.list.len() < MOST {
-            self.list.push(Violation { place: place.to_string(), what: what.to_string() });
+            self.list.push(Violation {
+                place: place.to_string(),
+                what: what.to_string(),
+            });
         }
     }
 
@@ -73,7 +76,11 @@ impl Findings {
 ///
 /// # Errors
 /// All violations found, at most twenty.
-pub fn check(problem: &Problem, flow: &FlowOverTime, certificate: &Certificate) -> Result<Checked, Vec<Violation>> {
+pub fn check(
+    problem: &Problem,
+    flow: &FlowOverTime,
+    certificate: &Certificate,
+) -> Result<Checked, Vec<Violation>> {
     let mut findings = Findings::default();
     if !shapes(problem, flow, certificate, &mut findings) {
         return Err(findings.list);
@@ -87,32 +94,53 @@ pub fn check(problem: &Problem, flow: &FlowOverTime, certificate: &Certificate) 
     for (step, (&arrivals, bound)) in flow.arrivals.iter().zip(&bound).enumerate() {
         let arrivals = u128::from(arrivals);
         if arrivals > *bound {
-            findings.add(format_args!("step {step}"), format_args!("{arrivals} arrivals exceed the bound of {bound}"));
+            findings.add(
+                format_args!("step {step}"),
+                format_args!("{arrivals} arrivals exceed the bound of {bound}"),
+            );
         } else if certificate.notion == Notion::EarliestArrival && arrivals < *bound {
             findings.add(
                 format_args!("step {step}"),
                 format_args!("the certificate bounds the arrivals by {bound}, the flow has {arrivals}: not proven best"),
             );
         } else if *bound - arrivals > u128::from(gap.0) {
-            gap = (u64::try_from(*bound - arrivals).unwrap_or(u64::MAX), step as u32);
+            gap = (
+                u64::try_from(*bound - arrivals).unwrap_or(u64::MAX),
+                step as u32,
+            );
         }
     }
     if certificate.notion == Notion::MaximumAtHorizon
         && let (Some(&arrivals), Some(&bound)) = (flow.arrivals.last(), bound.last())
         && u128::from(arrivals) != bound
     {
-        findings.add("the horizon", format_args!("the final cut is {bound}, the flow has {arrivals}: not proven best"));
+        findings.add(
+            "the horizon",
+            format_args!("the final cut is {bound}, the flow has {arrivals}: not proven best"),
+        );
     }
     if findings.list.is_empty() {
-        let bound = bound.into_iter().map(|bound| u64::try_from(bound).unwrap_or(u64::MAX)).collect();
-        Ok(Checked { notion: certificate.notion, bound, gap })
+        let bound = bound
+            .into_iter()
+            .map(|bound| u64::try_from(bound).unwrap_or(u64::MAX))
+            .collect();
+        Ok(Checked {
+            notion: certificate.notion,
+            bound,
+            gap,
+        })
     } else {
         Err(findings.list)
     }
 }
 
 /// Whether every table has the rows that the problem asks for.
-fn shapes(problem: &Problem, flow: &FlowOverTime, certificate: &Certificate, findings: &mut Findings) -> bool {
+fn shapes(
+    problem: &Problem,
+    flow: &FlowOverTime,
+    certificate: &Certificate,
+    findings: &mut Findings,
+) -> bool {
     let nodes = problem.waiting.len();
     let mut same = true;
     let mut expect = |what: &str, found: usize, expected: usize| {
@@ -121,7 +149,11 @@ fn shapes(problem: &Problem, flow: &FlowOverTime, certificate: &Certificate, fin
             same = false;
         }
     };
-    expect("arrivals", flow.arrivals.len(), problem.horizon as usize + 1);
+    expect(
+        "arrivals",
+        flow.arrivals.len(),
+        problem.horizon as usize + 1,
+    );
     expect("arcs", flow.arcs.len(), problem.arcs.len());
     expect("waiting", flow.waiting.len(), nodes);
     expect("exits", flow.exits.len(), problem.exits.len());
@@ -132,15 +164,27 @@ fn shapes(problem: &Problem, flow: &FlowOverTime, certificate: &Certificate, fin
     }
     let limited = problem.exits.iter().any(|exit| exit.limit.is_some());
     if limited != (certificate.notion == Notion::MaximumAtHorizon) {
-        findings.add("notion", format_args!("{:?} does not fit exits that are limited: {limited}", certificate.notion));
+        findings.add(
+            "notion",
+            format_args!(
+                "{:?} does not fit exits that are limited: {limited}",
+                certificate.notion
+            ),
+        );
         same = false;
     }
     if limited != certificate.final_cut.is_some() {
         findings.add("final cut", "expected exactly where exits are limited");
         same = false;
     }
-    let inside = problem.arcs.iter().all(|arc| arc.tail.index() < nodes && arc.head.index() < nodes)
-        && problem.supplies.iter().all(|supply| supply.node.index() < nodes)
+    let inside = problem
+        .arcs
+        .iter()
+        .all(|arc| arc.tail.index() < nodes && arc.head.index() < nodes)
+        && problem
+            .supplies
+            .iter()
+            .all(|supply| supply.node.index() < nodes)
         && problem.exits.iter().all(|exit| exit.node.index() < nodes);
     if !inside {
         findings.add("problem", "refers to a node that it does not have");

@@ -34,9 +34,11 @@ use crate::state::State;
 
 mod dead;
 mod path;
+mod routes;
 mod search;
 
 use dead::Dead;
+use routes::Route;
 use search::Search;
 
 /// The solver.
@@ -48,34 +50,53 @@ pub(crate) struct EarliestArrival<'a, F, G> {
     dead: Dead,
     search: Search,
     path: path::Path,
-    pub st: [u64;12],
+    /// Per exit: the routes of the step before.
+    routes: Vec<Vec<Route>>,
 }
 
 impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
     /// `total`: units of all supplies.
     pub fn new(network: &'a Network, problem: &Problem, total: u64) -> EarliestArrival<'a, F, G> {
-        let useful_until = dead::useful_until(network, problem.exits.iter().map(|exit| exit.node.0));
+        let useful_until =
+            dead::useful_until(network, problem.exits.iter().map(|exit| exit.node.0));
         let state = State::new(network, problem, &useful_until);
         let waiting: Vec<u64> = problem
             .waiting
             .iter()
-            .map(|capacity| capacity.filter(|&capacity| capacity < total).unwrap_or(u64::MAX))
+            .map(|capacity| {
+                capacity
+                    .filter(|&capacity| capacity < total)
+                    .unwrap_or(u64::MAX)
+            })
             .collect();
         let dead = Dead::new(network, &problem.supplies, &waiting, useful_until);
         let search = Search::new(network, &waiting);
-        EarliestArrival { network, waiting, state, dead, search, path: path::Path::new(network.nodes), st:[0;12] }
+        let routes = problem.exits.iter().map(|_| Vec::new()).collect();
+        EarliestArrival {
+            network,
+            waiting,
+            state,
+            dead,
+            search,
+            path: path::Path::new(network.nodes),
+            routes,
+        }
     }
 
     /// Runs all horizons; `progress` is told each one that is done.
     pub fn run(mut self, progress: &mut dyn FnMut(u32)) -> (State<F, G>, Runs<u32>) {
         for step in 0..=self.network.horizon {
             for exit in 0..self.state.exits.len() {
+                if self.state.left > 0 && self.state.exits[exit].room > 0 {
+                    self.repeat_routes(exit, step);
+                }
                 while self.state.left > 0 && self.state.exits[exit].room > 0 {
                     if !self.find(exit, step) {
                         self.bury(step);
                         break;
                     }
                 }
+                self.note_routes(exit, step);
             }
             if self.state.left == 0 {
                 self.dead.bury_all(step);
@@ -83,7 +104,6 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             }
             progress(step);
         }
-        if cfg!(korridor_stats) { eprintln!("finds {} expanded {} found {} augs ok {} fail {} buried {} pathlen {}",self.st[0],self.st[1],self.st[2],self.st[3],self.st[4],self.st[5],self.st[6]); }
         let deaths = self.dead.deaths();
         (self.state, deaths)
     }
@@ -100,7 +120,7 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
     fn augment_from(&mut self, record: u32, step: u32) -> Way {
         let Record { node, latest, .. } = self.search.records[record as usize];
         while let Some(supply) = self.usable_supply(node, latest) {
-            if self.augment(record, supply, step) == Way::Full {
+            if self.augment(record, supply, step) != Way::Open {
                 return Way::Full;
             }
         }
@@ -116,15 +136,21 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             return (release <= latest).then_some(supply);
         }
         let mut supplies = self.state.supplies_at(node).iter().copied();
-        supplies.find(|&supply| self.state.remaining[supply as usize] > 0 && self.state.supply(supply).1 == latest)
+        supplies.find(|&supply| {
+            self.state.remaining[supply as usize] > 0 && self.state.supply(supply).1 == latest
+        })
     }
 }
 
 /// What an augmentation left of its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
+    /// Its supply is used up, and more could have gone.
     Open,
+    /// Something on it is full.
     Full,
+    /// Nothing could be sent.
+    Blocked,
 }
 
 /// How a record continues towards the exit.

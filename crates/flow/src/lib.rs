@@ -19,7 +19,8 @@ mod state;
 mod waits;
 
 pub use bare::{
-    BareDefect, BareFiles, BareProblem, BareText, read_bare, write_arrivals, write_bare, write_paths,
+    BareDefect, BareFiles, BareProblem, BareText, read_bare, write_arrivals, write_bare,
+    write_paths,
 };
 pub use check::{Checked, Violation, check};
 pub use problem::{Arc, ArcId, Change, Exit, NodeId, Problem, Rate, Supply};

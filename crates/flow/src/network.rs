@@ -78,7 +78,9 @@ impl Network {
                 }
             } else {
                 link.table = *known.entry((arc.rate, &arc.changes)).or_insert_with(|| {
-                    network.tables.push(table(arc.rate, &arc.changes, problem.horizon, total));
+                    network
+                        .tables
+                        .push(table(arc.rate, &arc.changes, problem.horizon, total));
                     (network.tables.len() - 1) as u32
                 });
                 let table = &network.tables[link.table as usize];
@@ -106,15 +108,27 @@ impl Network {
             out_starts[v + 1] += out_starts[v];
             in_starts[v + 1] += in_starts[v];
         }
-        let blank = End { link: NONE, other: NONE, transit: 0 };
+        let blank = End {
+            link: NONE,
+            other: NONE,
+            transit: 0,
+        };
         self.out_ends = vec![blank; self.links.len()];
         self.in_ends = vec![blank; self.links.len()];
         let (mut out_next, mut in_next) = (out_starts.clone(), in_starts.clone());
         for (index, link) in self.links.iter().enumerate() {
             let (tail, head) = (link.tail as usize, link.head as usize);
             let index = index as u32;
-            self.out_ends[out_next[tail] as usize] = End { link: index, other: link.head, transit: link.transit };
-            self.in_ends[in_next[head] as usize] = End { link: index, other: link.tail, transit: link.transit };
+            self.out_ends[out_next[tail] as usize] = End {
+                link: index,
+                other: link.head,
+                transit: link.transit,
+            };
+            self.in_ends[in_next[head] as usize] = End {
+                link: index,
+                other: link.tail,
+                transit: link.transit,
+            };
             out_next[tail] += 1;
             in_next[head] += 1;
         }
@@ -140,7 +154,11 @@ impl Network {
     #[inline]
     pub fn capacity(&self, link: u32, step: u32) -> u64 {
         let link = &self.links[link as usize];
-        if link.table == NONE { link.capacity } else { self.tables[link.table as usize][step as usize] }
+        if link.table == NONE {
+            link.capacity
+        } else {
+            self.tables[link.table as usize][step as usize]
+        }
     }
 
     /// Whether the capacity of `link` is the same in every step.

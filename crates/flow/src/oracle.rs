@@ -7,7 +7,9 @@ use crate::problem::Problem;
 
 /// The most units that any flow can have out by `t`, for each `t` in `0..=horizon`.
 pub(crate) fn maxima(problem: &Problem) -> Vec<u64> {
-    (0..=problem.horizon).map(|horizon| maximum(problem, horizon)).collect()
+    (0..=problem.horizon)
+        .map(|horizon| maximum(problem, horizon))
+        .collect()
 }
 
 fn maximum(problem: &Problem, horizon: u32) -> u64 {
@@ -21,18 +23,33 @@ fn maximum(problem: &Problem, horizon: u32) -> u64 {
     for arc in &problem.arcs {
         for step in 0..steps as u32 {
             if step + arc.transit <= horizon {
-                let (tail, head) = (copy(arc.tail.index(), step), copy(arc.head.index(), step + arc.transit));
+                let (tail, head) = (
+                    copy(arc.tail.index(), step),
+                    copy(arc.head.index(), step + arc.transit),
+                );
                 graph.arc(tail, head, arc.capacity(step).min(everything));
             }
         }
     }
     for (node, capacity) in problem.waiting.iter().enumerate() {
         for step in 0..horizon {
-            graph.arc(copy(node, step), copy(node, step + 1), capacity.unwrap_or(everything).min(everything));
+            graph.arc(
+                copy(node, step),
+                copy(node, step + 1),
+                capacity.unwrap_or(everything).min(everything),
+            );
         }
     }
-    for supply in problem.supplies.iter().filter(|supply| supply.release <= horizon) {
-        graph.arc(source, copy(supply.node.index(), supply.release), supply.units);
+    for supply in problem
+        .supplies
+        .iter()
+        .filter(|supply| supply.release <= horizon)
+    {
+        graph.arc(
+            source,
+            copy(supply.node.index(), supply.release),
+            supply.units,
+        );
     }
     for (index, exit) in problem.exits.iter().enumerate() {
         let door = sink + 1 + index;
@@ -52,7 +69,11 @@ struct Graph {
 
 impl Graph {
     fn new(nodes: usize) -> Graph {
-        Graph { heads: Vec::new(), residual: Vec::new(), at: vec![Vec::new(); nodes] }
+        Graph {
+            heads: Vec::new(),
+            residual: Vec::new(),
+            at: vec![Vec::new(); nodes],
+        }
     }
 
     fn arc(&mut self, tail: usize, head: usize, capacity: u64) {
@@ -67,7 +88,11 @@ impl Graph {
     fn maximum(&mut self, source: usize, sink: usize) -> u64 {
         let mut total = 0;
         while let Some(path) = self.path(source, sink) {
-            let units = path.iter().map(|&arc| self.residual[arc]).min().unwrap_or(0);
+            let units = path
+                .iter()
+                .map(|&arc| self.residual[arc])
+                .min()
+                .unwrap_or(0);
             for arc in path {
                 self.residual[arc] -= units;
                 self.residual[arc ^ 1] += units;

@@ -54,7 +54,11 @@ impl Rate {
         if self.per == 1 {
             return self.units;
         }
-        let (units, per, step) = (u128::from(self.units), u128::from(self.per), u128::from(step));
+        let (units, per, step) = (
+            u128::from(self.units),
+            u128::from(self.per),
+            u128::from(step),
+        );
         // The quotients differ by at most `units`, which is a u64.
         ((units * (step + 1) / per) - (units * step / per)) as u64
     }
@@ -89,7 +93,11 @@ pub struct Arc {
 impl Arc {
     /// Units that may enter in step `step`.
     pub fn capacity(&self, step: u32) -> u64 {
-        let change = self.changes.iter().rev().find(|c| c.from <= step && step < c.until);
+        let change = self
+            .changes
+            .iter()
+            .rev()
+            .find(|c| c.from <= step && step < c.until);
         change.map_or(self.rate, |c| c.rate).at(step)
     }
 }

@@ -15,19 +15,29 @@ fn rate(most: u64) -> impl Strategy<Value = Rate> {
 }
 
 fn change(horizon: u32) -> impl Strategy<Value = Change> {
-    (0..=horizon + 2, 0..=horizon + 4, rate(5)).prop_map(|(from, until, rate)| Change { from, until, rate })
+    (0..=horizon + 2, 0..=horizon + 4, rate(5)).prop_map(|(from, until, rate)| Change {
+        from,
+        until,
+        rate,
+    })
 }
 
 fn arc(nodes: u32, horizon: u32) -> impl Strategy<Value = Arc> {
-    (0..nodes, 0..nodes, 0..4u32, rate(6), prop::collection::vec(change(horizon), 0..3), any::<bool>()).prop_map(
-        |(tail, head, transit, rate, changes, varies)| Arc {
+    (
+        0..nodes,
+        0..nodes,
+        0..4u32,
+        rate(6),
+        prop::collection::vec(change(horizon), 0..3),
+        any::<bool>(),
+    )
+        .prop_map(|(tail, head, transit, rate, changes, varies)| Arc {
             tail: NodeId(tail),
             head: NodeId(head),
             transit,
             rate,
             changes: if varies { changes } else { Vec::new() },
-        },
-    )
+        })
 }
 
 /// What a random problem may have in it.
@@ -61,15 +71,26 @@ fn problem(odd: Odd) -> impl Strategy<Value = Problem> {
                 arcs,
                 supplies: supplies
                     .into_iter()
-                    .map(|(node, release, units)| Supply { node: NodeId(node), release, units })
+                    .map(|(node, release, units)| Supply {
+                        node: NodeId(node),
+                        release,
+                        units,
+                    })
                     .collect(),
-                exits: exits.into_iter().map(|(node, limit)| Exit { node: NodeId(node), limit }).collect(),
+                exits: exits
+                    .into_iter()
+                    .map(|(node, limit)| Exit {
+                        node: NodeId(node),
+                        limit,
+                    })
+                    .collect(),
             })
     })
 }
 
 fn solved_and_proven(problem: &Problem) -> Result<(), TestCaseError> {
-    let solution = solve(problem, &mut |_| {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let solution =
+        solve(problem, &mut |_| {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let maxima = maxima(problem);
     let limited = problem.exits.iter().any(|exit| exit.limit.is_some());
     if limited {
@@ -89,7 +110,7 @@ fn solved_and_proven(problem: &Problem) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("KP").map_or(4000, |v| v.parse().unwrap()), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
 
     #[test]
     fn waiting_everywhere(problem in problem(Odd { limited_waiting: false, limited_exits: false })) {

@@ -73,7 +73,8 @@ impl<F: Cell> Rows<F> {
             }
         }
         self.index[link as usize] = self.units.len() as u32;
-        self.units.push(vec![F::default(); self.steps as usize].into_boxed_slice());
+        self.units
+            .push(vec![F::default(); self.steps as usize].into_boxed_slice());
     }
 
     /// Units on `link` that entered in `step`.
@@ -90,7 +91,9 @@ impl<F: Cell> Rows<F> {
     pub fn is_full(&self, link: u32, step: u32) -> bool {
         match self.index[link as usize] {
             UNUSED => false,
-            row => self.full[row as usize * self.words + step as usize / 64] >> (step % 64) & 1 == 1,
+            row => {
+                self.full[row as usize * self.words + step as usize / 64] >> (step % 64) & 1 == 1
+            }
         }
     }
 
@@ -105,7 +108,12 @@ impl<F: Cell> Rows<F> {
     pub fn last_free(&self, link: u32, from: u32, until: u32) -> Option<u32> {
         match self.index[link as usize] {
             UNUSED => Some(until),
-            row => last_bit(&self.full[row as usize * self.words..][..self.words], from, until, !0),
+            row => last_bit(
+                &self.full[row as usize * self.words..][..self.words],
+                from,
+                until,
+                !0,
+            ),
         }
     }
 
@@ -114,7 +122,12 @@ impl<F: Cell> Rows<F> {
     pub fn last_used(&self, link: u32, until: u32) -> Option<u32> {
         match self.index[link as usize] {
             UNUSED => None,
-            row => last_bit(&self.used[row as usize * self.words..][..self.words], 0, until, 0),
+            row => last_bit(
+                &self.used[row as usize * self.words..][..self.words],
+                0,
+                until,
+                0,
+            ),
         }
     }
 
@@ -132,6 +145,18 @@ impl<F: Cell> Rows<F> {
         if after == network.capacity(link, step) {
             self.full[word] |= bit;
         }
+    }
+
+    /// Takes units out of the count for a while, leaving the bits as they are.
+    pub fn set_aside(&mut self, link: u32, step: u32, units: u64) {
+        let cell = &mut self.units[self.index[link as usize] as usize][step as usize];
+        *cell = F::of(cell.get() - units);
+    }
+
+    /// Puts back what was set aside.
+    pub fn put_back(&mut self, link: u32, step: u32, units: u64) {
+        let cell = &mut self.units[self.index[link as usize] as usize][step as usize];
+        *cell = F::of(cell.get() + units);
     }
 
     /// Takes units off `link` in `step`; there must be as many.

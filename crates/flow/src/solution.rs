@@ -24,7 +24,10 @@ pub struct Runs<T> {
 impl<T: Copy + PartialEq> Runs<T> {
     /// A table with no rows yet.
     pub fn new() -> Runs<T> {
-        Runs { starts: vec![0], runs: Vec::new() }
+        Runs {
+            starts: vec![0],
+            runs: Vec::new(),
+        }
     }
 
     /// Appends a row.
@@ -55,7 +58,9 @@ impl<T: Copy + PartialEq> Runs<T> {
     pub fn at(&self, row: usize, step: u32) -> Option<T> {
         let runs = self.row(row);
         let next = runs.partition_point(|run| run.until <= step);
-        runs.get(next).filter(|run| run.from <= step).map(|run| run.value)
+        runs.get(next)
+            .filter(|run| run.from <= step)
+            .map(|run| run.value)
     }
 }
 

@@ -73,10 +73,17 @@ fn validate(problem: &Problem) -> Result<u64, FlowError> {
         if (node as usize) < nodes {
             return Ok(());
         }
-        Err(FlowError::UnknownNode { what: format!("{what} {index}"), node, nodes })
+        Err(FlowError::UnknownNode {
+            what: format!("{what} {index}"),
+            node,
+            nodes,
+        })
     };
     if problem.horizon > LONGEST_HORIZON {
-        return Err(FlowError::HorizonTooLong { horizon: problem.horizon, limit: LONGEST_HORIZON });
+        return Err(FlowError::HorizonTooLong {
+            horizon: problem.horizon,
+            limit: LONGEST_HORIZON,
+        });
     }
     for (index, arc) in problem.arcs.iter().enumerate() {
         known("arc", index, arc.tail.0)?;
@@ -88,7 +95,9 @@ fn validate(problem: &Problem) -> Result<u64, FlowError> {
         total = total
             .checked_add(supply.units)
             .filter(|&total| total <= LARGEST_TOTAL)
-            .ok_or(FlowError::Overflow { limit: LARGEST_TOTAL })?;
+            .ok_or(FlowError::Overflow {
+                limit: LARGEST_TOTAL,
+            })?;
     }
     let mut is_exit = vec![false; nodes];
     for (index, exit) in problem.exits.iter().enumerate() {
@@ -100,15 +109,28 @@ fn validate(problem: &Problem) -> Result<u64, FlowError> {
     Ok(total)
 }
 
-fn run<F: Cell, G: Cell>(network: &Network, problem: &Problem, total: u64, progress: &mut dyn FnMut(u32)) -> Solution {
+fn run<F: Cell, G: Cell>(
+    network: &Network,
+    problem: &Problem,
+    total: u64,
+    progress: &mut dyn FnMut(u32),
+) -> Solution {
     let (state, deaths) = EarliestArrival::<F, G>::new(network, problem, total).run(progress);
     Solution {
         flow: flow(network, problem, &state),
-        certificate: Certificate { notion: Notion::EarliestArrival, deaths, final_cut: None },
+        certificate: Certificate {
+            notion: Notion::EarliestArrival,
+            deaths,
+            final_cut: None,
+        },
     }
 }
 
-fn flow<F: Cell, G: Cell>(network: &Network, problem: &Problem, state: &State<F, G>) -> FlowOverTime {
+fn flow<F: Cell, G: Cell>(
+    network: &Network,
+    problem: &Problem,
+    state: &State<F, G>,
+) -> FlowOverTime {
     let steps = problem.horizon + 1;
     let mut arcs = Runs::new();
     let mut links = network.arcs.iter().enumerate().peekable();
@@ -144,7 +166,9 @@ fn flow<F: Cell, G: Cell>(network: &Network, problem: &Problem, state: &State<F,
         arcs,
         waiting,
         exits,
-        moved: (0..problem.supplies.len()).map(|supply| state.moved(supply)).collect(),
+        moved: (0..problem.supplies.len())
+            .map(|supply| state.moved(supply))
+            .collect(),
     }
 }
 
@@ -158,7 +182,11 @@ fn compress(steps: u32, value: impl Fn(u32) -> u64) -> Vec<Run<u64>> {
         }
         match runs.last_mut() {
             Some(last) if last.until == step && last.value == value => last.until += 1,
-            _ => runs.push(Run { from: step, until: step + 1, value }),
+            _ => runs.push(Run {
+                from: step,
+                until: step + 1,
+                value,
+            }),
         }
     }
     runs

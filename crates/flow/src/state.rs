@@ -24,6 +24,7 @@ pub(crate) struct State<F, G> {
     /// Units in all of `remaining`.
     pub left: u64,
     units: Vec<u64>,
+    moved_from: Vec<bool>,
     supplies: Vec<(u32, u32)>,
     /// Supplies that could reach an exit if nothing were full, by node and release.
     order: Vec<u32>,
@@ -40,7 +41,13 @@ impl<F: Cell, G: Cell> State<F, G> {
                 supply.units > 0 && supply.release < useful_until[supply.node.index()]
             })
             .collect();
-        order.sort_by_key(|&s| (problem.supplies[s as usize].node, problem.supplies[s as usize].release, s));
+        order.sort_by_key(|&s| {
+            (
+                problem.supplies[s as usize].node,
+                problem.supplies[s as usize].release,
+                s,
+            )
+        });
         let mut next = vec![0u32; network.nodes];
         let mut ends = vec![0u32; network.nodes];
         let mut at = 0;
@@ -69,8 +76,13 @@ impl<F: Cell, G: Cell> State<F, G> {
                 .collect(),
             left: remaining.iter().sum(),
             units: remaining.clone(),
+            moved_from: vec![false; network.nodes],
             remaining,
-            supplies: problem.supplies.iter().map(|s| (s.node.0, s.release)).collect(),
+            supplies: problem
+                .supplies
+                .iter()
+                .map(|s| (s.node.0, s.release))
+                .collect(),
             order,
             next,
             ends,
@@ -103,7 +115,10 @@ impl<F: Cell, G: Cell> State<F, G> {
         self.remaining[supply as usize] -= units;
         self.left -= units;
         let node = self.supplies[supply as usize].0 as usize;
-        while self.next[node] < self.ends[node] && self.remaining[self.order[self.next[node] as usize] as usize] == 0 {
+        self.moved_from[node] = true;
+        while self.next[node] < self.ends[node]
+            && self.remaining[self.order[self.next[node] as usize] as usize] == 0
+        {
             self.next[node] += 1;
         }
     }
@@ -111,6 +126,11 @@ impl<F: Cell, G: Cell> State<F, G> {
     /// Units of a supply that have departed.
     pub fn moved(&self, supply: usize) -> u64 {
         self.units[supply] - self.remaining[supply]
+    }
+
+    /// Whether any of the supply at `node` has departed.
+    pub fn has_moved(&self, node: u32) -> bool {
+        self.moved_from[node as usize]
     }
 
     /// Units leave by an exit.

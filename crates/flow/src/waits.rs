@@ -17,7 +17,10 @@ impl<G: Cell> Waits<G> {
     pub fn new(nodes: usize, horizon: u32) -> Waits<G> {
         let mut rows = Vec::new();
         rows.resize_with(nodes, || None);
-        Waits { steps: horizon + 1, rows }
+        Waits {
+            steps: horizon + 1,
+            rows,
+        }
     }
 
     /// Whether anyone ever waited at `node`.
@@ -28,7 +31,9 @@ impl<G: Cell> Waits<G> {
     /// Units that wait at `node` from `step` to the next.
     #[inline]
     pub fn units(&self, node: u32, step: u32) -> u64 {
-        self.rows[node as usize].as_ref().map_or(0, |row| row.units[step as usize].get())
+        self.rows[node as usize]
+            .as_ref()
+            .map_or(0, |row| row.units[step as usize].get())
     }
 
     /// The latest step from which `step` can be reached by undoing waiting.
@@ -56,7 +61,11 @@ impl<G: Cell> Waits<G> {
         let Some(row) = &self.rows[node as usize] else {
             return 0;
         };
-        row.units[from as usize..until as usize].iter().map(|units| units.get()).min().unwrap_or(u64::MAX)
+        row.units[from as usize..until as usize]
+            .iter()
+            .map(|units| units.get())
+            .min()
+            .unwrap_or(u64::MAX)
     }
 
     /// More units wait in every step of `from..until`.

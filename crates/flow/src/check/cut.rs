@@ -5,7 +5,11 @@ use crate::problem::{Arc, Problem};
 use crate::solution::{Certificate, NEVER, Run, Runs};
 
 /// Upper bounds on the arrivals of any flow, by step.
-pub(super) fn bounds(problem: &Problem, certificate: &Certificate, findings: &mut Findings) -> Vec<u128> {
+pub(super) fn bounds(
+    problem: &Problem,
+    certificate: &Certificate,
+    findings: &mut Findings,
+) -> Vec<u128> {
     let mut cuts = Cuts::new(problem, &certificate.deaths, findings);
     for (index, arc) in problem.arcs.iter().enumerate() {
         cuts.arc(index, arc);
@@ -50,13 +54,21 @@ impl<'a> Cuts<'a> {
             let mut from = 0;
             for run in deaths.row(node) {
                 if run.from < from || run.until <= run.from || run.until > problem.horizon + 1 {
-                    findings.add(format_args!("deaths of node {node}"), format_args!("a run over steps {}..{} out of order", run.from, run.until));
+                    findings.add(
+                        format_args!("deaths of node {node}"),
+                        format_args!("a run over steps {}..{} out of order", run.from, run.until),
+                    );
                     break;
                 }
                 from = run.until;
             }
         }
-        Cuts { horizon: problem.horizon, deaths, findings, change: vec![0; problem.horizon as usize + 2] }
+        Cuts {
+            horizon: problem.horizon,
+            deaths,
+            findings,
+            change: vec![0; problem.horizon as usize + 2],
+        }
     }
 
     /// An element with the tail's and head's death crosses the cuts of horizons `head..tail`.
@@ -79,16 +91,21 @@ impl<'a> Cuts<'a> {
         while step < end {
             let (tail_death, tail_until) = tail.at(step);
             let (head_death, head_until) = head.at(step + arc.transit);
-            let until = tail_until.min(head_until.saturating_sub(arc.transit)).min(end);
+            let until = tail_until
+                .min(head_until.saturating_sub(arc.transit))
+                .min(end);
             if until <= step {
-                self.findings.add(format_args!("arc {index}"), "deaths out of order");
+                self.findings
+                    .add(format_args!("arc {index}"), "deaths out of order");
                 return;
             }
             if tail_death > head_death {
                 let capacity = if constant {
                     i128::from(arc.rate.units) * i128::from(until - step)
                 } else {
-                    (step..until).map(|step| i128::from(arc.capacity(step))).sum()
+                    (step..until)
+                        .map(|step| i128::from(arc.capacity(step)))
+                        .sum()
                 };
                 self.crossing(tail_death, head_death, capacity);
             }
@@ -187,7 +204,9 @@ fn final_bound(problem: &Problem, cut: &Runs<()>, findings: &mut Findings) -> u1
             continue;
         }
         for step in 0..=last - arc.transit {
-            if source_side(arc.tail.index(), step) && !source_side(arc.head.index(), step + arc.transit) {
+            if source_side(arc.tail.index(), step)
+                && !source_side(arc.head.index(), step + arc.transit)
+            {
                 sum += u128::from(arc.capacity(step));
             }
         }
@@ -197,12 +216,19 @@ fn final_bound(problem: &Problem, cut: &Runs<()>, findings: &mut Findings) -> u1
             if run.until <= last && !source_side(node, run.until) {
                 match capacity {
                     Some(capacity) => sum += u128::from(*capacity),
-                    None => findings.add(format_args!("final cut, node {node}"), "waiting without limit crosses it"),
+                    None => findings.add(
+                        format_args!("final cut, node {node}"),
+                        "waiting without limit crosses it",
+                    ),
                 }
             }
         }
     }
-    for supply in problem.supplies.iter().filter(|supply| supply.release <= last) {
+    for supply in problem
+        .supplies
+        .iter()
+        .filter(|supply| supply.release <= last)
+    {
         if !source_side(supply.node.index(), supply.release) {
             sum += u128::from(supply.units);
         }
@@ -211,7 +237,10 @@ fn final_bound(problem: &Problem, cut: &Runs<()>, findings: &mut Findings) -> u1
         if !cut.row(exit.node.index()).is_empty() {
             match exit.limit {
                 Some(limit) => sum += u128::from(limit),
-                None => findings.add(format_args!("final cut, exit {index}"), "an exit without limit is on its source side"),
+                None => findings.add(
+                    format_args!("final cut, exit {index}"),
+                    "an exit without limit is on its source side",
+                ),
             }
         }
     }

@@ -15,14 +15,27 @@ pub(super) fn check(problem: &Problem, flow: &FlowOverTime, findings: &mut Findi
         ordered(&place, runs, last, findings);
         if let Some(capacity) = capacity {
             for run in runs.iter().filter(|run| run.value > *capacity) {
-                findings.add(&place, format_args!("{} units in step {}, at most {capacity} may wait", run.value, run.from));
+                findings.add(
+                    &place,
+                    format_args!(
+                        "{} units in step {}, at most {capacity} may wait",
+                        run.value, run.from
+                    ),
+                );
             }
         }
     }
     for (index, (supply, &moved)) in problem.supplies.iter().zip(&flow.moved).enumerate() {
-        let units = if supply.release <= last { supply.units } else { 0 };
+        let units = if supply.release <= last {
+            supply.units
+        } else {
+            0
+        };
         if moved > units {
-            findings.add(format_args!("supply {index}"), format_args!("{moved} units move, only {units} can"));
+            findings.add(
+                format_args!("supply {index}"),
+                format_args!("{moved} units move, only {units} can"),
+            );
         }
     }
     let mut sums = vec![0u128; flow.arrivals.len()];
@@ -40,14 +53,20 @@ pub(super) fn check(problem: &Problem, flow: &FlowOverTime, findings: &mut Findi
             total += u128::from(run.value) * u128::from(run.until - run.from);
         }
         if let Some(limit) = exit.limit.filter(|&limit| total > u128::from(limit)) {
-            findings.add(&place, format_args!("{total} units leave, its limit is {limit}"));
+            findings.add(
+                &place,
+                format_args!("{total} units leave, its limit is {limit}"),
+            );
         }
     }
     let mut sum = 0;
     for (step, units) in sums.iter().enumerate() {
         sum += units;
         if sum != u128::from(flow.arrivals[step]) {
-            findings.add(format_args!("arrivals at step {step}"), format_args!("{} stated, the exits add up to {sum}", flow.arrivals[step]));
+            findings.add(
+                format_args!("arrivals at step {step}"),
+                format_args!("{} stated, the exits add up to {sum}", flow.arrivals[step]),
+            );
             break;
         }
     }
@@ -63,7 +82,10 @@ fn ordered(place: &str, runs: &[Run<u64>], end: u32, findings: &mut Findings) ->
         if run.from < from || run.until <= run.from || run.until > end {
             findings.add(
                 place,
-                format_args!("a run over steps {}..{} where one within {from}..{end} was expected", run.from, run.until),
+                format_args!(
+                    "a run over steps {}..{} where one within {from}..{end} was expected",
+                    run.from, run.until
+                ),
             );
             return false;
         }
@@ -87,7 +109,13 @@ fn check_arc(horizon: u32, index: usize, arc: &Arc, runs: &[Run<u64>], findings:
         for step in run.from..until {
             let capacity = arc.capacity(step);
             if run.value > capacity {
-                findings.add(&place, format_args!("{} units enter in step {step}, its capacity is {capacity}", run.value));
+                findings.add(
+                    &place,
+                    format_args!(
+                        "{} units enter in step {step}, its capacity is {capacity}",
+                        run.value
+                    ),
+                );
                 return;
             }
         }
@@ -98,7 +126,10 @@ fn conservation(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings)
     let nodes = problem.waiting.len();
     let leaving = by_node(nodes, problem.arcs.iter().map(|arc| arc.tail.index()));
     let entering = by_node(nodes, problem.arcs.iter().map(|arc| arc.head.index()));
-    let supplies = by_node(nodes, problem.supplies.iter().map(|supply| supply.node.index()));
+    let supplies = by_node(
+        nodes,
+        problem.supplies.iter().map(|supply| supply.node.index()),
+    );
     let exits = by_node(nodes, problem.exits.iter().map(|exit| exit.node.index()));
     // Changes of the balance at the steps where runs begin and end.
     let mut change = vec![0i128; problem.horizon as usize + 2];
@@ -110,29 +141,52 @@ fn conservation(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings)
         };
         for &arc in entering.row(node) {
             let transit = problem.arcs[arc as usize].transit;
-            flow.arcs.row(arc as usize).iter().for_each(|r| run(r, transit, 1));
+            flow.arcs
+                .row(arc as usize)
+                .iter()
+                .for_each(|r| run(r, transit, 1));
         }
         for &arc in leaving.row(node) {
-            flow.arcs.row(arc as usize).iter().for_each(|r| run(r, 0, -1));
+            flow.arcs
+                .row(arc as usize)
+                .iter()
+                .for_each(|r| run(r, 0, -1));
         }
         for waiting in flow.waiting.row(node) {
             run(waiting, 0, -1);
             run(waiting, 1, 1);
         }
         for &exit in exits.row(node) {
-            flow.exits.row(exit as usize).iter().for_each(|r| run(r, 0, -1));
+            flow.exits
+                .row(exit as usize)
+                .iter()
+                .for_each(|r| run(r, 0, -1));
         }
         for &supply in supplies.row(node) {
-            let (release, moved) = (problem.supplies[supply as usize].release, flow.moved[supply as usize]);
+            let (release, moved) = (
+                problem.supplies[supply as usize].release,
+                flow.moved[supply as usize],
+            );
             if moved > 0 {
-                run(&Run { from: release, until: release + 1, value: moved }, 0, 1);
+                run(
+                    &Run {
+                        from: release,
+                        until: release + 1,
+                        value: moved,
+                    },
+                    0,
+                    1,
+                );
             }
         }
         let mut balance = 0;
         for (step, change) in change.iter_mut().enumerate() {
             balance += std::mem::take(change);
             if balance != 0 && !findings.is_full() {
-                findings.add(format_args!("node {node}, step {step}"), format_args!("{balance} more units come than go"));
+                findings.add(
+                    format_args!("node {node}, step {step}"),
+                    format_args!("{balance} more units come than go"),
+                );
             }
         }
         if findings.is_full() {

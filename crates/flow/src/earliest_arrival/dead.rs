@@ -28,9 +28,19 @@ pub(super) struct Dead {
 }
 
 impl Dead {
-    pub fn new(network: &Network, supplies: &[Supply], waiting: &[u64], useful_until: Vec<u32>) -> Dead {
-        let within = supplies.iter().filter(|supply| supply.units > 0 && supply.release <= network.horizon);
-        let alive_from = earliest(network, within.map(|supply| (supply.release, supply.node.0)));
+    pub fn new(
+        network: &Network,
+        supplies: &[Supply],
+        waiting: &[u64],
+        useful_until: Vec<u32>,
+    ) -> Dead {
+        let within = supplies
+            .iter()
+            .filter(|supply| supply.units > 0 && supply.release <= network.horizon);
+        let alive_from = earliest(
+            network,
+            within.map(|supply| (supply.release, supply.node.0)),
+        );
         let mut dead = Dead {
             steps: network.horizon + 1,
             history: alive_from.iter().map(|&step| vec![(0, step)]).collect(),
@@ -53,7 +63,9 @@ impl Dead {
     #[inline]
     pub fn is_alive(&self, node: u32, step: u32) -> bool {
         step >= self.alive_from[node as usize]
-            && self.copies[self.row[node as usize] as usize].get(step as usize).is_none_or(|&death| death == ALIVE)
+            && self.copies[self.row[node as usize] as usize]
+                .get(step as usize)
+                .is_none_or(|&death| death == ALIVE)
     }
 
     /// The copy, and where waiting is unlimited all earlier ones, die at `horizon`.
@@ -105,8 +117,15 @@ impl Dead {
                 from = step.min(self.steps);
             }
             if self.row[node] != NONE {
-                for &death in self.copies[self.row[node] as usize].iter().skip(from as usize) {
-                    let end = if from < self.useful_until[node] { self.end } else { ALIVE };
+                for &death in self.copies[self.row[node] as usize]
+                    .iter()
+                    .skip(from as usize)
+                {
+                    let end = if from < self.useful_until[node] {
+                        self.end
+                    } else {
+                        ALIVE
+                    };
                     push(from, from + 1, death.min(end));
                     from += 1;
                 }

@@ -6,11 +6,11 @@ use crate::rows::Cell;
 
 /// One stop of a path, from the supply towards the exit.
 #[derive(Clone, Copy)]
-struct Stop {
-    node: u32,
-    arrival: u32,
-    out: u32,
-    via: Via,
+pub(super) struct Stop {
+    pub node: u32,
+    pub arrival: u32,
+    pub out: u32,
+    pub via: Via,
 }
 
 /// Working memory.
@@ -22,7 +22,10 @@ pub(super) struct Path {
 
 impl Path {
     pub fn new(nodes: usize) -> Path {
-        Path { stops: Vec::new(), place: vec![NONE; nodes] }
+        Path {
+            stops: Vec::new(),
+            place: vec![NONE; nodes],
+        }
     }
 }
 
@@ -31,23 +34,46 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     pub(super) fn augment(&mut self, record: u32, supply: u32, step: u32) -> Way {
         self.trace(record, self.state.supply(supply).1);
         let stops = std::mem::take(&mut self.path.stops);
-        let mut room = u64::MAX;
         for stop in &stops {
             self.path.place[stop.node as usize] = NONE;
-            room = room.min(self.room(stop));
         }
-        let remaining = self.state.remaining[supply as usize];
-        let units = room.min(remaining);
-        let sent = units > 0 && self.send_all(&stops, units);
-        if sent {
-            self.st[3] += 1;
-            self.state.take(supply, units);
-            if let Some(Stop { via: Via::Exit(exit), .. }) = stops.last() {
-                self.state.arrive(*exit as usize, step, units);
+        let room = self.room_along(&stops);
+        let way = self.send_along(&stops, supply, room, step);
+        self.path.stops = stops;
+        way
+    }
+
+    /// Units that could go along all stops; those nearest the exit fill first.
+    pub(super) fn room_along(&self, stops: &[Stop]) -> u64 {
+        let mut room = u64::MAX;
+        for stop in stops.iter().rev() {
+            room = room.min(self.room(stop));
+            if room == 0 {
+                break;
             }
         }
-        self.path.stops = stops;
-        if sent && remaining < room { Way::Open } else { Way::Full }
+        room
+    }
+
+    pub(super) fn send_along(&mut self, stops: &[Stop], supply: u32, room: u64, step: u32) -> Way {
+        let remaining = self.state.remaining[supply as usize];
+        let units = room.min(remaining);
+        if units == 0 || !self.send_all(stops, units) {
+            return Way::Blocked;
+        }
+        self.state.take(supply, units);
+        if let Some(Stop {
+            via: Via::Exit(exit),
+            ..
+        }) = stops.last()
+        {
+            self.state.arrive(*exit as usize, step, units);
+        }
+        if remaining < room {
+            Way::Open
+        } else {
+            Way::Full
+        }
     }
 
     /// Collects the stops. Where the path meets a node again at a step that it could have waited
@@ -61,7 +87,11 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             let met = path.place[record.node as usize];
             if met != NONE {
                 let before = path.stops[met as usize];
-                let same = if self.search.is_single(record.node) { before.arrival == record.out } else { before.arrival <= record.latest };
+                let same = if self.search.is_single(record.node) {
+                    before.arrival == record.out
+                } else {
+                    before.arrival <= record.latest
+                };
                 if same {
                     arrival = before.arrival;
                     for stop in path.stops.drain(met as usize..) {
@@ -73,7 +103,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
             }
             path.place[record.node as usize] = path.stops.len() as u32;
-            path.stops.push(Stop { node: record.node, arrival, out: record.out, via: record.via });
+            path.stops.push(Stop {
+                node: record.node,
+                arrival,
+                out: record.out,
+                via: record.via,
+            });
             arrival = match record.via {
                 Via::Forward(link) => record.out + self.network.links[link as usize].transit,
                 Via::Backward(link) => record.out - self.network.links[link as usize].transit,
@@ -91,12 +126,21 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let (node, out) = (stop.node, stop.out);
         let onward = match stop.via {
             Via::Exit(exit) => self.state.exits[exit as usize].room,
-            Via::Forward(link) => self.network.capacity(link, out) - self.state.rows.units(link, out),
-            Via::Backward(link) => self.state.rows.units(link, out - self.network.links[link as usize].transit),
+            Via::Forward(link) => {
+                self.network.capacity(link, out) - self.state.rows.units(link, out)
+            }
+            Via::Backward(link) => self
+                .state
+                .rows
+                .units(link, out - self.network.links[link as usize].transit),
             Via::Wait => self.waiting[node as usize] - waits.units(node, out),
             Via::Unwait => waits.units(node, out - 1),
         };
-        if out < stop.arrival { onward.min(waits.least(node, out, stop.arrival)) } else { onward }
+        if out < stop.arrival {
+            onward.min(waits.least(node, out, stop.arrival))
+        } else {
+            onward
+        }
     }
 
     /// Sends along all stops, or along none if the path uses something twice and it does not suffice.

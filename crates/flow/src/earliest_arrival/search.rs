@@ -9,6 +9,7 @@
 //! - *latest first*: expands most nodes once, so it is used when a guided search takes long, which
 //!   mostly means that there is nothing to find.
 
+use super::path::Stop;
 use super::{EarliestArrival, NO_RECORD, Record, Via, Way};
 use crate::network::{NONE, Network};
 use crate::rows::Cell;
@@ -83,6 +84,8 @@ const LATENESS: u32 = 2;
 /// A guided search may take this many times what the last ones took.
 const PATIENCE: usize = 8;
 const AT_LEAST: usize = 256;
+/// Expansions spent on looking for supply behind a route.
+const NEARBY: usize = 64;
 
 impl Search {
     pub fn new(network: &Network, waiting: &[u64]) -> Search {
@@ -130,10 +133,7 @@ impl Search {
         self.expanded.clear();
         self.later.clear();
         self.more.clear();
-        for bucket in self.buckets.iter_mut().take(self.highest + 1) {
-            bucket.clear();
-        }
-        self.cursor = usize::MAX;
+        self.unqueue();
         self.highest = 0;
         self.round += 1;
     }
@@ -142,8 +142,11 @@ impl Search {
         let this = &self.records[record as usize];
         let key = match self.order {
             Order::Guided => {
-                let late = self.earliest[this.node as usize].saturating_sub(this.latest).min(LATEST);
-                ((this.hops + self.estimate[this.node as usize] + LATENESS * late) as usize).min(LAST_KEY)
+                let late = self.earliest[this.node as usize]
+                    .saturating_sub(this.latest)
+                    .min(LATEST);
+                ((this.hops + self.estimate[this.node as usize] + LATENESS * late) as usize)
+                    .min(LAST_KEY)
             }
             Order::LatestFirst => self.latest_key(this.latest),
         };
@@ -154,6 +157,15 @@ impl Search {
         self.newest_key = key;
         self.cursor = self.cursor.min(key);
         self.highest = self.highest.max(key);
+    }
+
+    /// Empties the queue.
+    fn unqueue(&mut self) {
+        for bucket in self.buckets.iter_mut().take(self.highest + 1) {
+            bucket.clear();
+        }
+        self.cursor = usize::MAX;
+        self.newest_key = usize::MAX;
     }
 
     /// Queues a record again, below the newest of its key.
@@ -194,7 +206,9 @@ impl Search {
         }
         let mut at = found;
         while at != NO_RECORD {
-            let Record { node, hops, next, .. } = self.records[at as usize];
+            let Record {
+                node, hops, next, ..
+            } = self.records[at as usize];
             self.estimate[node as usize] = all - hops;
             at = next;
         }
@@ -206,21 +220,49 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// anything was; if not, the records are all that can reach these copies.
     pub(super) fn find(&mut self, exit: usize, step: u32) -> bool {
         self.refresh();
-        self.st[0] += 1;
         let budget = self.search.budget;
         match self.search_in(Order::Guided, exit, step, budget) {
             End::Full => true,
             End::Exhausted => false,
             End::OutOfBudget => {
-                self.st[2] += 1;
-                matches!(self.search_in(Order::LatestFirst, exit, step, usize::MAX), End::Full)
+                matches!(
+                    self.search_in(Order::LatestFirst, exit, step, usize::MAX),
+                    End::Full
+                )
             }
         }
     }
 
+    /// Searches from the first stop of a route for supply not far behind it, and augments.
+    pub(super) fn extend(&mut self, stops: &[Stop], step: u32) {
+        self.search.start(Order::Guided);
+        let mut next = NO_RECORD;
+        for stop in stops.iter().rev() {
+            let record = self.search.records.len() as u32;
+            self.reach(stop.node, stop.out, stop.via, next);
+            if self.search.records.len() as u32 == record {
+                // The route meets a node twice; the search could not tell the two apart.
+                return;
+            }
+            next = record;
+        }
+        self.search.unqueue();
+        self.search.queue(next);
+        self.search_on(step, NEARBY);
+    }
+
     fn search_in(&mut self, order: Order, exit: usize, step: u32, budget: usize) -> End {
         self.search.start(order);
-        self.reach(self.state.exits[exit].node, step, Via::Exit(exit as u32), NO_RECORD);
+        self.reach(
+            self.state.exits[exit].node,
+            step,
+            Via::Exit(exit as u32),
+            NO_RECORD,
+        );
+        self.search_on(step, budget)
+    }
+
+    fn search_on(&mut self, step: u32, budget: usize) -> End {
         let mut budget = budget;
         loop {
             let Some(record) = self.search.pop() else {
@@ -238,14 +280,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                     let search = &mut self.search;
                     search.budget = (search.budget * 7 + search.expanded.len() * PATIENCE) / 8;
                     search.budget = search.budget.max(AT_LEAST);
-                    self.st[5]+=search.records[record as usize].hops as u64;self.st[6]+=search.records.len() as u64;search.learn(record);
                     return End::Full;
                 }
                 // The way is still open: whatever lies further back may use it as well.
                 budget = budget.saturating_add(self.search.expanded.len());
             }
             self.search.work += 1;
-            self.st[1] += 1;
             if !self.expand(record) {
                 continue;
             }
@@ -265,7 +305,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         self.search.used_up = 0;
         self.search.work = 0;
         let mut distance = vec![FAR; self.network.nodes];
-        let mut queue: Vec<u32> = (0..self.network.nodes as u32).filter(|&v| self.state.next_supply(v).is_some()).collect();
+        let mut queue: Vec<u32> = (0..self.network.nodes as u32)
+            .filter(|&v| self.state.next_supply(v).is_some())
+            .collect();
         for &node in &queue {
             distance[node as usize] = 0;
         }
@@ -275,7 +317,11 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             first += 1;
             let next = distance[node as usize] + 1;
             let forward = self.network.leaving(node).iter();
-            let backward = self.network.entering(node).iter().filter(|end| self.state.rows.is_touched(end.link));
+            let backward = self
+                .network
+                .entering(node)
+                .iter()
+                .filter(|end| self.state.rows.is_touched(end.link));
             for end in forward.chain(backward) {
                 if distance[end.other as usize] == FAR {
                     distance[end.other as usize] = next;
@@ -283,7 +329,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
             }
         }
-        let supplies = (0..self.network.nodes as u32).filter_map(|node| Some((self.state.next_supply(node)?.1, node)));
+        let supplies = (0..self.network.nodes as u32)
+            .filter_map(|node| Some((self.state.next_supply(node)?.1, node)));
         self.search.earliest = super::dead::earliest(self.network, supplies);
         for (estimate, distance) in self.search.estimate.iter_mut().zip(distance) {
             *estimate = (*estimate).max(distance);
@@ -315,7 +362,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// where one leads to a record that is to be expanded before all others. Returns whether all
     /// were followed.
     fn expand(&mut self, record: u32) -> bool {
-        let Record { node, latest, followed, .. } = self.search.records[record as usize];
+        let Record {
+            node,
+            latest,
+            followed,
+            ..
+        } = self.search.records[record as usize];
         let network = self.network;
         let (entering, leaving) = (network.entering(node), network.leaving(node));
         let single = self.search.is_single(node);
@@ -326,7 +378,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 let end = &entering[place];
                 if !single {
                     if let Some(below) = (latest + 1).checked_sub(end.transit) {
-                        self.follow(More { record, other: end.other, via: Via::Forward(end.link), below });
+                        self.follow(More {
+                            record,
+                            other: end.other,
+                            via: Via::Forward(end.link),
+                            below,
+                        });
                     }
                 } else if let Some(entry) = latest.checked_sub(end.transit)
                     && !self.state.rows.is_full(end.link, entry)
@@ -337,10 +394,20 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 let end = &leaving[place - entering.len()];
                 if !single {
                     if self.state.rows.is_touched(end.link) {
-                        self.follow(More { record, other: end.other, via: Via::Backward(end.link), below: latest + 1 });
+                        self.follow(More {
+                            record,
+                            other: end.other,
+                            via: Via::Backward(end.link),
+                            below: latest + 1,
+                        });
                     }
                 } else if self.state.rows.units(end.link, latest) > 0 {
-                    self.reach(end.other, latest + end.transit, Via::Backward(end.link), record);
+                    self.reach(
+                        end.other,
+                        latest + end.transit,
+                        Via::Backward(end.link),
+                        record,
+                    );
                 }
             }
             if self.search.newest_key <= key {
@@ -353,7 +420,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
         }
         if single {
-            if latest > 0 && self.state.waits.units(node, latest - 1) < self.waiting[node as usize] {
+            if latest > 0 && self.state.waits.units(node, latest - 1) < self.waiting[node as usize]
+            {
                 self.reach(node, latest - 1, Via::Wait, record);
             }
             if self.state.waits.units(node, latest) > 0 {
@@ -389,7 +457,10 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         };
         self.reach(more.other, step, more.via, more.record);
         if self.search.is_single(more.other) {
-            self.search.more.push(More { below: entry, ..more });
+            self.search.more.push(More {
+                below: entry,
+                ..more
+            });
         }
     }
 
@@ -402,7 +473,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let mut put_off = false;
         if row == NONE {
             latest = self.state.waits.latest(node, step);
-            if latest < self.dead.alive_from[v] || (search.reached[v] == search.round && search.latest[v] >= latest) {
+            if latest < self.dead.alive_from[v]
+                || (search.reached[v] == search.round && search.latest[v] >= latest)
+            {
                 return;
             }
             search.latest[v] = latest;
@@ -422,8 +495,20 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
         search.reached[v] = search.round;
         let record = search.records.len() as u32;
-        let hops = if next == NO_RECORD { 0 } else { search.records[next as usize].hops + 1 };
-        search.records.push(Record { node, out: step, latest, via, next, hops, followed: 0 });
+        let hops = if next == NO_RECORD {
+            0
+        } else {
+            search.records[next as usize].hops + 1
+        };
+        search.records.push(Record {
+            node,
+            out: step,
+            latest,
+            via,
+            next,
+            hops,
+            followed: 0,
+        });
         if put_off {
             search.later.push(record);
         } else {

@@ -1,0 +1,148 @@
+//! The flow of one step as routes, to be repeated in the next: what is full at one step is mostly
+//! full at the next, and what was free is free.
+
+use super::path::Stop;
+use super::{EarliestArrival, Via, Way};
+use crate::rows::Cell;
+
+/// A way from a supply to an exit, forward in time only.
+pub(super) struct Route {
+    stops: Box<[Stop]>,
+}
+
+impl Route {
+    /// One step later.
+    fn shift(&mut self) {
+        for stop in &mut self.stops {
+            stop.arrival += 1;
+            stop.out += 1;
+        }
+    }
+}
+
+impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
+    /// Sends along the routes of the step before, one step later. Where a route's supply is used
+    /// up, looks for supply not far behind it.
+    pub(super) fn repeat_routes(&mut self, exit: usize, step: u32) {
+        for mut route in std::mem::take(&mut self.routes[exit]) {
+            route.shift();
+            let first = route.stops[0];
+            if self.search.is_single(first.node) {
+                continue;
+            }
+            let room = self.room_along(&route.stops);
+            if room == 0 {
+                continue;
+            }
+            let mut way = Way::Open;
+            while way == Way::Open
+                && let Some(supply) = self.usable_supply(first.node, first.out)
+            {
+                route.stops[0].arrival = self.state.supply(supply).1;
+                let room = self.room_along(&route.stops);
+                way = self.send_along(&route.stops, supply, room, step);
+            }
+            if self.state.left == 0 {
+                return;
+            }
+            if way == Way::Open {
+                self.extend(&route.stops, step);
+            }
+        }
+    }
+
+    /// Splits what leaves by `exit` in `step` into routes.
+    pub(super) fn note_routes(&mut self, exit: usize, step: u32) {
+        let mut left = self.state.exits[exit].arrivals[step as usize];
+        let mut routes = Vec::new();
+        while left > 0 {
+            let Some((stops, units)) = self.walk_back(exit, step, left) else {
+                break;
+            };
+            for stop in &stops {
+                if let Via::Forward(link) = stop.via {
+                    self.state.rows.set_aside(link, stop.out, units);
+                }
+            }
+            left -= units;
+            routes.push((
+                Route {
+                    stops: stops.into(),
+                },
+                units,
+            ));
+        }
+        for (route, units) in &routes {
+            for stop in &route.stops {
+                if let Via::Forward(link) = stop.via {
+                    self.state.rows.put_back(link, stop.out, *units);
+                }
+            }
+        }
+        self.routes[exit] = routes.into_iter().map(|(route, _)| route).collect();
+    }
+
+    /// Follows the largest flow back from an exit to a node with supply.
+    fn walk_back(&self, exit: usize, step: u32, most: u64) -> Option<(Vec<Stop>, u64)> {
+        let mut units = most;
+        let mut stops = Vec::new();
+        let (mut node, mut out, mut via) =
+            (self.state.exits[exit].node, step, Via::Exit(exit as u32));
+        // Zero transit times may close cycles; a route has no more stops than there are nodes.
+        while stops.len() <= self.network.nodes {
+            let Some((link, entry, carried)) = self.largest_inflow(node, out) else {
+                if !self.state.has_moved(node) {
+                    return None;
+                }
+                stops.push(Stop {
+                    node,
+                    arrival: out,
+                    out,
+                    via,
+                });
+                stops.reverse();
+                return Some((stops, units));
+            };
+            stops.push(Stop {
+                node,
+                arrival: entry + self.network.links[link as usize].transit,
+                out,
+                via,
+            });
+            units = units.min(carried);
+            (node, out, via) = (
+                self.network.links[link as usize].tail,
+                entry,
+                Via::Forward(link),
+            );
+        }
+        None
+    }
+
+    /// The link that brings most to `node` at `step`, or at the last step before at which anything
+    /// came that waited until then.
+    fn largest_inflow(&self, node: u32, step: u32) -> Option<(u32, u32, u64)> {
+        let mut at = step;
+        loop {
+            let mut best: Option<(u32, u32, u64)> = None;
+            for end in self.network.entering(node) {
+                let Some(entry) = at.checked_sub(end.transit) else {
+                    continue;
+                };
+                let carried = self.state.rows.units(end.link, entry);
+                if carried > best.map_or(0, |(_, _, units)| units) {
+                    best = Some((end.link, entry, carried));
+                }
+            }
+            let waited = at > 0 && self.state.waits.units(node, at - 1) > 0;
+            if best.is_some()
+                || !waited
+                || self.search.is_single(node)
+                || self.state.has_moved(node)
+            {
+                return best;
+            }
+            at -= 1;
+        }
+    }
+}
