@@ -4,6 +4,7 @@
 //! sanitizer; there is no unsafe code of ours to sanitize, so the pinned compiler will do.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::run::{Done, cargo, root, run};
 
@@ -43,15 +44,10 @@ fn one(target: &str, seconds: &str) -> Done {
         format!("-max_total_time={seconds}"),
         format!("{}/seeds/{target}", folder().display()),
     );
-    let mut arguments = vec![
-        "run",
-        "--release",
-        "--bin",
-        target,
-        "--",
-        &time,
-        "-max_len=65536",
-    ];
+    // With a target named, the flags leave build scripts alone.
+    let host = host()?;
+    let mut arguments = vec!["run", "--release", "--target", &host, "--bin", target, "--"];
+    arguments.extend([time.as_str(), "-max_len=65536"]);
     arguments.extend(["-timeout=10", "-rss_limit_mb=2048", &corpus]);
     if std::path::Path::new(&seeds).is_dir() {
         arguments.push(&seeds);
@@ -59,6 +55,18 @@ fn one(target: &str, seconds: &str) -> Done {
     let mut command = cargo(&arguments);
     command.current_dir(folder()).env("RUSTFLAGS", COVERAGE);
     run(command)
+}
+
+/// The triple of this machine, as the compiler calls it.
+fn host() -> Result<String, String> {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .ok_or_else(|| "rustc does not say what machine this is".into())
 }
 
 fn folder() -> PathBuf {

@@ -74,11 +74,10 @@ impl Face {
         for complaint in failure.complaints() {
             report(complaint);
         }
-        if failure.complaints().len() > 1 {
-            say(&format!(
-                "{FAINT}{} defects{FAINT:#}",
-                failure.complaints().len()
-            ));
+        let errors = failure.complaints().iter().filter(|each| each.severity == Severity::Error);
+        match errors.count() {
+            0 | 1 => {}
+            errors => say(&format!("{FAINT}{errors} errors{FAINT:#}")),
         }
     }
 }
