@@ -38,7 +38,9 @@ pub fn fuzz(arguments: &[String]) -> Done {
 
 fn one(target: &str, seconds: &str) -> Done {
     let corpus = folder().join("corpus").join(target);
-    std::fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
+    for made in [&corpus, &folder().join("artifacts")] {
+        std::fs::create_dir_all(made).map_err(|error| format!("{}: {error}", made.display()))?;
+    }
     let corpus = corpus.display().to_string();
     let (time, seeds) = (
         format!("-max_total_time={seconds}"),
@@ -47,7 +49,11 @@ fn one(target: &str, seconds: &str) -> Done {
     // With a target named, the flags leave build scripts alone.
     let host = host()?;
     let mut arguments = vec!["run", "--release", "--target", &host, "--bin", target, "--"];
-    arguments.extend([time.as_str(), "-max_len=65536"]);
+    arguments.extend([
+        time.as_str(),
+        "-max_len=65536",
+        "-artifact_prefix=artifacts/",
+    ]);
     arguments.extend(["-timeout=10", "-rss_limit_mb=2048", &corpus]);
     if std::path::Path::new(&seeds).is_dir() {
         arguments.push(&seeds);
