@@ -4,11 +4,13 @@
 //! environment.
 
 mod bare;
+mod certificate;
 mod check;
 mod earliest_arrival;
 mod network;
 #[cfg(test)]
 mod oracle;
+mod paths;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -22,7 +24,11 @@ pub use bare::{
     BareDefect, BareFiles, BareProblem, BareText, read_bare, write_arrivals, write_bare,
     write_paths,
 };
+pub use certificate::{
+    CertificateError, STATEMENT, certificate_from_json, certificate_to_json, problem_hash,
+};
 pub use check::{Checked, Violation, check};
+pub use paths::{FlowPath, paths};
 pub use problem::{Arc, ArcId, Change, Exit, NodeId, Problem, Rate, Supply};
 pub use solution::{Certificate, FlowOverTime, NEVER, Notion, Run, Runs, Solution};
-pub use solve::{FlowError, LARGEST_TOTAL, LONGEST_HORIZON, solve};
+pub use solve::{FlowError, LARGEST_TOTAL, LONGEST_HORIZON, estimate_bytes, solve};

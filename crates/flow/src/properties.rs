@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::oracle::maxima;
 use crate::problem::{Arc, Change, Exit, NodeId, Problem, Rate, Supply};
-use crate::{check, solve};
+use crate::{Solution, certificate_from_json, certificate_to_json, check, paths, solve};
 
 fn rate(most: u64) -> impl Strategy<Value = Rate> {
     prop_oneof![
@@ -100,6 +100,12 @@ fn solved_and_proven(problem: &Problem) -> Result<(), TestCaseError> {
     }
     match check(problem, &solution.flow, &solution.certificate) {
         Ok(checked) => {
+            paths_add_up(problem, &solution)?;
+            let json = certificate_to_json(problem, &solution);
+            let read = certificate_from_json(problem, &json)
+                .map_err(|error| TestCaseError::fail(error.to_string()))?;
+            prop_assert_eq!(&read.flow, &solution.flow);
+            prop_assert_eq!(&read.certificate, &solution.certificate);
             for (bound, maximum) in checked.bound.iter().zip(&maxima) {
                 prop_assert!(bound >= maximum);
             }
@@ -107,6 +113,27 @@ fn solved_and_proven(problem: &Problem) -> Result<(), TestCaseError> {
         }
         Err(violations) => Err(TestCaseError::fail(format!("{violations:?}"))),
     }
+}
+
+fn paths_add_up(problem: &Problem, solution: &Solution) -> Result<(), TestCaseError> {
+    let mut arrivals = vec![0; problem.horizon as usize + 1];
+    for path in paths(problem, &solution.flow) {
+        let supply = &problem.supplies[path.supply];
+        let (mut node, mut step) = (supply.node, supply.release);
+        for (arc, entry) in path.hops {
+            let arc = &problem.arcs[arc.index()];
+            prop_assert!(arc.tail == node && entry >= step);
+            (node, step) = (arc.head, entry + arc.transit);
+        }
+        prop_assert!(problem.exits[path.exit].node == node && path.arrival >= step);
+        arrivals[path.arrival as usize] += path.units;
+    }
+    let mut sum = 0;
+    for (step, units) in arrivals.into_iter().enumerate() {
+        sum += units;
+        prop_assert_eq!(sum, solution.flow.arrivals[step]);
+    }
+    Ok(())
 }
 
 proptest! {

@@ -66,6 +66,28 @@ pub fn solve(problem: &Problem, progress: &mut dyn FnMut(u32)) -> Result<Solutio
     })
 }
 
+/// Upper estimate of the memory that [`solve`] takes for `problem`, in bytes: a row of steps for each
+/// arc and each node, if all of them are used.
+pub fn estimate_bytes(problem: &Problem) -> u64 {
+    let steps = u64::from(problem.horizon) + 1;
+    let limited = problem
+        .waiting
+        .iter()
+        .filter(|waiting| waiting.is_some())
+        .count() as u64;
+    let arcs = problem.arcs.len() as u64;
+    let nodes = problem.waiting.len() as u64;
+    // Cells of 4 bytes, two bits, and the runs of the result; searched copies take 8 bytes more.
+    let cells = arcs
+        .saturating_add(nodes)
+        .saturating_mul(steps)
+        .saturating_mul(6);
+    let copies = limited.saturating_mul(steps).saturating_mul(8);
+    cells
+        .saturating_add(copies)
+        .saturating_add(arcs * 64 + nodes * 128)
+}
+
 /// Checks indices and sums; returns the units of all supplies.
 fn validate(problem: &Problem) -> Result<u64, FlowError> {
     let nodes = problem.waiting.len();

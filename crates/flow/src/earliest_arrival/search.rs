@@ -280,6 +280,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                     let search = &mut self.search;
                     search.budget = (search.budget * 7 + search.expanded.len() * PATIENCE) / 8;
                     search.budget = search.budget.max(AT_LEAST);
+                    search.learn(record);
                     return End::Full;
                 }
                 // The way is still open: whatever lies further back may use it as well.
