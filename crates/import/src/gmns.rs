@@ -101,7 +101,8 @@ pub struct NamedTable<'a> {
 pub struct GmnsNetwork {
     /// The road network.
     pub network: RoadNetwork,
-    /// The nodes of each zone, by `zone_id`; by them `demand.csv` refers to places.
+    /// The nodes that stand for each zone, by `zone_id`: the node of the same id, else its centroids, else all its nodes.
+    /// A centroid whose id is no zone's is a zone of its own.
     pub zones: BTreeMap<String, Vec<RoadNodeId>>,
     /// What was read.
     pub report: ImportReport,

@@ -208,7 +208,7 @@ pub struct RoadLink {
 }
 
 /// A stretch of one of the network's pools.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PoolRange {
     /// The first item.
     pub start: u32,

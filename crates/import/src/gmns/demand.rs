@@ -2,66 +2,81 @@
 
 use super::{GmnsNetwork, NamedTable};
 use crate::population::{PopulationZone, exactly};
-use crate::report::ImportError;
+use crate::report::{ImportError, ImportReport};
 use crate::table::{Defects, Table, quoted};
 use korridor_world::geometry::{Position, Shape};
 use std::collections::BTreeMap;
 
-/// Sums the volumes of each origin zone: a zone for each origin, at the middle of its nodes, in order of zone ids. Sums
-/// are rounded to whole people.
+/// Sums the volumes of each origin zone: a zone for each origin, at the middle of the nodes that stand for it, in order of
+/// zone ids. Sums are rounded to whole people. Rows of zones that no node belongs to are told in the report; those that
+/// start there are left out.
 ///
 /// # Errors
-/// All defects of the table; a zone that no node belongs to; a table without any trip.
+/// All defects of the table, and a table without any trip from a known zone.
 pub fn read_demand(
     demand: NamedTable<'_>,
     network: &GmnsNetwork,
-) -> Result<Vec<PopulationZone>, ImportError> {
+) -> Result<(Vec<PopulationZone>, ImportReport), ImportError> {
     let mut defects = Defects::of(demand.name);
-    let mut sums: BTreeMap<String, f64> = BTreeMap::new();
-    if let Some(mut table) = Table::open(demand.bytes, &mut defects) {
-        let columns =
-            ["o_zone_id", "d_zone_id", "volume"].map(|name| table.required(name, &mut defects));
-        if let [Some(origin), Some(destination), Some(volume)] = columns {
-            while let Some(row) = table.next(&mut defects) {
-                let volume = row.number(volume, "volume", 0.0..=1e9, &mut defects);
-                let origin = row.text(Some(origin));
-                for zone in [origin, row.text(Some(destination))] {
-                    if !network.zones.contains_key(zone) {
-                        defects.push(
-                            row.line,
-                            "",
-                            "unknown_zone",
-                            quoted(zone),
-                            "a zone_id of the node table",
-                        );
-                    }
-                }
-                *sums.entry(origin.to_owned()).or_default() += volume.unwrap_or(0.0);
-            }
-        }
-    }
+    let mut report = ImportReport::default();
+    let sums = origin_sums(demand.bytes, network, &mut report, &mut defects);
     if defects.is_empty() && sums.is_empty() {
-        defects.push(
-            0,
-            "",
-            "empty_table",
-            "no trip",
-            "rows of o_zone_id, d_zone_id, volume",
-        );
+        let expected = "rows of o_zone_id, d_zone_id, volume from zones of the node table";
+        defects.push(0, "", "empty_table", "no trip from a known zone", expected);
     }
     if !defects.is_empty() {
         return Err(ImportError::Invalid(defects.finish()));
     }
     let zone = |(key, sum): (String, f64)| {
-        let place = middle(network, &key);
+        let shape = Shape::Point(middle(network, &key));
         PopulationZone {
             key,
             name: None,
-            shape: Shape::Point(place),
+            shape,
             population: exactly(sum.round() as u64, demand.name),
         }
     };
-    Ok(sums.into_iter().map(zone).collect())
+    Ok((sums.into_iter().map(zone).collect(), report))
+}
+
+fn origin_sums(
+    bytes: &[u8],
+    network: &GmnsNetwork,
+    report: &mut ImportReport,
+    defects: &mut Defects<'_>,
+) -> BTreeMap<String, f64> {
+    let mut sums = BTreeMap::new();
+    let Some(mut table) = Table::open(bytes, defects) else {
+        return sums;
+    };
+    let columns = ["o_zone_id", "d_zone_id", "volume"].map(|name| table.required(name, defects));
+    let [Some(origin), Some(destination), Some(volume)] = columns else {
+        return sums;
+    };
+    while let Some(row) = table.next(defects) {
+        let Some(volume) = row.number(volume, "volume", 0.0..=1e9, defects) else {
+            continue;
+        };
+        let [origin, destination] = [origin, destination].map(|column| row.text(Some(column)));
+        for (zone, code, taken) in [
+            (origin, "origin_without_nodes", "its trips are left out"),
+            (
+                destination,
+                "destination_without_nodes",
+                "its trips count for their origins",
+            ),
+        ] {
+            if !network.zones.contains_key(zone) {
+                report.note(code, taken, || {
+                    format!("line {}: zone {}", row.line, quoted(zone))
+                });
+            }
+        }
+        if network.zones.contains_key(origin) {
+            *sums.entry(origin.to_owned()).or_default() += volume;
+        }
+    }
+    sums
 }
 
 fn middle(network: &GmnsNetwork, zone: &str) -> Position {

@@ -6,11 +6,19 @@ use korridor_world::geometry::Position;
 use korridor_world::{RoadNetwork, RoadNodeId, SourceId};
 use std::collections::{BTreeMap, HashMap};
 
-/// The nodes by their ids, and by zone.
+/// The nodes by their ids, and those that stand for each zone.
 #[derive(Default)]
 pub(super) struct Nodes {
     pub ids: HashMap<String, RoadNodeId>,
     pub zones: BTreeMap<String, Vec<RoadNodeId>>,
+}
+
+struct Columns {
+    id: usize,
+    x: usize,
+    y: usize,
+    zone: Option<usize>,
+    kind: Option<usize>,
 }
 
 pub(super) fn read(
@@ -23,38 +31,101 @@ pub(super) fn read(
     let Some(mut table) = Table::open(bytes, defects) else {
         return nodes;
     };
-    let columns = ["node_id", "x_coord", "y_coord"].map(|name| table.required(name, defects));
-    let [Some(id_column), Some(x_column), Some(y_column)] = columns else {
+    let required = ["node_id", "x_coord", "y_coord"].map(|name| table.required(name, defects));
+    let [Some(id), Some(x), Some(y)] = required else {
         return nodes;
     };
-    let zone_column = table.optional(&["zone_id"]);
+    let columns = Columns {
+        id,
+        x,
+        y,
+        zone: table.optional(&["zone_id"]),
+        kind: table.optional(&["node_type"]),
+    };
+    let mut members: BTreeMap<String, Vec<Member>> = BTreeMap::new();
     while let Some(row) = table.next(defects) {
-        let id = row.text(Some(id_column));
-        let place = place(&row, x_column, y_column, units, defects);
-        if id.is_empty() {
-            defects.push(row.line, "node_id", "missing_id", "an empty cell", "an id");
+        let Some(node) = node(&row, &columns, units, &mut nodes, network, defects) else {
             continue;
-        }
-        if nodes.ids.contains_key(id) {
-            defects.push(
-                row.line,
-                "node_id",
-                "duplicate_id",
-                quoted(id),
-                "each id once",
-            );
-            continue;
-        }
-        let Some(place) = place else { continue };
-        let node = network.add_node(place, source_id(id));
-        nodes.ids.insert(id.to_owned(), node);
-        let zone = row.text(zone_column);
+        };
+        let is_centroid = row.text(columns.kind).eq_ignore_ascii_case("centroid");
+        let id = row.text(Some(columns.id));
+        let zone = row.text(columns.zone);
         // Some tools write 0 where a node belongs to no zone.
         if !zone.is_empty() && zone != "0" {
-            nodes.zones.entry(zone.to_owned()).or_default().push(node);
+            let member = Member {
+                node,
+                is_namesake: id == zone,
+                is_centroid,
+            };
+            members.entry(zone.to_owned()).or_default().push(member);
+        }
+        if is_centroid && id != zone {
+            nodes.zones.insert(id.to_owned(), vec![node]);
         }
     }
+    nodes.zones.extend(
+        members
+            .into_iter()
+            .map(|(zone, members)| (zone, representatives(&members))),
+    );
     nodes
+}
+
+fn node(
+    row: &Row<'_>,
+    columns: &Columns,
+    units: &GmnsUnits,
+    nodes: &mut Nodes,
+    network: &mut RoadNetwork,
+    defects: &mut Defects<'_>,
+) -> Option<RoadNodeId> {
+    let id = row.text(Some(columns.id));
+    let place = place(row, columns.x, columns.y, units, defects);
+    if id.is_empty() {
+        defects.push(row.line, "node_id", "missing_id", "an empty cell", "an id");
+        return None;
+    }
+    if nodes.ids.contains_key(id) {
+        defects.push(
+            row.line,
+            "node_id",
+            "duplicate_id",
+            quoted(id),
+            "each id once",
+        );
+        return None;
+    }
+    let node = network.add_node(place?, source_id(id));
+    nodes.ids.insert(id.to_owned(), node);
+    Some(node)
+}
+
+struct Member {
+    node: RoadNodeId,
+    /// The convention of several tools: the centroid of zone 7 is node 7.
+    is_namesake: bool,
+    is_centroid: bool,
+}
+
+/// The nodes that stand for a zone: the one of its name, else its centroids, else all of them.
+fn representatives(members: &[Member]) -> Vec<RoadNodeId> {
+    let chosen = |by: fn(&Member) -> bool| -> Vec<RoadNodeId> {
+        members
+            .iter()
+            .filter(|member| by(member))
+            .map(|member| member.node)
+            .collect()
+    };
+    let ranks: [fn(&Member) -> bool; 3] = [
+        |member| member.is_namesake,
+        |member| member.is_centroid,
+        |_| true,
+    ];
+    ranks
+        .into_iter()
+        .map(chosen)
+        .find(|nodes| !nodes.is_empty())
+        .unwrap_or_default()
 }
 
 fn place(

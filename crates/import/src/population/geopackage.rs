@@ -345,3 +345,6 @@ fn cell(value: ValueRef<'_>) -> Option<String> {
         ValueRef::Null | ValueRef::Blob(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

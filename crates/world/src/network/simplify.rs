@@ -7,9 +7,9 @@
 //! and ways, and the name of its longest part. For a flow without waiting on the way that is exact: what fits through a
 //! chain is what fits through its narrowest part.
 //!
-//! O(n + m), apart from sorting what leaves each node.
+//! O(n + m) a pass; a second pass mends what the first one made mergeable, and more are rare.
 
-use super::{Adjacency, LinkId, LinkShape, RoadLink, RoadNetwork, RoadNodeId, SourceId};
+use super::{Adjacency, LinkId, LinkShape, PoolRange, RoadLink, RoadNetwork, RoadNodeId, SourceId};
 use crate::geometry::Position;
 use std::collections::HashMap;
 
@@ -27,6 +27,36 @@ pub struct Simplified {
 impl RoadNetwork {
     /// Merges chains of links; the nodes in `keep` stay nodes.
     pub fn simplify(&self, keep: &[RoadNodeId]) -> Simplified {
+        let mut all = self.merge_chains(keep);
+        loop {
+            // Merging the carriageways of a divided road can leave a node with two neighbours that had more.
+            let keep: Vec<RoadNodeId> = keep
+                .iter()
+                .filter_map(|node| all.nodes[node.index()])
+                .collect();
+            let next = all.network.merge_chains(&keep);
+            if next.network.nodes.len() == all.network.nodes.len() {
+                return all;
+            }
+            let nodes = all
+                .nodes
+                .into_iter()
+                .map(|node| node.and_then(|node| next.nodes[node.index()]))
+                .collect();
+            let links = all
+                .links
+                .into_iter()
+                .map(|link| next.links[link.index()])
+                .collect();
+            all = Simplified {
+                network: next.network,
+                nodes,
+                links,
+            };
+        }
+    }
+
+    fn merge_chains(&self, keep: &[RoadNodeId]) -> Simplified {
         let chains = Chains::of(self, keep);
         let mut result = RoadNetwork {
             names: self.names.clone(),
@@ -42,7 +72,8 @@ impl RoadNetwork {
         let mut merger = Merger {
             from: self,
             result,
-            shapes: HashMap::new(),
+            chains: HashMap::new(),
+            points: HashMap::new(),
             ways: HashMap::new(),
         };
         let mut links = vec![LinkId(u32::MAX); self.links.len()];
@@ -197,9 +228,11 @@ fn ways_through(
 struct Merger<'a> {
     from: &'a RoadNetwork,
     result: RoadNetwork,
-    /// The stored shape of a chain, by its first and last link.
-    shapes: HashMap<(LinkId, LinkId), LinkShape>,
-    ways: HashMap<(LinkId, LinkId), super::PoolRange>,
+    /// What is stored for a merged chain, by its first and last link.
+    chains: HashMap<(LinkId, LinkId), (LinkShape, PoolRange)>,
+    /// What is stored for links that stay as they are, by their place in the pools of the original.
+    points: HashMap<PoolRange, PoolRange>,
+    ways: HashMap<PoolRange, PoolRange>,
 }
 
 impl Merger<'_> {
@@ -246,25 +279,17 @@ impl Merger<'_> {
         })
     }
 
-    /// Stores points and ways of a chain once for both of its directions.
-    fn shape_and_ways(
-        &mut self,
-        chains: &Chains,
-        chain: &[LinkId],
-    ) -> (LinkShape, super::PoolRange) {
+    /// Stores the points and ways of a chain, once for both of its directions.
+    fn shape_and_ways(&mut self, chains: &Chains, chain: &[LinkId]) -> (LinkShape, PoolRange) {
         let (first, last) = (chain[0], chain[chain.len() - 1]);
+        if let [only] = chain {
+            return self.as_it_is(*only);
+        }
         let twins = (chains.twin(self.from, last), chains.twin(self.from, first));
         let opposite = match twins {
-            (Some(opposite_first), Some(opposite_last)) => Some((opposite_first, opposite_last)),
-            _ => self.opposite_of_single(chain),
+            (Some(first), Some(last)) => self.chains.get(&(first, last)).copied(),
+            _ => None,
         };
-        if let Some(opposite) = opposite
-            && let (Some(shape), Some(&ways)) =
-                (self.shapes.get(&opposite), self.ways.get(&opposite))
-        {
-            return (shape.reversed(), ways);
-        }
-        let shape = self.result.store_shape(chain_points(self.from, chain));
         let mut ids: Vec<SourceId> = Vec::new();
         for &part in chain {
             for id in self.from.ways(self.from.link(part)) {
@@ -273,20 +298,44 @@ impl Merger<'_> {
                 }
             }
         }
-        let ways = self.result.store_ways(ids);
-        self.shapes.insert((first, last), shape);
-        self.ways.insert((first, last), ways);
+        // Formats whose links have one direction name the other direction's links otherwise.
+        let same_ways = opposite.map(|(_, ways)| ways).filter(|ways| {
+            let stored = &self.result.way_ids[ways.range()];
+            stored.iter().rev().eq(&ids)
+        });
+        // The two directions of a divided road run along different points.
+        let points = chain_points(self.from, chain);
+        let same_points = opposite.map(|(shape, _)| shape).filter(|shape| {
+            let stored = &self.result.shape_points[shape.points.range()];
+            stored.iter().rev().eq(&points)
+        });
+        let shape = match same_points {
+            Some(shape) => shape.reversed(),
+            None => self.result.store_shape(points),
+        };
+        let ways = same_ways.unwrap_or_else(|| self.result.store_ways(ids));
+        self.chains.insert((first, last), (shape, ways));
         (shape, ways)
     }
 
-    /// A link that was not merged shares its points with the link before it if they share them in the original.
-    fn opposite_of_single(&self, chain: &[LinkId]) -> Option<(LinkId, LinkId)> {
-        let [only] = chain else { return None };
-        let before = LinkId(only.0.checked_sub(1)?);
-        let (one, other) = (self.from.link(before), self.from.link(*only));
-        let shared =
-            one.shape == other.shape.reversed() && one.tail == other.head && one.ways == other.ways;
-        shared.then_some((before, before))
+    fn as_it_is(&mut self, link: LinkId) -> (LinkShape, PoolRange) {
+        let (from, link) = (self.from, self.from.link(link));
+        let points = *self.points.entry(link.shape.points).or_insert_with(|| {
+            self.result
+                .store_shape(from.shape_points[link.shape.points.range()].iter().copied())
+                .points
+        });
+        let ways = *self
+            .ways
+            .entry(link.ways)
+            .or_insert_with(|| self.result.store_ways(from.ways(link).iter().cloned()));
+        (
+            LinkShape {
+                points,
+                direction: link.shape.direction,
+            },
+            ways,
+        )
     }
 }
 

@@ -177,6 +177,47 @@ fn simplifying_twice_changes_nothing_more() {
 }
 
 #[test]
+fn where_a_divided_road_begins_the_carriageways_keep_their_own_shapes() {
+    // 0 = 1, then 1 -> 2 -> 4 and 4 -> 3 -> 1 around a median, then 4 = 5.
+    let mut drawing = Drawing::with_nodes(&[
+        (0.0, 0.0),
+        (1.0, 0.0),
+        (2.0, -0.5),
+        (2.0, 0.5),
+        (3.0, 0.0),
+        (4.0, 0.0),
+    ]);
+    for (tail, head) in [
+        (0, 1),
+        (1, 0),
+        (1, 2),
+        (2, 4),
+        (4, 3),
+        (3, 1),
+        (4, 5),
+        (5, 4),
+    ] {
+        drawing.one_way(tail, head);
+    }
+    let simple = drawing.0.simplify(&[]);
+    assert_eq!(
+        (simple.network.nodes.len(), simple.network.links.len()),
+        (2, 2)
+    );
+    assert_eq!(simple.network.length_m(), 800.0);
+    let shape = |link: usize| {
+        simple
+            .network
+            .shape(&simple.network.links[link])
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shape(0), [at(1.0, 0.0), at(2.0, -0.5), at(3.0, 0.0)]);
+    assert_eq!(shape(1), [at(3.0, 0.0), at(2.0, 0.5), at(1.0, 0.0)]);
+    assert_eq!(simple.nodes[1], None);
+    assert_eq!(simple.links[2], simple.links[0]);
+}
+
+#[test]
 fn clipping_keeps_links_with_an_end_inside_and_tells_the_border() {
     let Drawing(network) = street_with_a_branch();
     let ring = Ring(vec![
