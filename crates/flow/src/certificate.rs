@@ -10,9 +10,20 @@ use thiserror::Error;
 use crate::problem::Problem;
 use crate::solution::{Certificate, FlowOverTime, Notion, Run, Runs, Solution};
 
-/// What every certificate says about itself.
-pub const STATEMENT: &str = "Best within this model: no flow of this problem has more units out at any step. \
-It says nothing about what anyone could or should have done. For internal use only.";
+/// What a certificate says about itself.
+pub fn statement(notion: Notion) -> &'static str {
+    match notion {
+        Notion::EarliestArrival => {
+            "Best within this model: no flow of this problem has more units out at any step. \
+             It says nothing about what anyone could or should have done. For internal use only."
+        }
+        Notion::MaximumAtHorizon => {
+            "Best within this model: no flow of this problem, whose exits have limited totals, has more \
+             units out at the horizon; before it the bound and the flow may differ. \
+             It says nothing about what anyone could or should have done. For internal use only."
+        }
+    }
+}
 
 const FORMAT: &str = "korridor-flow-certificate";
 const VERSION: u32 = 1;
@@ -61,7 +72,7 @@ pub fn certificate_to_json(problem: &Problem, solution: &Solution) -> String {
     let mut text = Text {
         format: FORMAT.to_owned(),
         version: VERSION,
-        statement: STATEMENT.to_owned(),
+        statement: statement(certificate.notion).to_owned(),
         problem_sha256: hex(&problem_hash(problem)),
         figures_sha256: String::new(),
         notion: certificate.notion,
@@ -100,7 +111,7 @@ pub fn certificate_from_json(problem: &Problem, json: &str) -> Result<Solution, 
             text.format, text.version
         )));
     }
-    if text.statement != STATEMENT {
+    if text.statement != statement(text.notion) {
         return malformed("its statement was changed");
     }
     let expected = hex(&problem_hash(problem));

@@ -33,6 +33,7 @@ use crate::solution::Runs;
 use crate::state::State;
 
 mod dead;
+mod limits;
 mod path;
 mod routes;
 mod search;
@@ -52,6 +53,10 @@ pub(crate) struct EarliestArrival<'a, F, G> {
     path: path::Path,
     /// Per exit: the routes of the step before.
     routes: Vec<Vec<Route>>,
+    /// Per node: its exit.
+    exit_at: Vec<Option<u32>>,
+    /// Whether paths may lead into a door that is full and out of it again.
+    doors: Doors,
 }
 
 impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
@@ -72,6 +77,10 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
         let dead = Dead::new(network, &problem.supplies, &waiting, useful_until);
         let search = Search::new(network, &waiting);
         let routes = problem.exits.iter().map(|_| Vec::new()).collect();
+        let mut exit_at = vec![None; network.nodes];
+        for (index, exit) in problem.exits.iter().enumerate() {
+            exit_at[exit.node.index()] = Some(index as u32);
+        }
         EarliestArrival {
             network,
             waiting,
@@ -80,15 +89,32 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             search,
             path: path::Path::new(network.nodes),
             routes,
+            exit_at,
+            doors: Doors::OneWay,
         }
     }
 
-    /// Runs all horizons; `progress` is told each one that is done.
+    /// Runs all horizons; `progress` is told each one that is done. Returns the flow and the deaths
+    /// of copies.
     pub fn run(mut self, progress: &mut dyn FnMut(u32)) -> (State<F, G>, Runs<u32>) {
+        self.run_horizons(progress);
+        let deaths = self.dead.deaths();
+        (self.state, deaths)
+    }
+
+    /// With limited exits: runs all horizons, then augments to a maximum at the last. Returns the
+    /// flow and the source side of a cut that proves the maximum.
+    pub fn run_limited(mut self, progress: &mut dyn FnMut(u32)) -> (State<F, G>, Runs<()>) {
+        self.run_horizons(progress);
+        let cut = self.finish();
+        (self.state, cut)
+    }
+
+    fn run_horizons(&mut self, progress: &mut dyn FnMut(u32)) {
         for step in 0..=self.network.horizon {
             for exit in 0..self.state.exits.len() {
                 if self.state.left > 0 && self.state.exits[exit].room > 0 {
-                    self.repeat_routes(exit, step);
+                    self.repeat_routes(exit);
                 }
                 while self.state.left > 0 && self.state.exits[exit].room > 0 {
                     if !self.find(exit, step) {
@@ -104,8 +130,6 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             }
             progress(step);
         }
-        let deaths = self.dead.deaths();
-        (self.state, deaths)
     }
 
     /// Everything that a failed search reached is dead.
@@ -117,10 +141,10 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
 
     /// Augments along the way of a record until its supply is used up (then the way is still open)
     /// or its room.
-    fn augment_from(&mut self, record: u32, step: u32) -> Way {
+    fn augment_from(&mut self, record: u32) -> Way {
         let Record { node, latest, .. } = self.search.records[record as usize];
         while let Some(supply) = self.usable_supply(node, latest) {
-            if self.augment(record, supply, step) != Way::Open {
+            if self.augment(record, supply) != Way::Open {
                 return Way::Full;
             }
         }
@@ -140,6 +164,13 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             self.state.remaining[supply as usize] > 0 && self.state.supply(supply).1 == latest
         })
     }
+}
+
+/// How doors of exits may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doors {
+    OneWay,
+    Swapping,
 }
 
 /// What an augmentation left of its path.
@@ -166,6 +197,13 @@ enum Via {
     Wait,
     /// Undoing one step of waiting.
     Unwait,
+    /// Taking the place of somebody who left by this exit at this step, and who goes on instead.
+    Swap {
+        /// The exit.
+        exit: u32,
+        /// When they left.
+        step: u32,
+    },
 }
 
 /// A row of copies (or one copy) from which the search knows a way out.

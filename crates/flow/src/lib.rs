@@ -25,7 +25,7 @@ pub use bare::{
     write_paths,
 };
 pub use certificate::{
-    CertificateError, STATEMENT, certificate_from_json, certificate_to_json, problem_hash,
+    CertificateError, certificate_from_json, certificate_to_json, problem_hash, statement,
 };
 pub use check::{Checked, Violation, check};
 pub use paths::{FlowPath, paths};

@@ -148,4 +148,14 @@ proptest! {
     fn waiting_limited(problem in problem(Odd { limited_waiting: true, limited_exits: false })) {
         solved_and_proven(&problem)?;
     }
+
+    #[test]
+    fn exits_limited(problem in problem(Odd { limited_waiting: false, limited_exits: true })) {
+        solved_and_proven(&problem)?;
+    }
+
+    #[test]
+    fn all_limited(problem in problem(Odd { limited_waiting: true, limited_exits: true })) {
+        solved_and_proven(&problem)?;
+    }
 }

@@ -137,15 +137,32 @@ fn run<F: Cell, G: Cell>(
     total: u64,
     progress: &mut dyn FnMut(u32),
 ) -> Solution {
-    let (state, deaths) = EarliestArrival::<F, G>::new(network, problem, total).run(progress);
-    Solution {
-        flow: flow(network, problem, &state),
-        certificate: Certificate {
+    let solver = |problem: &Problem| EarliestArrival::<F, G>::new(network, problem, total);
+    if problem.exits.iter().all(|exit| exit.limit.is_none()) {
+        let (state, deaths) = solver(problem).run(progress);
+        let certificate = Certificate {
             notion: Notion::EarliestArrival,
             deaths,
             final_cut: None,
-        },
+        };
+        return Solution {
+            flow: flow(network, problem, &state),
+            certificate,
+        };
     }
+    let (state, cut) = solver(problem).run_limited(progress);
+    let flow = flow(network, problem, &state);
+    drop(state);
+    // The bound at each step: the same problem with doors that take everybody.
+    let mut open = problem.clone();
+    open.exits.iter_mut().for_each(|exit| exit.limit = None);
+    let (_, deaths) = solver(&open).run(&mut |_| {});
+    let certificate = Certificate {
+        notion: Notion::MaximumAtHorizon,
+        deaths,
+        final_cut: Some(cut),
+    };
+    Solution { flow, certificate }
 }
 
 fn flow<F: Cell, G: Cell>(

@@ -139,4 +139,18 @@ impl<F: Cell, G: Cell> State<F, G> {
         door.room -= units;
         door.arrivals[step as usize] += units;
     }
+
+    /// Units that left by an exit do not after all.
+    pub fn depart(&mut self, exit: usize, step: u32, units: u64) {
+        let door = &mut self.exits[exit];
+        door.room += units;
+        door.arrivals[step as usize] -= units;
+    }
+
+    /// Units leave by an exit at step `to` in the place of as many at step `from`.
+    pub fn swap(&mut self, exit: usize, from: u32, to: u32, units: u64) {
+        let door = &mut self.exits[exit];
+        door.arrivals[from as usize] -= units;
+        door.arrivals[to as usize] += units;
+    }
 }

@@ -93,6 +93,14 @@ impl Dead {
         }
     }
 
+    /// Nothing counts as dead any more.
+    pub fn revive(&mut self) {
+        self.alive_from.fill(0);
+        self.copies
+            .iter_mut()
+            .for_each(|copies| *copies = Box::default());
+    }
+
     /// Nobody is left inside from `horizon` on.
     pub fn bury_all(&mut self, horizon: u32) {
         self.end = horizon;

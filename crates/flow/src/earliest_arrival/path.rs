@@ -31,14 +31,14 @@ impl Path {
 
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Sends what there is room for from `supply` along the way of `record`.
-    pub(super) fn augment(&mut self, record: u32, supply: u32, step: u32) -> Way {
+    pub(super) fn augment(&mut self, record: u32, supply: u32) -> Way {
         self.trace(record, self.state.supply(supply).1);
         let stops = std::mem::take(&mut self.path.stops);
         for stop in &stops {
             self.path.place[stop.node as usize] = NONE;
         }
         let room = self.room_along(&stops);
-        let way = self.send_along(&stops, supply, room, step);
+        let way = self.send_along(&stops, supply, room);
         self.path.stops = stops;
         way
     }
@@ -55,20 +55,13 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         room
     }
 
-    pub(super) fn send_along(&mut self, stops: &[Stop], supply: u32, room: u64, step: u32) -> Way {
+    pub(super) fn send_along(&mut self, stops: &[Stop], supply: u32, room: u64) -> Way {
         let remaining = self.state.remaining[supply as usize];
         let units = room.min(remaining);
         if units == 0 || !self.send_all(stops, units) {
             return Way::Blocked;
         }
         self.state.take(supply, units);
-        if let Some(Stop {
-            via: Via::Exit(exit),
-            ..
-        }) = stops.last()
-        {
-            self.state.arrive(*exit as usize, step, units);
-        }
         if remaining < room {
             Way::Open
         } else {
@@ -103,10 +96,14 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
             }
             path.place[record.node as usize] = path.stops.len() as u32;
+            let out = match record.via {
+                Via::Exit(_) | Via::Swap { .. } => record.out.min(arrival),
+                _ => record.out,
+            };
             path.stops.push(Stop {
                 node: record.node,
                 arrival,
-                out: record.out,
+                out,
                 via: record.via,
             });
             arrival = match record.via {
@@ -114,7 +111,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 Via::Backward(link) => record.out - self.network.links[link as usize].transit,
                 Via::Wait => record.out + 1,
                 Via::Unwait => record.out - 1,
-                Via::Exit(_) => record.out,
+                Via::Exit(_) => out,
+                Via::Swap { step, .. } => step,
             };
             at = record.next;
         }
@@ -135,6 +133,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 .units(link, out - self.network.links[link as usize].transit),
             Via::Wait => self.waiting[node as usize] - waits.units(node, out),
             Via::Unwait => waits.units(node, out - 1),
+            Via::Swap { exit, step } => self.state.exits[exit as usize].arrivals[step as usize],
         };
         if out < stop.arrival {
             onward.min(waits.least(node, out, stop.arrival))
@@ -160,7 +159,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     fn send(&mut self, stop: &Stop, units: u64) {
         let (node, out) = (stop.node, stop.out);
         match stop.via {
-            Via::Exit(_) => {}
+            Via::Exit(exit) => self.state.arrive(exit as usize, out, units),
+            Via::Swap { exit, step } => self.state.swap(exit as usize, step, out, units),
             Via::Forward(link) => self.state.rows.add(self.network, link, out, units),
             Via::Backward(link) => {
                 let entry = out - self.network.links[link as usize].transit;
@@ -179,7 +179,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     fn unsend(&mut self, stop: &Stop, units: u64) {
         let (node, out) = (stop.node, stop.out);
         match stop.via {
-            Via::Exit(_) => {}
+            Via::Exit(exit) => self.state.depart(exit as usize, out, units),
+            Via::Swap { exit, step } => self.state.swap(exit as usize, out, step, units),
             Via::Forward(link) => self.state.rows.remove(link, out, units),
             Via::Backward(link) => {
                 let entry = out - self.network.links[link as usize].transit;

@@ -23,7 +23,7 @@ impl Route {
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Sends along the routes of the step before, one step later. Where a route's supply is used
     /// up, looks for supply not far behind it.
-    pub(super) fn repeat_routes(&mut self, exit: usize, step: u32) {
+    pub(super) fn repeat_routes(&mut self, exit: usize) {
         for mut route in std::mem::take(&mut self.routes[exit]) {
             route.shift();
             let first = route.stops[0];
@@ -40,13 +40,13 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             {
                 route.stops[0].arrival = self.state.supply(supply).1;
                 let room = self.room_along(&route.stops);
-                way = self.send_along(&route.stops, supply, room, step);
+                way = self.send_along(&route.stops, supply, room);
             }
             if self.state.left == 0 {
                 return;
             }
             if way == Way::Open {
-                self.extend(&route.stops, step);
+                self.extend(&route.stops);
             }
         }
     }

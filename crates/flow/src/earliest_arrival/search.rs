@@ -10,7 +10,7 @@
 //!   mostly means that there is nothing to find.
 
 use super::path::Stop;
-use super::{EarliestArrival, NO_RECORD, Record, Via, Way};
+use super::{Doors, EarliestArrival, NO_RECORD, Record, Via, Way};
 use crate::network::{NONE, Network};
 use crate::rows::Cell;
 
@@ -127,6 +127,19 @@ impl Search {
         self.row[node as usize] != NONE
     }
 
+    /// Whether the last search reached the copy of `node` at `step`.
+    pub fn has_reached(&self, node: u32, step: u32) -> bool {
+        match self.row[node as usize] {
+            NONE => self.reached[node as usize] == self.round && self.latest[node as usize] >= step,
+            row => self.copies[row as usize].get(step as usize) == Some(&self.round),
+        }
+    }
+
+    /// Begins a search, latest steps first.
+    pub fn start_latest_first(&mut self) {
+        self.start(Order::LatestFirst);
+    }
+
     fn start(&mut self, order: Order) {
         self.order = order;
         self.records.clear();
@@ -234,7 +247,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     }
 
     /// Searches from the first stop of a route for supply not far behind it, and augments.
-    pub(super) fn extend(&mut self, stops: &[Stop], step: u32) {
+    pub(super) fn extend(&mut self, stops: &[Stop]) {
         self.search.start(Order::Guided);
         let mut next = NO_RECORD;
         for stop in stops.iter().rev() {
@@ -248,7 +261,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
         self.search.unqueue();
         self.search.queue(next);
-        self.search_on(step, NEARBY);
+        self.search_on(NEARBY);
+    }
+
+    /// Searches on until a path was augmented; returns false if there was none to be found.
+    pub(super) fn search_to_the_end(&mut self) -> bool {
+        matches!(self.search_on(usize::MAX), End::Full)
     }
 
     fn search_in(&mut self, order: Order, exit: usize, step: u32, budget: usize) -> End {
@@ -259,10 +277,10 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             Via::Exit(exit as u32),
             NO_RECORD,
         );
-        self.search_on(step, budget)
+        self.search_on(budget)
     }
 
-    fn search_on(&mut self, step: u32, budget: usize) -> End {
+    fn search_on(&mut self, budget: usize) -> End {
         let mut budget = budget;
         loop {
             let Some(record) = self.search.pop() else {
@@ -276,7 +294,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 continue;
             }
             if self.usable_supply(node, latest).is_some() {
-                if self.augment_from(record, step) == Way::Full {
+                if self.augment_from(record) == Way::Full {
                     let search = &mut self.search;
                     search.budget = (search.budget * 7 + search.expanded.len() * PATIENCE) / 8;
                     search.budget = search.budget.max(AT_LEAST);
@@ -374,6 +392,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let single = self.search.is_single(node);
         let key = self.search.cursor;
         let links = entering.len() + leaving.len();
+        if self.doors == Doors::Swapping && followed == 0 {
+            self.swap(record);
+        }
         for place in followed as usize..links {
             if place < entering.len() {
                 let end = &entering[place];
@@ -466,7 +487,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     }
 
     /// Notes that from `node` at `step` there is a way on, unless that is known or of no use.
-    fn reach(&mut self, node: u32, step: u32, via: Via, next: u32) {
+    pub(super) fn reach(&mut self, node: u32, step: u32, via: Via, next: u32) {
         let v = node as usize;
         let search = &mut self.search;
         let row = search.row[v];
