@@ -1,6 +1,6 @@
 //! How much an untrusted file may cost.
 
-use crate::report::{ImportError, error};
+use crate::report::{ImportError, refusal};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -52,7 +52,7 @@ impl Limits {
         if bytes.len() as u64 > self.file_bytes {
             let expected = format!("at most {} bytes", self.file_bytes);
             let name = path.display().to_string();
-            return Err(ImportError::one(error(
+            return Err(ImportError::from(refusal(
                 &name,
                 "",
                 "file_too_big",

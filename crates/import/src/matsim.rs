@@ -47,7 +47,7 @@ pub fn read(
         );
     }
     let mut defects = reader.defects.finish();
-    defects.extend(broken);
+    defects.extend(broken.map(|defect| *defect));
     if defects.is_empty() {
         Ok((reader.network, reader.report))
     } else {
@@ -65,7 +65,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn file(&mut self, file: &mut XmlFile<'_>) -> Result<(), Defect> {
+    fn file(&mut self, file: &mut XmlFile<'_>) -> Result<(), Box<Defect>> {
         let mut path: Vec<String> = Vec::new();
         while let Some(event) = file.next()? {
             match event {
@@ -91,7 +91,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn open(&mut self, path: &[&str], tag: &OpenTag<'_>) -> Result<(), Defect> {
+    fn open(&mut self, path: &[&str], tag: &OpenTag<'_>) -> Result<(), Box<Defect>> {
         match (path, tag.name()) {
             ([], "network") => {}
             ([], other) => {
@@ -107,7 +107,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn links(&mut self, tag: &OpenTag<'_>) -> Result<(), Defect> {
+    fn links(&mut self, tag: &OpenTag<'_>) -> Result<(), Box<Defect>> {
         let attributes = tag.attributes()?;
         let Some(period) = attribute(&attributes, "capperiod") else {
             return Ok(());
@@ -125,7 +125,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn node(&mut self, tag: &OpenTag<'_>) -> Result<(), Defect> {
+    fn node(&mut self, tag: &OpenTag<'_>) -> Result<(), Box<Defect>> {
         self.report.nodes_read += 1;
         let attributes = tag.attributes()?;
         let any = f64::MIN..=f64::MAX;
@@ -160,7 +160,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn link(&mut self, tag: &OpenTag<'_>) -> Result<(), Defect> {
+    fn link(&mut self, tag: &OpenTag<'_>) -> Result<(), Box<Defect>> {
         self.report.ways_read += 1;
         let attributes = tag.attributes()?;
         let ends = ["from", "to"].map(|key| self.end(tag, &attributes, key));

@@ -18,7 +18,7 @@ mod wire;
 mod xml;
 
 use crate::limits::Limits;
-use crate::report::{ImportError, ImportReport, error};
+use crate::report::{ImportError, ImportReport, error, refusal};
 use collect::{Nodes, Ways};
 use korridor_world::RoadNetwork;
 use scan::Pass;
@@ -135,7 +135,7 @@ fn finish(
             "{road_count} roads, {missing} of them with nodes that the file lacks, and no link"
         );
         let expected = "an extract with the nodes of its ways ('osmium extract' keeps them)";
-        return Err(ImportError::one(error(
+        return Err(ImportError::from(refusal(
             name,
             "",
             "empty_extract",

@@ -22,17 +22,19 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// A refusal for one reason.
-    pub(crate) fn one(defect: Defect) -> ImportError {
-        ImportError::Invalid(vec![defect])
-    }
-
     /// The defects, if it was the content that was wrong.
     pub fn defects(&self) -> &[Defect] {
         match self {
             ImportError::Io { .. } => &[],
             ImportError::Invalid(defects) => defects,
         }
+    }
+}
+
+impl From<Box<Defect>> for ImportError {
+    /// A refusal for one reason.
+    fn from(defect: Box<Defect>) -> ImportError {
+        ImportError::Invalid(vec![*defect])
     }
 }
 
@@ -67,6 +69,17 @@ pub(crate) fn error(
         found: found.into(),
         expected: expected.into(),
     }
+}
+
+/// A defect that ends the reading of `file`; boxed, for results should be small.
+pub(crate) fn refusal(
+    file: &str,
+    place: impl Into<String>,
+    code: &str,
+    found: impl Into<String>,
+    expected: impl Into<String>,
+) -> Box<Defect> {
+    Box::new(error(file, place, code, found, expected))
 }
 
 /// Something that an importer met, how often, and how it took it.

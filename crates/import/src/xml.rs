@@ -2,7 +2,7 @@
 //! expanded beyond XML's five and character references; what a file expands to is limited.
 
 use crate::limits::Limits;
-use crate::report::error;
+use crate::report::refusal;
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use korridor_world::Defect;
@@ -60,7 +60,7 @@ impl<'a> XmlFile<'a> {
     }
 
     /// The next tag, None at the end of the file.
-    pub fn next(&mut self) -> Result<Option<XmlEvent<'_>>, Defect> {
+    pub fn next(&mut self) -> Result<Option<XmlEvent<'_>>, Box<Defect>> {
         let XmlFile {
             name,
             reader,
@@ -110,12 +110,12 @@ impl OpenTag<'_> {
     }
 
     /// Its attributes, in order.
-    pub fn attributes(&self) -> Result<Vec<(String, String)>, Defect> {
+    pub fn attributes(&self) -> Result<Vec<(String, String)>, Box<Defect>> {
         let mut attributes = Vec::new();
         for attribute in self.start.attributes() {
             let attribute = attribute.map_err(|error| {
                 let found = format!("the tag <{}>: {error}", self.name());
-                crate::report::error(
+                crate::report::refusal(
                     self.file,
                     self.place(),
                     "corrupt_xml",
@@ -132,7 +132,7 @@ impl OpenTag<'_> {
                 }
                 Err(error) => {
                     let found = format!("{key}=\"...\": {error}");
-                    return Err(crate::report::error(
+                    return Err(crate::report::refusal(
                         self.file,
                         self.place(),
                         "corrupt_xml",
@@ -159,7 +159,7 @@ fn buffered<R: Read>(reader: R) -> BufReader<R> {
     BufReader::with_capacity(64 << 10, reader)
 }
 
-fn check_encoding(name: &str, at: u64, declaration: &BytesDecl<'_>) -> Result<(), Defect> {
+fn check_encoding(name: &str, at: u64, declaration: &BytesDecl<'_>) -> Result<(), Box<Defect>> {
     let Some(Ok(encoding)) = declaration.encoding() else {
         return Ok(());
     };
@@ -168,7 +168,7 @@ fn check_encoding(name: &str, at: u64, declaration: &BytesDecl<'_>) -> Result<()
         return Ok(());
     }
     let found = format!("the encoding {encoding}");
-    Err(error(
+    Err(refusal(
         name,
         format!("byte {at}"),
         "encoding_not_read",
@@ -177,10 +177,10 @@ fn check_encoding(name: &str, at: u64, declaration: &BytesDecl<'_>) -> Result<()
     ))
 }
 
-fn unknown_entity(name: &str, at: u64, entity: &str) -> Defect {
+fn unknown_entity(name: &str, at: u64, entity: &str) -> Box<Defect> {
     let entity: String = entity.chars().take(40).collect();
     let expected = "lt, gt, amp, apos, quot and character references only: no entity is ever expanded or fetched";
-    error(
+    refusal(
         name,
         format!("byte {at}"),
         "unknown_entity",
@@ -189,14 +189,14 @@ fn unknown_entity(name: &str, at: u64, entity: &str) -> Defect {
     )
 }
 
-fn broken(name: &str, at: u64, problem: &quick_xml::Error) -> Defect {
+fn broken(name: &str, at: u64, problem: &quick_xml::Error) -> Box<Defect> {
     let place = format!("byte {at}");
     if let quick_xml::Error::Io(problem) = problem {
         let found = problem.to_string();
         if found == EXPANDS_TOO_MUCH || found == EVENT_TOO_LONG {
-            return error(name, place, "expands_too_much", found, "a real extract");
+            return refusal(name, place, "expands_too_much", found, "a real extract");
         }
-        return error(
+        return refusal(
             name,
             place,
             "corrupt_compression",
@@ -204,7 +204,7 @@ fn broken(name: &str, at: u64, problem: &quick_xml::Error) -> Defect {
             "a whole .gz or .bz2 stream",
         );
     }
-    error(
+    refusal(
         name,
         place,
         "corrupt_xml",

@@ -9,7 +9,7 @@ use super::block;
 use super::scan::{Pass, Visitor};
 use super::wire::{Fields, WireError};
 use crate::limits::Limits;
-use crate::report::{ImportError, error};
+use crate::report::{ImportError, refusal};
 use flate2::{Decompress, FlushDecompress, Status};
 use korridor_world::Defect;
 
@@ -33,22 +33,22 @@ pub(super) fn scan(
     };
     let mut buffer = Vec::new();
     let mut blobs = 0u64;
-    while let Some(blob) = file.next_blob().map_err(ImportError::one)? {
+    while let Some(blob) = file.next_blob().map_err(ImportError::from)? {
         blobs += 1;
         if blob.kind != b"OSMHeader" && blob.kind != b"OSMData" {
             continue;
         }
-        let content = file.expand(&blob, &mut buffer).map_err(ImportError::one)?;
+        let content = file.expand(&blob, &mut buffer).map_err(ImportError::from)?;
         let read = if blob.kind == b"OSMHeader" {
             check_header(content)
         } else {
             block::read(content, pass, visitor).map_err(Refusal::from)
         };
-        read.map_err(|refusal| ImportError::one(file.refuse(&blob, refusal)))?;
+        read.map_err(|refusal| ImportError::from(file.refuse(&blob, refusal)))?;
     }
     if blobs == 0 {
         let found = "no blob at all";
-        return Err(ImportError::one(error(
+        return Err(ImportError::from(refusal(
             name,
             "byte 0",
             "empty_extract",
@@ -84,7 +84,7 @@ impl From<WireError> for Refusal {
 }
 
 impl<'a> File<'a> {
-    fn next_blob(&mut self) -> Result<Option<Blob<'a>>, Defect> {
+    fn next_blob(&mut self) -> Result<Option<Blob<'a>>, Box<Defect>> {
         if self.at == self.bytes.len() {
             return Ok(None);
         }
@@ -129,7 +129,11 @@ impl<'a> File<'a> {
         }))
     }
 
-    fn expand<'b>(&mut self, blob: &Blob<'b>, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Defect> {
+    fn expand<'b>(
+        &mut self,
+        blob: &Blob<'b>,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<&'b [u8], Box<Defect>> {
         let content =
             blob_content(blob.message).map_err(|error| self.corrupt(blob.start, error))?;
         let claimed = content.claimed.unwrap_or(LARGEST_BLOB);
@@ -182,7 +186,7 @@ impl<'a> File<'a> {
         }
     }
 
-    fn spend(&mut self, start: usize, length: u64) -> Result<(), Defect> {
+    fn spend(&mut self, start: usize, length: u64) -> Result<(), Box<Defect>> {
         let left = self.expandable.checked_sub(length);
         self.expandable = left.ok_or_else(|| {
             let found = "a file that expands to many times its size";
@@ -196,8 +200,14 @@ impl<'a> File<'a> {
         Ok(())
     }
 
-    fn defect(&self, start: usize, code: &str, found: impl Into<String>, expected: &str) -> Defect {
-        error(
+    fn defect(
+        &self,
+        start: usize,
+        code: &str,
+        found: impl Into<String>,
+        expected: &str,
+    ) -> Box<Defect> {
+        refusal(
             self.name,
             format!("blob at byte {start}"),
             code,
@@ -206,12 +216,12 @@ impl<'a> File<'a> {
         )
     }
 
-    fn corrupt(&self, start: usize, error: WireError) -> Defect {
+    fn corrupt(&self, start: usize, error: WireError) -> Box<Defect> {
         let found = format!("{} at byte {} of its message", error.what, error.at);
         self.defect(start, "corrupt_blob", found, "a message of the PBF format")
     }
 
-    fn refuse(&self, blob: &Blob<'_>, refusal: Refusal) -> Defect {
+    fn refuse(&self, blob: &Blob<'_>, refusal: Refusal) -> Box<Defect> {
         match refusal {
             Refusal::Wire(error) => self.corrupt(blob.start, error),
             Refusal::Feature(feature) => {

@@ -2,7 +2,7 @@
 
 use super::scan::{Pass, Visitor};
 use crate::limits::Limits;
-use crate::report::{ImportError, error};
+use crate::report::{ImportError, refusal};
 use crate::xml::{OpenTag, XmlEvent, XmlFile, attribute};
 use korridor_world::Defect;
 use korridor_world::geometry::Position;
@@ -15,7 +15,7 @@ pub(super) fn scan(
     pass: Pass,
     visitor: &mut impl Visitor,
 ) -> Result<(), ImportError> {
-    scan_tags(name, bytes, limits, pass, visitor).map_err(ImportError::one)
+    scan_tags(name, bytes, limits, pass, visitor).map_err(ImportError::from)
 }
 
 fn scan_tags(
@@ -24,7 +24,7 @@ fn scan_tags(
     limits: &Limits,
     pass: Pass,
     visitor: &mut impl Visitor,
-) -> Result<(), Defect> {
+) -> Result<(), Box<Defect>> {
     let mut file = XmlFile::open(name, bytes, limits);
     let mut element = Element::default();
     let mut depth = 0usize;
@@ -34,7 +34,7 @@ fn scan_tags(
                 match depth {
                     0 if tag.name() != "osm" => {
                         let found = format!("the root <{}>", tag.name());
-                        return Err(error(name, tag.place(), "not_osm_xml", found, "<osm>"));
+                        return Err(refusal(name, tag.place(), "not_osm_xml", found, "<osm>"));
                     }
                     1 => element.open(name, &tag, pass)?,
                     2 => element.add(name, &tag)?,
@@ -51,7 +51,7 @@ fn scan_tags(
         }
     }
     if depth > 0 || file.next()?.is_some() {
-        return Err(error(
+        return Err(refusal(
             name,
             "end of file",
             "truncated",
@@ -80,7 +80,7 @@ struct Element {
 }
 
 impl Element {
-    fn open(&mut self, file: &str, tag: &OpenTag<'_>, pass: Pass) -> Result<(), Defect> {
+    fn open(&mut self, file: &str, tag: &OpenTag<'_>, pass: Pass) -> Result<(), Box<Defect>> {
         self.nodes.clear();
         self.tags.clear();
         self.kind = match (tag.name(), pass) {
@@ -109,7 +109,7 @@ impl Element {
         Ok(())
     }
 
-    fn add(&mut self, file: &str, tag: &OpenTag<'_>) -> Result<(), Defect> {
+    fn add(&mut self, file: &str, tag: &OpenTag<'_>) -> Result<(), Box<Defect>> {
         match (self.kind, tag.name()) {
             (Kind::Way, "nd") => self
                 .nodes
@@ -149,7 +149,7 @@ fn number<T: std::str::FromStr>(
     tag: &OpenTag<'_>,
     attributes: &[(String, String)],
     key: &str,
-) -> Result<T, Defect> {
+) -> Result<T, Box<Defect>> {
     let value = attribute(attributes, key);
     value
         .and_then(|value| value.trim().parse().ok())
@@ -158,7 +158,7 @@ fn number<T: std::str::FromStr>(
                 Some(value) => format!("{key}=\"{}\"", value.chars().take(40).collect::<String>()),
                 None => format!("no {key}"),
             };
-            error(
+            refusal(
                 file,
                 format!("{}, <{}>", tag.place(), tag.name()),
                 "corrupt_xml",

@@ -7,7 +7,7 @@
 mod georeference;
 mod spans;
 
-use crate::report::{ImportError, error};
+use crate::report::{ImportError, refusal};
 use crate::table::Defects;
 use georeference::Georeference;
 use korridor_world::geometry::Area;
@@ -38,7 +38,7 @@ pub struct RasterSums {
 pub fn sum_raster(name: &str, bytes: &[u8], areas: &[Area]) -> Result<RasterSums, ImportError> {
     let mut defects = Defects::of(name);
     let sums = read(bytes, areas, &mut defects).map_err(|problem| {
-        ImportError::one(error(
+        ImportError::from(refusal(
             name,
             "",
             "unusable_raster",

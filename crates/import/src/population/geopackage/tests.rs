@@ -24,7 +24,10 @@ const TABLES: &str = "
     INSERT INTO gpkg_geometry_columns VALUES ('zones', 'geom', 'POLYGON', 4326, 0, 0);
     CREATE TABLE zones (fid INTEGER PRIMARY KEY, geom BLOB, code TEXT, label TEXT, people INTEGER);";
 
-fn package(more: &str, rows: &[(Option<&[u8]>, Option<&str>, Option<f64>)]) -> Vec<u8> {
+/// Geometry, code and people.
+type Cells<'a> = (Option<&'a [u8]>, Option<&'a str>, Option<f64>);
+
+fn package(more: &str, rows: &[Cells<'_>]) -> Vec<u8> {
     let mut connection = Connection::open_in_memory().unwrap();
     connection.execute_batch(TABLES).unwrap();
     for (geometry, code, people) in rows {
