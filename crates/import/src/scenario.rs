@@ -14,6 +14,7 @@ mod layers;
 mod nearest;
 mod network;
 mod node;
+mod population;
 mod raw;
 mod resolve;
 mod scaffold;

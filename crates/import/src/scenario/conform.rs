@@ -59,23 +59,32 @@ impl<'a> Conformer<'a> {
         )
     }
 
-    /// Whether a value of figures, `low`, `best` and `high`, may stand here.
-    pub fn takes_figures(&self, schema: &'a Value) -> bool {
-        let nested = |one: &'a Value| self.alternatives(one);
-        self.alternatives(schema)
-            .into_iter()
-            .flat_map(nested)
-            .any(|one| {
-                one.get("properties")
-                    .is_some_and(|p| p.get("best").is_some())
-            })
+    /// Whether a value of figures, `low`, `best` and `high`, may stand under a key of an object.
+    pub fn property_takes_figures(&self, object: &'a Value, key: &str) -> bool {
+        self.property_schemas(object, key).iter().any(|one| {
+            one.get("properties")
+                .is_some_and(|p| p.get("best").is_some())
+        })
     }
 
-    /// Whether a list may stand here.
-    pub fn takes_list(&self, schema: &'a Value) -> bool {
-        self.alternatives(schema)
-            .into_iter()
+    /// Whether a list that is no position may stand under a key of an object.
+    pub fn property_takes_list(&self, object: &'a Value, key: &str) -> bool {
+        self.property_schemas(object, key)
+            .iter()
             .any(|one| types(one).contains(&"array"))
+    }
+
+    /// The schemas that the value of a key of an object may follow one of.
+    fn property_schemas(&self, object: &'a Value, key: &str) -> Vec<&'a Value> {
+        let properties = self.resolve(object).get("properties");
+        let Some(schema) = properties.and_then(|properties| properties.get(key)) else {
+            return Vec::new();
+        };
+        let alternatives = self.alternatives(schema);
+        alternatives
+            .into_iter()
+            .flat_map(|one| self.alternatives(one))
+            .collect()
     }
 
     /// The part of a value that conforms to the schema, `None` if nothing of use does; all that does
@@ -243,9 +252,7 @@ impl<'a> Conformer<'a> {
             );
             return None;
         }
-        let Some(item_schema) = schema.get("items") else {
-            return None;
-        };
+        let item_schema = schema.get("items")?;
         let mut values = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let name = item.get("id").and_then(Node::text);

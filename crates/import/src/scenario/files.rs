@@ -18,6 +18,8 @@ const MOST_BYTES: u64 = 4 << 30;
 
 /// Keys of `[network]` whose values are names of files.
 const NETWORK_FILES: [&str; 4] = ["file", "nodes", "links", "clip"];
+/// Keys of `[population]` whose values are names of files.
+const POPULATION_FILES: [&str; 2] = ["raster", "demand"];
 
 /// Loads `scenario.toml` and the files that it names. A named file that is missing is left out here
 /// and told by the reader.
@@ -86,10 +88,16 @@ pub fn is_inside(name: &str) -> bool {
 pub fn named_files(root: &Node) -> BTreeSet<String> {
     let layers = root.get("layers").map_or(&[][..], Node::entries);
     let network = root.get("network").map_or(&[][..], Node::entries);
-    let network = network
+    let population = root.get("population").map_or(&[][..], Node::entries);
+    let others = network
         .iter()
         .filter(|entry| NETWORK_FILES.contains(&entry.key.as_str()));
-    let values = layers.iter().chain(network).map(|entry| &entry.value);
+    let others = others.chain(
+        population
+            .iter()
+            .filter(|entry| POPULATION_FILES.contains(&entry.key.as_str())),
+    );
+    let values = layers.iter().chain(others).map(|entry| &entry.value);
     values.filter_map(Node::text).map(str::to_owned).collect()
 }
 

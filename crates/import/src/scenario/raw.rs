@@ -65,6 +65,9 @@ pub struct RawScenario {
     /// Files beside this one that hold features: geometry, or whole tables.
     #[serde(default)]
     pub layers: RawLayers,
+    /// How the file of zones names things, and where else their figures come from.
+    #[serde(default)]
+    pub population: RawPopulation,
     /// What is known about mines where no surveyed ground says otherwise.
     #[serde(default)]
     pub survey: RawSurveyElsewhere,
@@ -206,7 +209,10 @@ pub struct RawNetwork {
     pub length_unit: Option<RawLengthUnit>,
     /// Unit of the speeds in a GMNS link file.
     pub speed_unit: Option<RawSpeedUnit>,
-    /// Coordinate reference system of a MATSim network, such as `EPSG:28355`.
+    /// What the capacities in a GMNS link file are capacities of; a lane if left out.
+    pub capacity_per: Option<RawCapacityPer>,
+    /// Coordinate reference system of a MATSim or GMNS network, such as `EPSG:28355`; a GMNS network
+    /// without one is in degrees.
     pub crs: Option<String>,
     /// Whether the roads are drawn to be plausible rather than mapped. Marked so everywhere.
     #[serde(default)]
@@ -257,12 +263,79 @@ pub enum RawSpeedUnit {
     MetresPerSecond,
 }
 
+/// What a capacity is the capacity of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "CapacityPer")]
+pub enum RawCapacityPer {
+    /// One lane.
+    Lane,
+    /// The whole link in its direction.
+    Link,
+}
+
+/// How the file of zones names things, and where else the figures of zones come from.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "Population", deny_unknown_fields)]
+pub struct RawPopulation {
+    /// Line in its file.
+    #[serde(default, rename = "__line")]
+    #[schemars(skip)]
+    pub line: u32,
+    /// Names of columns or properties in the file of zones where they differ from those here.
+    #[serde(default)]
+    pub columns: RawZoneColumns,
+    /// The feature table of a GeoPackage; the only one if left out.
+    pub table: Option<String>,
+    /// What becomes of fractional figures.
+    #[serde(default)]
+    pub fractions: RawFractions,
+    /// A GeoTIFF of people per cell, summed over the areas of zones that state no population; the
+    /// sums are rounded.
+    pub raster: Option<String>,
+    /// A GMNS `demand.csv`: a zone for each origin, its population the sum of its trips. Not with a
+    /// layer of zones.
+    pub demand: Option<String>,
+}
+
+/// Names of columns or properties in the file of zones.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "ZoneColumns", deny_unknown_fields)]
+pub struct RawZoneColumns {
+    /// Of `id`.
+    pub id: Option<String>,
+    /// Of `name`.
+    pub name: Option<String>,
+    /// Of `lon`, in a table.
+    pub lon: Option<String>,
+    /// Of `lat`, in a table.
+    pub lat: Option<String>,
+    /// Of `population`, the best figure.
+    pub population: Option<String>,
+    /// Of the lowest figure.
+    pub population_low: Option<String>,
+    /// Of the highest figure.
+    pub population_high: Option<String>,
+}
+
+/// What becomes of a fractional number of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Fractions")]
+pub enum RawFractions {
+    /// A defect: a census counts whole people.
+    #[default]
+    Refuse,
+    /// Rounded, for modelled figures.
+    Round,
+}
+
 /// Files that hold features: GeoJSON (`.geojson`, `.json`) or CSV (`.csv`). A feature with the id of
 /// an entry in `scenario.toml` adds to that entry; what the entry says itself holds.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(rename = "Layers", deny_unknown_fields)]
 pub struct RawLayers {
-    /// Zones.
+    /// Zones; a GeoPackage (`.gpkg`) as well.
     pub zones: Option<String>,
     /// Corridors.
     pub corridors: Option<String>,

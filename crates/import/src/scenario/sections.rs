@@ -10,10 +10,12 @@ use super::defects::{Defects, Place};
 use super::files::{Files, is_inside};
 use super::layers::{Layer, join, read_layer};
 use super::nearest::expected_word;
-use super::node::{Kind, Node, from_toml, quoted};
+use super::node::{At, Kind, Node, from_toml, quoted};
+use super::population::{complete, demand_zones, geopackage_zones};
 use super::raw::{
-    RawClass, RawCorridor, RawDestination, RawHazard, RawLayers, RawNetwork, RawPause, RawShuttle,
-    RawSurveyElsewhere, RawSurveyed, RawWaitingPlace, RawZone,
+    RawClass, RawCorridor, RawDestination, RawHazard, RawLayers, RawNetwork, RawPause,
+    RawPopulation, RawShuttle, RawSurveyElsewhere, RawSurveyed, RawWaitingPlace, RawZone,
+    RawZoneColumns,
 };
 use super::schema::scenario_schema;
 use super::text::decode;
@@ -147,15 +149,22 @@ pub fn read_sections(files: &Files, defects: &mut Defects) -> Option<Sections> {
         files: &names,
     };
     known_keys(&root, &conformer, defects);
+    let population: RawPopulation =
+        one(&root, "population", &conformer, defects).unwrap_or_default();
+    let network: Option<RawNetwork> = one(&root, "network", &conformer, defects);
     let mut reader = Reader {
         root: &root,
         conformer: &conformer,
         layers: &layers,
         files,
+        population: &population,
+        network: network.as_ref(),
         defects,
     };
+    let mut zones: Section<RawZone> = reader.section("zones");
+    complete(&mut zones.items, &population, files, reader.defects);
     Some(Sections {
-        zones: reader.section("zones"),
+        zones,
         classes: reader.section("classes"),
         corridors: reader.section("corridors"),
         destinations: reader.section("destinations"),
@@ -164,8 +173,8 @@ pub fn read_sections(files: &Files, defects: &mut Defects) -> Option<Sections> {
         hazards: reader.section("hazards"),
         surveyed: reader.section("surveyed"),
         pause: one(&root, "pause", &conformer, defects),
-        network: one(&root, "network", &conformer, defects),
         head: head(&root, &conformer, defects),
+        network,
     })
 }
 
@@ -251,6 +260,8 @@ struct Reader<'a> {
     conformer: &'a Conformer<'a>,
     layers: &'a [(&'static str, String)],
     files: &'a Files,
+    population: &'a RawPopulation,
+    network: Option<&'a RawNetwork>,
     defects: &'a mut Defects,
 }
 
@@ -298,18 +309,51 @@ impl Reader<'_> {
 
     fn features(&mut self, key: &str, schema: &Value) -> Vec<Node> {
         let layer = self.layers.iter().position(|(section, _)| *section == key);
-        let Some(index) = layer else {
-            return Vec::new();
+        let scenario = At {
+            file: 0,
+            line: self.population.line,
         };
+        let Some(index) = layer else {
+            if key != "zones" {
+                return Vec::new();
+            }
+            return demand_zones(
+                self.population,
+                self.network,
+                self.files,
+                scenario,
+                self.defects,
+            );
+        };
+        if key == "zones" && self.population.demand.is_some() {
+            let place = self.conformer.place(scenario, "population, demand");
+            let expected = "either a layer of zones or a trip table";
+            self.defects
+                .error(&place, "two_sources_of_zones", "both", expected);
+        }
         let name = &self.layers[index].1;
         let Some(bytes) = file(name, self.files, &format!("layers, {key}"), self.defects) else {
             return Vec::new();
         };
-        let layer = Layer {
+        let at = At {
             file: index + 1,
+            line: 0,
+        };
+        if key == "zones" && name.to_lowercase().ends_with(".gpkg") {
+            return geopackage_zones(self.population, name, bytes, at, self.defects);
+        }
+        let no_columns = RawZoneColumns::default();
+        let columns = if key == "zones" {
+            &self.population.columns
+        } else {
+            &no_columns
+        };
+        let layer = Layer {
+            file: at.file,
             name,
             bytes,
             schema,
+            columns,
         };
         read_layer(&layer, self.conformer, self.defects)
     }

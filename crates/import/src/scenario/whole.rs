@@ -3,7 +3,8 @@
 
 use korridor_world::geometry::{Extent, Position};
 use korridor_world::scenario::{
-    Corridor, CorridorUse, Fidelity, Means, MobilityClass, Nature, Pause, Shuttle, Zone, ZoneId,
+    ClassId, Corridor, CorridorUse, Fidelity, Means, MobilityClass, Nature, Pause, Shuttle, Zone,
+    ZoneId,
 };
 use korridor_world::{Band, Level, LocalClock, Mode, RoadNodeId, Scenario, Share};
 
@@ -458,31 +459,28 @@ fn reachable(
     }
 }
 
-/// Whoever needs transport must be collected by something.
+/// Whoever needs transport must be collected by something; told once for each class.
 fn carried(zones: &[Zone], classes: &[MobilityClass], shuttles: &[Shuttle], defects: &mut Defects) {
-    for (id, zone) in (0..).map(ZoneId).zip(zones) {
-        for group in &zone.groups {
-            let class = &classes[group.class.index()];
+    for (class_id, class) in (0..).map(ClassId).zip(classes) {
+        if class.means != Means::NeedsTransport {
+            continue;
+        }
+        let (mut people, mut places) = (0, 0);
+        for (id, zone) in (0..).map(ZoneId).zip(zones) {
             let collects = |shuttle: &Shuttle| {
-                shuttle.zones.contains(&id) && shuttle.classes.contains(&group.class)
+                shuttle.zones.contains(&id) && shuttle.classes.contains(&class_id)
             };
-            if class.means == Means::NeedsTransport && !shuttles.iter().any(collects) {
-                let place = Place::new(
-                    SCENARIO_FILE,
-                    0,
-                    format!("zone {:?}, class {:?}", zone.key, class.key),
-                );
-                let found = format!(
-                    "{} people who need transport, and no shuttle that collects them",
-                    group.persons.at(Level::Best).0
-                );
-                defects.warning(
-                    &place,
-                    "nobody_collects",
-                    found,
-                    "a shuttle for the zone and the class; they are counted as not reached",
-                );
+            let group = zone.groups.iter().find(|group| group.class == class_id);
+            if let Some(group) = group.filter(|_| !shuttles.iter().any(collects)) {
+                people += group.persons.at(Level::Best).0;
+                places += 1;
             }
+        }
+        if places > 0 {
+            let place = Place::new(SCENARIO_FILE, 0, format!("class {:?}", class.key));
+            let found = format!("{people} people in {places} zones whom no shuttle collects");
+            let expected = "shuttles for the zones and the class; they are counted as not reached";
+            defects.warning(&place, "nobody_collects", found, expected);
         }
     }
 }

@@ -95,15 +95,10 @@ mod tests {
 
     #[test]
     fn a_pause_is_agreed_only_when_every_known_party_consents() {
-        let [a, b] = ["a", "b"].map(|name| Party(name.to_owned()));
-        assert_eq!(Standing::of(&[], &[a.clone()]), Standing::Declared);
-        assert_eq!(
-            Standing::of(&[a.clone(), b.clone()], &[a.clone()]),
-            Standing::Declared
-        );
-        assert_eq!(
-            Standing::of(&[a.clone(), b.clone()], &[b, a]),
-            Standing::Agreed
-        );
+        let parties = ["a", "b"].map(|name| Party(name.to_owned()));
+        assert_eq!(Standing::of(&[], &parties), Standing::Declared);
+        assert_eq!(Standing::of(&parties, &parties[..1]), Standing::Declared);
+        let [a, b] = parties.clone();
+        assert_eq!(Standing::of(&parties, &[b, a]), Standing::Agreed);
     }
 }

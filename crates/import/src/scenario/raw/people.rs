@@ -30,8 +30,8 @@ pub struct RawZone {
     pub local_name: Option<String>,
     /// From where its people set out; the centre of its area if left out.
     pub at: Option<RawPosition>,
-    /// Everyone inside, whether they wish to leave or not.
-    pub population: RawCount,
+    /// Everyone inside, whether they wish to leave or not; required unless a raster tells it.
+    pub population: Option<RawCount>,
     /// How many of them are wounded or sick.
     pub wounded: Option<RawCount>,
     /// How many others of them cannot leave without transport.

@@ -400,7 +400,7 @@ pub fn zone_figures(
             Some(raw) => figures::count(raw, source, &place.within(0, key), defects).map(Some),
         }
     };
-    let population = count(Some(&raw.population), "population");
+    let population = count(raw.population.as_ref(), "population");
     let wounded = count(raw.wounded.as_ref(), "wounded");
     let needs_transport = count(raw.needs_transport.as_ref(), "needs_transport");
     let own = raw
@@ -414,6 +414,10 @@ pub fn zone_figures(
             .into_iter()
             .all(|position| near_network(position, extent, place, defects))
     });
+    if raw.population.is_none() {
+        let expected = "how many people are inside, or an area over a population raster";
+        defects.error(place, "missing_key", "no \"population\"", expected);
+    }
     let population = population??;
     let shape = shape.filter(|_| near)?;
     believable_density(&population, &shape, place, defects);
