@@ -74,7 +74,10 @@ impl Face {
         for complaint in failure.complaints() {
             report(complaint);
         }
-        let errors = failure.complaints().iter().filter(|each| each.severity == Severity::Error);
+        let errors = failure
+            .complaints()
+            .iter()
+            .filter(|each| each.severity == Severity::Error);
         match errors.count() {
             0 | 1 => {}
             errors => say(&format!("{FAINT}{errors} errors{FAINT:#}")),

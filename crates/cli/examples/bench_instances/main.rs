@@ -5,6 +5,7 @@
 mod city;
 mod load;
 mod random;
+mod real;
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -34,7 +35,27 @@ fn main() -> io::Result<()> {
         out,
         "scaled-71-tight",
         &load::scaled(city::city(71, 150), 100),
-    )
+    )?;
+    arguments
+        .next()
+        .map_or(Ok(()), |data| real_networks(out, Path::new(&data)))
+}
+
+fn real_networks(out: &Path, data: &Path) -> io::Result<()> {
+    for (name, network) in real::networks(data).map_err(io::Error::other)? {
+        write(out, &format!("{name}-loose"), &real::spread(&network, 50))?;
+        write(out, &format!("{name}-tight"), &real::spread(&network, 150))?;
+        if name == "porto-alegre" {
+            let table = data.join("population").join(&name).join("poa_hexgrid.csv");
+            let table = fs::read_to_string(table)?;
+            write(
+                out,
+                &format!("{name}-hexagons"),
+                &real::hexagons(&network, &table),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn write(out: &Path, name: &str, problem: &Problem) -> io::Result<()> {
