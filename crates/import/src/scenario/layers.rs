@@ -40,15 +40,23 @@ impl Layer<'_> {
         column(key, self.schema, known, conformer)
     }
 
-    /// Data files carry columns of their own: those are told once, as a warning.
+    /// Data files carry columns of their own: those are told once, as a warning, and those that look
+    /// like a slip one by one.
     fn note_unknown(&self, unknown: &BTreeSet<String>, known: &[&str], defects: &mut Defects) {
-        for key in unknown {
-            let expected = match nearest(key, known.iter().copied()) {
-                Some(near) => format!("a known property; if it means {near:?}, give it that name"),
-                None => "a known property; it is left out of account".to_owned(),
+        let mut others = Vec::new();
+        for name in unknown {
+            let Some(near) = nearest(name, known.iter().copied()) else {
+                others.push(name.as_str());
+                continue;
             };
-            let place = Place::new(self.name, 0, key.as_str());
-            defects.warning(&place, "unknown_property", quoted(key), expected);
+            let place = Place::new(self.name, 0, name.as_str());
+            let expected = format!("a known property; if it means {near:?}, give it that name");
+            defects.warning(&place, "unknown_property", quoted(name), expected);
+        }
+        if !others.is_empty() {
+            let expected = "known properties; these are left out of account";
+            let place = Place::new(self.name, 0, "");
+            defects.warning(&place, "unknown_property", others.join(", "), expected);
         }
     }
 }

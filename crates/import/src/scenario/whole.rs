@@ -314,7 +314,7 @@ fn zones(
             },
             Some(roads) => {
                 if roads
-                    .must_touch(at, "zone_far_from_roads", &place, defects)
+                    .zone_touches(at, &figures.shape, &place, defects)
                     .is_none()
                 {
                     continue;

@@ -93,27 +93,46 @@ impl Roads {
         at: &Place,
         defects: &mut Defects,
     ) -> Option<Snap> {
+        self.within(FARTHEST_FROM_ROAD_METRES, place, code, at, defects)
+    }
+
+    /// The nearest node to the place from which a zone's people set out; a wide zone may have its
+    /// middle as far from a road as it is wide.
+    pub fn zone_touches(
+        &self,
+        place: Position,
+        shape: &Shape,
+        at: &Place,
+        defects: &mut Defects,
+    ) -> Option<Snap> {
+        let wide = match shape {
+            Shape::Area(area) => area.square_metres().sqrt(),
+            _ => 0.0,
+        };
+        let farthest = wide.clamp(FARTHEST_FROM_ROAD_METRES, 10.0 * FARTHEST_FROM_ROAD_METRES);
+        self.within(farthest, place, "zone_far_from_roads", at, defects)
+    }
+
+    fn within(
+        &self,
+        farthest: f64,
+        place: Position,
+        code: &str,
+        at: &Place,
+        defects: &mut Defects,
+    ) -> Option<Snap> {
         let snap = self.nearest(place);
-        match snap {
-            Some(snap) if snap.metres <= FARTHEST_FROM_ROAD_METRES => Some(snap),
-            _ => {
-                let found = match snap {
-                    Some(snap) => format!(
-                        "{}, {:.0} m from the nearest road",
-                        told(place),
-                        snap.metres
-                    ),
-                    None => format!("{}, and no road at all", told(place)),
-                };
-                defects.error(
-                    at,
-                    code,
-                    found,
-                    format!("a road within {FARTHEST_FROM_ROAD_METRES} m"),
-                );
-                None
-            }
-        }
+        let found = match snap {
+            Some(snap) if snap.metres <= farthest => return Some(snap),
+            Some(snap) => format!(
+                "{}, {:.0} m from the nearest road",
+                told(place),
+                snap.metres
+            ),
+            None => format!("{}, and no road for the profile at all", told(place)),
+        };
+        defects.error(at, code, found, format!("a road within {farthest:.0} m"));
+        None
     }
 
     /// The links that a shape lies on: all that an area touches, and those along a line.

@@ -135,3 +135,103 @@ fn the_city_is_read_whole() {
     );
     assert_eq!(pack(&files), files);
 }
+
+/// A scenario of people who leave by car, without its network and its corridors.
+fn by_car(id: &str, zone: &str) -> String {
+    format!(
+        r#"id = "{id}"
+title = "{id}"
+exercise = true
+time_zone = "{zone}"
+profile = "car"
+uptake = 1.0
+[pause]
+declared_by = ["exercise control"]
+agreed_by = []
+windows = [{{ start = "2026-03-02T10:00", end = "2026-03-02T16:00" }}]
+[[destinations]]
+id = "outside"
+"#
+    )
+}
+
+fn corridor(id: &str, points: &str) -> String {
+    format!(
+        "[[corridors]]\nid = \"{id}\"\npoints = {points}\nadmits = [\"civilians\"]\ndestination = \"outside\"\n"
+    )
+}
+
+fn read_good(files: &Files) -> korridor_world::Scenario {
+    let (scenario, defects) = read_files(files);
+    for defect in &defects {
+        println!("{defect}");
+    }
+    scenario.expect("no errors")
+}
+
+#[test]
+fn lima_is_read_from_gmns_with_its_trips_as_people() {
+    let Some(data) = data() else { return };
+    let text = by_car("lima", "America/New_York")
+        + r#"[network]
+kind = "gmns"
+nodes = "node.csv"
+links = "link.csv"
+length_unit = "miles"
+speed_unit = "miles_per_hour"
+[population]
+demand = "demand.csv"
+"# + &corridor("west", "[[-84.40, 40.735], [-84.45, 40.735]]")
+        + &corridor("east", "[[-83.88, 40.85], [-83.83, 40.85]]");
+    let mut files = Files::from([(SCENARIO_FILE.to_owned(), text.into_bytes())]);
+    for name in ["node.csv", "link.csv", "demand.csv"] {
+        let path = data.join("gmns/Lima_Network").join(name);
+        files.insert(name.to_owned(), std::fs::read(path).unwrap());
+    }
+    let scenario = read_good(&files);
+    assert_eq!(scenario.zones.len(), 401);
+    // 32,041 trips, each origin rounded to whole people.
+    let people: u64 = scenario
+        .zones
+        .iter()
+        .map(|zone| zone.population.best.0)
+        .sum();
+    assert!(people.abs_diff(32_041) <= 401, "{people}");
+    assert_eq!(scenario.planned_corridors().count(), 2);
+}
+
+#[test]
+fn castlemaine_is_read_from_matsim_with_zones_joined_to_their_areas() {
+    let Some(data) = data() else { return };
+    let folder = data.join("castlemaine");
+    let areas = std::fs::read(folder.join("castlemaine-region/SA1-areas.geojson")).unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&areas).unwrap();
+    let features = document["features"].as_array().unwrap();
+    let ids = features
+        .iter()
+        .map(|feature| feature["properties"]["SA1_MAIN16"].as_str().unwrap());
+    let zones = ids.map(|id| format!("[[zones]]\nid = \"{id}\"\npopulation = 200\n"));
+    let zones: String = zones.collect();
+    let text = by_car("castlemaine", "Australia/Melbourne")
+        + r#"[network]
+kind = "matsim"
+file = "network.xml.gz"
+crs = "EPSG:28355"
+[layers]
+zones = "areas.geojson"
+[population]
+columns = { id = "SA1_MAIN16", name = "SA2_NAME16" }
+"# + &zones
+        + &corridor("harcourt", "[[144.257, -37.004], [144.26, -36.99]]")
+        + &corridor("elphinstone", "[[144.33, -37.105], [144.36, -37.12]]");
+    let network = std::fs::read(folder.join("mount_alexander_shire_network_2018.xml.gz")).unwrap();
+    let scenario = read_good(&Files::from([
+        (SCENARIO_FILE.to_owned(), text.into_bytes()),
+        ("network.xml.gz".to_owned(), network),
+        ("areas.geojson".to_owned(), areas.clone()),
+    ]));
+    assert_eq!(scenario.zones.len(), 53);
+    assert_eq!(scenario.zones[0].name, "Castlemaine");
+    assert_eq!(scenario.planned_corridors().count(), 2);
+    println!("{} nodes", scenario.network.nodes.len());
+}
