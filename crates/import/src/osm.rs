@@ -63,7 +63,7 @@ pub fn read_pbf(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<(RoadNetwork, ImportReport), ImportError> {
-    let mut ways = Ways::default();
+    let mut ways = Ways::of_file(bytes.len());
     pbf::scan(name, bytes, limits, Pass::Ways, &mut ways)?;
     let mut nodes = Nodes::of(&mut ways);
     pbf::scan(name, bytes, limits, Pass::Nodes, &mut nodes)?;
@@ -79,7 +79,7 @@ pub fn read_xml(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<(RoadNetwork, ImportReport), ImportError> {
-    let mut ways = Ways::default();
+    let mut ways = Ways::of_file(bytes.len());
     xml::scan(name, bytes, limits, Pass::Ways, &mut ways)?;
     let mut nodes = Nodes::of(&mut ways);
     xml::scan(name, bytes, limits, Pass::Nodes, &mut nodes)?;
@@ -114,14 +114,14 @@ fn finish(
             "ways with a highway tag",
         ));
     }
-    if i32::try_from(ways.nodes.len()).is_err() {
-        let found = format!("{} nodes of roads", ways.nodes.len());
+    if ways.is_overfull {
+        let found = format!("roads of more than {} nodes", ways.nodes.len());
         defects.push(error(
             name,
             "",
-            "too_many_roads",
+            "expands_too_much",
             found,
-            "less than 2147483648: cut the extract",
+            "fewer in a file of this size",
         ));
     }
     if !defects.is_empty() {

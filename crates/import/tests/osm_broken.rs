@@ -143,6 +143,19 @@ fn an_element_that_repeats_without_end_is_refused() {
 }
 
 #[test]
+fn references_that_deflate_to_almost_nothing_are_refused_before_they_fill_the_memory() {
+    let nodes: Vec<i64> = (1..=60_000).collect();
+    let ways: Vec<encode::Way<'_>> = (0..40).map(|id| (id, &nodes[..], &[STREET][..])).collect();
+    let bytes = blob(
+        "OSMData",
+        &block(&[], &ways, &NodeStyle::Dense),
+        &Packing::Zlib,
+    );
+    assert!(bytes.len() < 20_000);
+    assert_eq!(refusal(&bytes), ["expands_too_much "]);
+}
+
+#[test]
 fn damaged_blobs_are_refused_with_their_offset() {
     let header = blob("OSMHeader", &header(&[]), &Packing::Raw);
     let mut content = block(&NODES, &WAYS, &NodeStyle::Dense);

@@ -20,9 +20,18 @@ pub(super) struct KeptWay {
     pub nodes: Range<usize>,
 }
 
+/// What references a file may make however small it is, and for each of its bytes beyond that. Real extracts make some
+/// 0.1 a byte; a deflated run of them costs a hostile file almost nothing, and the reader 40 bytes each.
+const FREE_REFERENCES: usize = 1 << 20;
+const REFERENCES_PER_BYTE: usize = 2;
+
 /// The first pass: roads and the ids of their nodes.
 #[derive(Default)]
 pub(super) struct Ways {
+    /// How many more references are taken.
+    room: usize,
+    /// Whether there were more.
+    pub is_overfull: bool,
     pub kept: Vec<KeptWay>,
     pub nodes: Vec<i64>,
     pub names: Vec<String>,
@@ -31,6 +40,18 @@ pub(super) struct Ways {
 }
 
 impl Ways {
+    /// Ready for a file of `length` bytes.
+    pub fn of_file(length: usize) -> Ways {
+        let room = REFERENCES_PER_BYTE
+            .saturating_mul(length)
+            .saturating_add(FREE_REFERENCES);
+        // The network counts in 32 bits, two links a reference.
+        Ways {
+            room: room.min(i32::MAX as usize),
+            ..Ways::default()
+        }
+    }
+
     fn name(&mut self, tags: &Tags<'_>) -> Option<u32> {
         let name = tag(tags, "name").or_else(|| tag(tags, "ref"))?;
         if let Some(&index) = self.name_index.get(name) {
@@ -74,6 +95,11 @@ impl Visitor for Ways {
             });
         };
         let Some(road) = road(tags, odd) else { return };
+        let Some(room) = self.room.checked_sub(nodes.len()) else {
+            self.is_overfull = true;
+            return;
+        };
+        self.room = room;
         self.note_conditions(id, tags);
         let name = self.name(tags);
         let start = self.nodes.len();
