@@ -12,7 +12,6 @@ mod face;
 mod failure;
 mod input;
 mod memory;
-mod pending;
 mod progress;
 mod verb;
 

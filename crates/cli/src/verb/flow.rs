@@ -42,7 +42,7 @@ pub fn run(options: &FlowOptions, face: &Face) -> Result<(), Failure> {
         paths_of(&bare, &solution).into_bytes()
     })?;
     write(&mut aside, certificate, || {
-        crate::pending::to_json(&bare.problem, &solution).into_bytes()
+        korridor_flow::certificate_to_json(&bare.problem, &solution).into_bytes()
     })?;
     aside.commit()?;
     let summary = Summary::of(&bare, &solution);
@@ -58,7 +58,7 @@ pub fn run(options: &FlowOptions, face: &Face) -> Result<(), Failure> {
 fn solve(folder: &Path, bare: &BareProblem, face: &Face) -> Result<Solution, Failure> {
     memory::require(
         &folder.display().to_string(),
-        crate::pending::estimate_bytes(&bare.problem),
+        korridor_flow::estimate_bytes(&bare.problem),
     )?;
     let horizon = u64::from(bare.problem.horizon) + 1;
     let mut progress = Progress::new(face, "solving");
@@ -77,7 +77,7 @@ fn write(
 }
 
 fn paths_of(bare: &BareProblem, solution: &Solution) -> String {
-    let paths = crate::pending::paths(&bare.problem, &solution.flow);
+    let paths = korridor_flow::paths(&bare.problem, &solution.flow);
     let rows = paths.iter().map(|path| (path.units, path.hops.as_slice()));
     korridor_flow::write_paths(rows, &bare.arc_rows)
 }

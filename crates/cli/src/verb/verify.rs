@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use korridor_flow::{Certificate, Checked, FlowOverTime, Notion, Problem, Violation};
+use korridor_flow::{
+    Certificate, CertificateError, Checked, FlowOverTime, Notion, Problem, Violation,
+    certificate_from_json,
+};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::arguments::VerifyOptions;
@@ -25,33 +29,27 @@ fn plan_folder(folder: &Path, _face: &Face) -> Result<(), Failure> {
 
 fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     let path = &options.path;
-    let bytes = match input::read(path) {
-        Ok(bytes) => bytes.unwrap_or_default(),
-        Err(complaint) => return Err(Failure::Input(vec![complaint])),
-    };
-    let claimed = crate::pending::from_json(&bytes)
+    let json = read_text(path)?;
+    let Peek { horizon } = serde_json::from_str(&json)
         .map_err(|error| Failure::input(path.display(), error, "a certificate"))?;
     let folder = problem_folder(options)?;
-    let (bare, warnings) = bare::read(&folder, claimed.horizon)?;
-    if crate::pending::problem_hash(&bare.problem) != claimed.problem_hash {
-        let found = format!(
-            "the certificate of another problem than {}",
-            folder.display()
-        );
-        let expected = "the problem's own hash";
-        return Err(Failure::Refused(vec![Complaint::new(
-            path.display(),
-            found,
-            expected,
-        )]));
-    }
+    let (bare, warnings) = bare::read(&folder, horizon)?;
+    let claimed = certificate_from_json(&bare.problem, &json).map_err(|error| {
+        let found = vec![Complaint::new(path.display(), &error, "")];
+        match error {
+            CertificateError::Malformed(_) => Failure::Input(found),
+            CertificateError::OtherProblem { .. } | CertificateError::Changed => {
+                Failure::Refused(found)
+            }
+        }
+    })?;
     let checked = prove(path, &bare.problem, &claimed.flow, &claimed.certificate)?;
     let out = claimed.flow.arrivals.last().copied().unwrap_or(0);
     let proven = match checked.notion {
         Notion::EarliestArrival => "no flow has more units out at any step",
         Notion::MaximumAtHorizon => "no flow has more units out by the last step",
     };
-    let step = claimed.horizon;
+    let step = horizon;
     let text = format!(
         "verified: {} units out by step {step}; {proven}\n",
         thousands(out)
@@ -66,6 +64,18 @@ fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     });
     face.answer("verify", &warnings, &text, facts);
     Ok(())
+}
+
+/// What has to be known of a certificate before its problem can be read.
+#[derive(Deserialize)]
+struct Peek {
+    horizon: u32,
+}
+
+fn read_text(path: &Path) -> Result<String, Failure> {
+    let bytes = input::read(path).map_err(|complaint| Failure::Input(vec![complaint]))?;
+    String::from_utf8(bytes.unwrap_or_default())
+        .map_err(|error| Failure::input(path.display(), error, "text in UTF-8"))
 }
 
 /// Checks a flow and its certificate; `place` stands in the complaints.
