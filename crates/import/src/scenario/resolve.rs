@@ -14,10 +14,12 @@ pub mod roads;
 pub mod times;
 pub mod transport;
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::defects::{Defects, Place};
 use super::nearest::expected_word;
+use super::node::quoted;
 
 /// Ids of one kind and their indices.
 #[derive(Debug, Default)]
@@ -27,7 +29,9 @@ pub struct Ids {
     map: BTreeMap<String, u32>,
     /// Ids that stand in the files but whose entries are broken: a reference to one of them is not
     /// a defect of its own.
-    broken: Vec<String>,
+    broken: BTreeSet<String>,
+    /// How many unknown ids were told; after some, the nearest known ones are no longer looked up.
+    unknown: Cell<usize>,
 }
 
 impl Ids {
@@ -47,16 +51,29 @@ impl Ids {
             .filter(|id| !map.contains_key(*id))
             .cloned()
             .collect();
-        Ids { what, map, broken }
+        Ids {
+            what,
+            map,
+            broken,
+            unknown: Cell::new(0),
+        }
     }
 
     /// The index of an id; an unknown one is told with the nearest known one.
     pub fn find(&self, id: &str, place: &Place, defects: &mut Defects) -> Option<u32> {
+        /// Each look through all known ids costs their number.
+        const LOOKED_UP: usize = 50;
         let found = self.map.get(id).copied();
-        if found.is_none() && !self.broken.iter().any(|broken| broken == id) {
+        if found.is_none() && !self.broken.contains(id) {
+            let told = self.unknown.replace(self.unknown.get() + 1);
+            let what = format!("the id of a {}", self.what);
             let known = self.map.keys().chain(&self.broken).map(String::as_str);
-            let expected = expected_word(&format!("the id of a {}", self.what), id, known);
-            defects.error(place, "unknown_id", format!("{id:?}"), expected);
+            let expected = if told < LOOKED_UP {
+                expected_word(&what, id, known)
+            } else {
+                what
+            };
+            defects.error(place, "unknown_id", quoted(id), expected);
         }
         found
     }

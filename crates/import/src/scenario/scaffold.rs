@@ -42,7 +42,7 @@ pub struct NewScenario<'a> {
     pub id: &'a str,
     /// The roads.
     pub network: NewNetwork<'a>,
-    /// The zones, as CSV (`id,lon,lat,population`) or GeoJSON.
+    /// The zones, as CSV (`id,lon,lat,population`), GeoJSON or GeoPackage; or a GMNS `demand.csv`.
     pub population: NewFile<'a>,
 }
 
@@ -74,14 +74,33 @@ pub fn new_scenario(new: &NewScenario<'_>) -> Files {
         }
     };
     let population = take(&new.population);
+    let (zones, demand) = if is_trip_table(new.population.bytes) {
+        (
+            "# zones = \"zones.csv\"".to_owned(),
+            format!("[population]\ndemand = {population}\n"),
+        )
+    } else {
+        (format!("zones = {population}"), String::new())
+    };
     let scenario = TEMPLATE
         .replace("\"@ID@\"", &text(new.id))
         .replace("@KIND@", kind)
         .replace("@NETWORK@", &network)
         .replace("@ATTRIBUTION@", &attribution)
-        .replace("\"@POPULATION@\"", &population);
+        .replace("@ZONES@", &zones)
+        .replace("@DEMAND@", &demand);
     files.insert(super::SCENARIO_FILE.to_owned(), scenario.into_bytes());
     files
+}
+
+/// Whether a table holds trips from zone to zone, as GMNS has them.
+fn is_trip_table(bytes: &[u8]) -> bool {
+    let header = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let header = &header[..header.len().min(1_000)];
+    String::from_utf8_lossy(header).contains("o_zone_id")
 }
 
 /// A TOML string.
@@ -122,5 +141,68 @@ mod tests {
         assert!(errors.is_empty());
         let zones = root.get("layers").and_then(|layers| layers.get("zones"));
         assert_eq!(zones.and_then(Node::text), Some(odd.name));
+    }
+
+    /// The example with every line that is commented out taken in, so that it cannot grow stale.
+    #[test]
+    fn everything_that_the_new_file_proposes_is_understood() {
+        let file = |name| NewFile {
+            name,
+            bytes: b"id,population\n",
+        };
+        let network = NewNetwork::Osm(file("roads.osm"));
+        let new = NewScenario {
+            id: "x",
+            network,
+            population: file("zones.csv"),
+        };
+        let text = String::from_utf8(new_scenario(&new)["scenario.toml"].clone()).unwrap();
+        let text = text.replace("windows = []\n", "");
+        let proposed = |line: &&str| {
+            let line = line.trim_start_matches("# ");
+            line.starts_with("[[") || line.starts_with("[p") || line.contains(" = ")
+        };
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with('#') || proposed(line));
+        let lines = lines.filter(|line| !line.contains("A figure is"));
+        let whole: Vec<&str> = lines.map(|line| line.trim_start_matches("# ")).collect();
+        let files = Files::from([("scenario.toml".to_owned(), whole.join("\n").into_bytes())]);
+        let (_, defects) = crate::scenario::read_files(&files);
+        let form = [
+            "not_toml",
+            "unknown_key",
+            "unknown_word",
+            "wrong_type",
+            "missing_key",
+        ];
+        let stale: Vec<_> = defects
+            .iter()
+            .filter(|d| form.contains(&d.code.as_str()))
+            .collect();
+        assert!(stale.is_empty(), "{}\n{stale:#?}", whole.join("\n"));
+        assert!(whole.iter().filter(|line| line.starts_with("[[")).count() >= 7);
+    }
+
+    #[test]
+    fn a_trip_table_is_no_layer() {
+        let trips = NewFile {
+            name: "demand.csv",
+            bytes: b"o_zone_id,d_zone_id,volume\n1,2,3\n",
+        };
+        let [nodes, links] = ["node.csv", "link.csv"].map(|name| NewFile { name, bytes: b"" });
+        let network = NewNetwork::Gmns { nodes, links };
+        let files = new_scenario(&NewScenario {
+            id: "x",
+            network,
+            population: trips,
+        });
+        let (root, errors) = from_toml(0, std::str::from_utf8(&files["scenario.toml"]).unwrap());
+        assert!(errors.is_empty());
+        let population = root
+            .get("population")
+            .and_then(|section| section.get("demand"));
+        assert_eq!(population.and_then(Node::text), Some("demand.csv"));
+        assert!(root.get("layers").unwrap().entries().is_empty());
     }
 }

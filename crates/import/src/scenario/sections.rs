@@ -255,6 +255,17 @@ fn known_keys(root: &Node, conformer: &Conformer<'_>, defects: &mut Defects) {
     }
 }
 
+/// More of a kind than any scenario has: beyond it a file is hostile or a mistake, and every check
+/// would cost its square.
+fn most(section: &str) -> usize {
+    match section {
+        "zones" => 200_000,
+        "classes" => 50,
+        "corridors" | "destinations" => 500,
+        _ => 5_000,
+    }
+}
+
 struct Reader<'a> {
     root: &'a Node,
     conformer: &'a Conformer<'a>,
@@ -287,7 +298,18 @@ impl Reader<'_> {
             }
         };
         let features = self.features(key, schema);
-        let nodes = join(key, entries, features, self.conformer, self.defects);
+        let mut nodes = join(key, entries, features, self.conformer, self.defects);
+        if nodes.len() > most(key) {
+            let place = Place::new(SCENARIO_FILE, 0, key);
+            let expected = format!("at most {}", most(key));
+            self.defects.error(
+                &place,
+                "too_many",
+                format!("{} {key}", nodes.len()),
+                expected,
+            );
+            nodes.truncate(most(key));
+        }
         let mentioned = nodes
             .iter()
             .filter_map(|node| node.get("id")?.text())

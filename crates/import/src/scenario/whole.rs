@@ -1,6 +1,8 @@
 //! The whole: resolves every section in the order in which they lean on each other, and checks what
 //! only the whole can tell.
 
+use std::collections::BTreeSet;
+
 use korridor_world::geometry::{Extent, Position};
 use korridor_world::scenario::{
     ClassId, Corridor, CorridorUse, Fidelity, Means, MobilityClass, Nature, Pause, Shuttle, Zone,
@@ -421,16 +423,14 @@ fn reachable(
     if roads.is_none() || zones.is_empty() {
         return;
     }
-    let collected = |index: usize| {
-        let id = ZoneId(index as u32);
-        shuttles.iter().any(|shuttle| shuttle.zones.contains(&id))
-    };
-    let cut_off: Vec<&Zone> = zones
+    let collected: BTreeSet<ZoneId> = shuttles
         .iter()
-        .enumerate()
-        .filter(|(index, zone)| !reach.reaches_any(zone.node) && !collected(*index))
-        .map(|(_, zone)| zone)
+        .flat_map(|shuttle| shuttle.zones.iter().copied())
         .collect();
+    let ids = (0..).map(ZoneId).zip(zones);
+    let out = |id, zone: &Zone| reach.reaches_any(zone.node) || collected.contains(&id);
+    let cut_off = ids.filter(|(id, zone)| !out(*id, zone));
+    let cut_off: Vec<&Zone> = cut_off.map(|(_, zone)| zone).collect();
     if cut_off.len() == zones.len() {
         let place = Place::new(SCENARIO_FILE, 0, "corridors");
         defects.error(
@@ -461,17 +461,20 @@ fn reachable(
 
 /// Whoever needs transport must be collected by something; told once for each class.
 fn carried(zones: &[Zone], classes: &[MobilityClass], shuttles: &[Shuttle], defects: &mut Defects) {
+    let mut collected: BTreeSet<(ZoneId, ClassId)> = BTreeSet::new();
+    for shuttle in shuttles {
+        for zone in &shuttle.zones {
+            collected.extend(shuttle.classes.iter().map(|class| (*zone, *class)));
+        }
+    }
     for (class_id, class) in (0..).map(ClassId).zip(classes) {
         if class.means != Means::NeedsTransport {
             continue;
         }
         let (mut people, mut places) = (0, 0);
         for (id, zone) in (0..).map(ZoneId).zip(zones) {
-            let collects = |shuttle: &Shuttle| {
-                shuttle.zones.contains(&id) && shuttle.classes.contains(&class_id)
-            };
             let group = zone.groups.iter().find(|group| group.class == class_id);
-            if let Some(group) = group.filter(|_| !shuttles.iter().any(collects)) {
+            if let Some(group) = group.filter(|_| !collected.contains(&(id, class_id))) {
                 people += group.persons.at(Level::Best).0;
                 places += 1;
             }

@@ -11,7 +11,7 @@ use korridor_world::scenario::{
 use korridor_world::{Band, Interval, LocalClock, PersonsPerHour, RoadNodeId};
 
 use super::destinations::position;
-use super::roads::{Roads, Snap, lies_on, probes};
+use super::roads::{Ground, Roads, Snap, probes};
 use super::{Ids, defaults, figures, times};
 use crate::scenario::defects::{Defects, Place};
 use crate::scenario::geometry::{near_network, shape, sound, told};
@@ -332,23 +332,23 @@ fn admitted_group(raw: RawAdmitted) -> AdmittedGroup {
 /// The worst status of all ground under a line; where several entries cover a place, suspicion holds
 /// against any survey, and otherwise the best survey counts.
 fn survey(line: &Line, around: &Surroundings<'_>) -> SurveyStatus {
+    let ground = around.surveyed.iter();
+    let grounds: Vec<_> = ground
+        .map(|one| (Ground::new(&one.shape), one.status))
+        .collect();
     let status_at = |probe: &Position| {
-        let covering = around
-            .surveyed
+        let covering = grounds
             .iter()
-            .filter(|ground| lies_on(*probe, &ground.shape));
-        let statuses: BTreeSet<SurveyStatus> = covering.map(|ground| ground.status).collect();
+            .filter(|(ground, _)| ground.lies_under(*probe));
+        let statuses: BTreeSet<SurveyStatus> = covering.map(|(_, status)| *status).collect();
         if statuses.contains(&SurveyStatus::Suspected) {
             return SurveyStatus::Suspected;
         }
         statuses.last().copied().unwrap_or(around.survey_elsewhere)
     };
-    probes(line)
-        .iter()
-        .chain(&line.0)
-        .map(status_at)
-        .min()
-        .unwrap_or(around.survey_elsewhere)
+    let places = probes(line);
+    let statuses = places.iter().chain(&line.0).map(status_at);
+    statuses.min().unwrap_or(around.survey_elsewhere)
 }
 
 fn over_suspected_ground(

@@ -7,7 +7,7 @@ use korridor_world::scenario::{
 use korridor_world::{LocalClock, Share};
 use serde_json::Value;
 
-use super::roads::{Roads, lies_on, probes};
+use super::roads::{Ground, Roads, probes};
 use super::{figures, times};
 use crate::scenario::defects::{Defects, Place};
 use crate::scenario::geometry::{near_network, shape, sound};
@@ -167,17 +167,17 @@ fn hazard(
         defects,
     )?;
     let links = roads.map_or_else(Vec::new, |roads| roads.links_on(&shape));
+    let ground = Ground::new(&shape);
+    let touches = |corridor: &Corridor| {
+        let probes = probes(&corridor.line);
+        probes
+            .iter()
+            .chain(&corridor.line.0)
+            .any(|probe| ground.lies_under(*probe))
+    };
     let ids = (0..).map(CorridorId).zip(corridors);
-    let corridors: Vec<CorridorId> = ids
-        .filter(|(_, corridor)| {
-            let probes = probes(&corridor.line);
-            probes
-                .iter()
-                .chain(&corridor.line.0)
-                .any(|probe| lies_on(*probe, &shape))
-        })
-        .map(|(id, _)| id)
-        .collect();
+    let touched = ids.filter(|(_, corridor)| touches(corridor));
+    let corridors: Vec<CorridorId> = touched.map(|(id, _)| id).collect();
     if roads.is_some() && links.is_empty() && corridors.is_empty() {
         defects.warning(
             &place,

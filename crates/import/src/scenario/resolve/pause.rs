@@ -12,6 +12,9 @@ use crate::scenario::raw::{RawCurfew, RawCutting, RawPause, RawWindow};
 const SECONDS_PER_DAY: i64 = 86_400;
 /// The longest pause that is planned: what is longer is no pause, or a slip in the year.
 pub const LONGEST_DAYS: i64 = 31;
+/// Windows and curfews that are worth reading.
+const MOST_WINDOWS: usize = 100;
+const MOST_CURFEWS: usize = 10;
 
 /// The pause, with its windows cut for `place`.
 pub fn pause(
@@ -22,9 +25,19 @@ pub fn pause(
     defects: &mut Defects,
 ) -> Pause {
     let at = at.within(raw.line, "pause");
+    for (key, length, most) in [
+        ("windows", raw.windows.len(), MOST_WINDOWS),
+        ("curfews", raw.curfews.len(), MOST_CURFEWS),
+    ] {
+        if length > most {
+            let found = format!("{length} {key}");
+            defects.error(&at, "too_many", found, format!("at most {most}"));
+        }
+    }
     let mut windows: Vec<Interval> = raw
         .windows
         .iter()
+        .take(MOST_WINDOWS)
         .filter_map(|window| declared(window, clock, &at, defects))
         .collect();
     windows.sort_unstable();
@@ -44,6 +57,7 @@ pub fn pause(
     let curfews: Vec<DailyCurfew> = raw
         .curfews
         .iter()
+        .take(MOST_CURFEWS)
         .filter_map(|curfew| daily(curfew, &at, defects))
         .collect();
     let cut = |declared: Interval| {

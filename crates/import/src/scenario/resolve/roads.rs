@@ -182,11 +182,28 @@ pub fn probes(line: &Line) -> Vec<Position> {
         .collect()
 }
 
-/// Whether a place lies on a shape: in an area, or beside a line.
-pub fn lies_on(place: Position, shape: &Shape) -> bool {
-    match shape {
-        Shape::Point(_) => false,
-        Shape::Line(line) => beside(place, line),
-        Shape::Area(area) => area.contains(place),
+/// A shape with its extent, to be asked about many places.
+pub struct Ground<'a> {
+    shape: &'a Shape,
+    extent: Option<Extent>,
+}
+
+impl<'a> Ground<'a> {
+    /// Measures a shape.
+    pub fn new(shape: &'a Shape) -> Ground<'a> {
+        let extent = Extent::of(shape.positions());
+        Ground { shape, extent }
+    }
+
+    /// Whether a place lies on the shape: in an area, or beside a line.
+    pub fn lies_under(&self, place: Position) -> bool {
+        let near = self
+            .extent
+            .is_some_and(|extent| extent.contains_within(place, BESIDE_METRES));
+        near && match self.shape {
+            Shape::Point(_) => false,
+            Shape::Line(line) => beside(place, line),
+            Shape::Area(area) => area.contains(place),
+        }
     }
 }
