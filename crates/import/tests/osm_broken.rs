@@ -176,7 +176,7 @@ fn damaged_blobs_are_refused_with_their_offset() {
 
 #[test]
 fn nodes_off_the_globe_and_the_lack_of_roads_are_told_together() {
-    let nodes: [encode::Node<'_>; 2] = [(1, 3.141, 200.0, &[]), (2, -180.5, 0.0, &[])];
+    let nodes: [encode::Node<'_>; 2] = [(1, 3.25, 200.0, &[]), (2, -180.5, 0.0, &[])];
     let bytes = encode::file(&nodes, &[]);
     assert_eq!(
         refusal(&bytes),
@@ -184,7 +184,7 @@ fn nodes_off_the_globe_and_the_lack_of_roads_are_told_together() {
     );
     assert_eq!(
         found(&bytes),
-        "2 nodes off the globe: node 1: lon 3.141, lat 200; node 2: lon -180.5, lat 0"
+        "2 nodes off the globe: node 1: lon 3.25, lat 200; node 2: lon -180.5, lat 0"
     );
 }
 

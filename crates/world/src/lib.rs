@@ -17,7 +17,8 @@ pub use defect::{Defect, Severity};
 
 pub use network::{
     Adjacency, Clipped, LinkDistance, LinkId, LinkShape, Mode, ModeSet, NetworkIndex, NodeDistance,
-    PoolRange, Reach, RoadClass, RoadLink, RoadNetwork, RoadNode, RoadNodeId, ShapeDirection, Simplified, SourceId,
+    PoolRange, Reach, RoadClass, RoadLink, RoadNetwork, RoadNode, RoadNodeId, ShapeDirection,
+    Simplified, SourceId,
 };
 pub use profile::{CarProfile, FootProfile, LinkMetric, Metric, Profile};
 pub use scenario::Scenario;

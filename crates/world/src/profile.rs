@@ -6,5 +6,7 @@
 mod classes;
 mod metric;
 
-pub use classes::{ClassRow, LANE_WIDTH_M, LEAST_FOOT_WIDTH_M, ROAD_CLASSES, SHY_DISTANCE_M, class_row};
+pub use classes::{
+    ClassRow, LANE_WIDTH_M, LEAST_FOOT_WIDTH_M, ROAD_CLASSES, SHY_DISTANCE_M, class_row,
+};
 pub use metric::{CarProfile, FootProfile, LinkMetric, Metric, Profile};

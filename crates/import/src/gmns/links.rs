@@ -6,7 +6,7 @@ use crate::report::ImportReport;
 use crate::table::{Defects, Row, Table, quoted};
 use korridor_world::geometry::Position;
 use korridor_world::profile::{LANE_WIDTH_M, LEAST_FOOT_WIDTH_M, SHY_DISTANCE_M};
-use korridor_world::{LinkShape, ModeSet, RoadClass, RoadLink, RoadNetwork, RoadNodeId};
+use korridor_world::{ModeSet, RoadClass, RoadLink, RoadNetwork, RoadNodeId};
 use std::collections::HashMap;
 
 struct Columns {
@@ -93,41 +93,64 @@ pub(super) fn read(
             continue;
         }
         report.ways_kept += 1;
-        let id = row.text(columns.id);
-        let ways = network.store_ways([source_id(if id.is_empty() { "-" } else { id })]);
-        let mut points = match units.projection {
-            None => line_string(row.text(columns.geometry)),
-            Some(_) => Vec::new(),
-        };
-        if direction == Direction::ForwardDrawnBackward {
-            points.reverse();
-        }
-        let shape = network.store_shape(points);
         let name = row.text(columns.name);
         let name = (!name.is_empty() && name != "(null)").then(|| {
             *names
                 .entry(name.to_owned())
                 .or_insert_with(|| network.store_name(name.to_owned()))
         });
-        let link = |tail, head, shape: LinkShape| RoadLink {
+        let forward = link(&row, &columns, units, direction, &numbers, network);
+        let forward = RoadLink {
             tail,
             head,
-            length_m: numbers.length_m,
-            car_speed_m_per_s: numbers.speed_m_per_s,
-            car_vehicles_per_hour: numbers.vehicles_per_hour,
-            lanes: numbers.lanes,
-            foot_width_m: (numbers.lanes * LANE_WIDTH_M - 2.0 * SHY_DISTANCE_M)
-                .max(LEAST_FOOT_WIDTH_M),
-            class: RoadClass::Road,
             modes,
             name,
-            shape,
-            ways,
+            ..forward
         };
-        network.add_link(link(tail, head, shape));
+        let backward = RoadLink {
+            tail: head,
+            head: tail,
+            shape: forward.shape.reversed(),
+            ..forward.clone()
+        };
+        network.add_link(forward);
         if direction == Direction::Both {
-            network.add_link(link(head, tail, shape.reversed()));
+            network.add_link(backward);
         }
+    }
+}
+
+/// The link of a row, without its ends, modes and name.
+fn link(
+    row: &Row<'_>,
+    columns: &Columns,
+    units: &GmnsUnits,
+    direction: Direction,
+    numbers: &Numbers,
+    network: &mut RoadNetwork,
+) -> RoadLink {
+    let id = row.text(columns.id);
+    let ways = network.store_ways([source_id(if id.is_empty() { "-" } else { id })]);
+    let mut points = match units.projection {
+        None => line_string(row.text(columns.geometry)),
+        Some(_) => Vec::new(),
+    };
+    if direction == Direction::ForwardDrawnBackward {
+        points.reverse();
+    }
+    RoadLink {
+        tail: RoadNodeId(0),
+        head: RoadNodeId(0),
+        length_m: numbers.length_m,
+        car_speed_m_per_s: numbers.speed_m_per_s,
+        car_vehicles_per_hour: numbers.vehicles_per_hour,
+        lanes: numbers.lanes,
+        foot_width_m: (numbers.lanes * LANE_WIDTH_M - 2.0 * SHY_DISTANCE_M).max(LEAST_FOOT_WIDTH_M),
+        class: RoadClass::Road,
+        modes: ModeSet::NONE,
+        name: None,
+        shape: network.store_shape(points),
+        ways,
     }
 }
 

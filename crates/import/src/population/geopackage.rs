@@ -133,8 +133,9 @@ fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
 struct Layer {
     table: String,
     geometry: String,
-    /// The EPSG code of its coordinates.
+    /// The code of its coordinates' system, and who gave the code.
     system: i64,
+    organization: String,
 }
 
 fn layer(
@@ -142,57 +143,25 @@ fn layer(
     wanted: Option<&str>,
     defects: &mut Defects<'_>,
 ) -> rusqlite::Result<Option<Layer>> {
-    // Only plain tables: a view can hide a query that never ends, and a virtual table another machine.
-    let mut query = connection.prepare(
-        "SELECT g.table_name, g.column_name, s.organization_coordsys_id, upper(s.organization) \
-         FROM gpkg_geometry_columns g JOIN gpkg_spatial_ref_sys s USING (srs_id) \
-         JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' \
-         ORDER BY g.table_name LIMIT 100",
-    )?;
-    let rows = query.query_map(params![], |row| {
-        let layer = Layer {
-            table: row.get(0)?,
-            geometry: row.get(1)?,
-            system: row.get(2)?,
-        };
-        Ok((layer, row.get::<_, Option<String>>(3)?))
-    })?;
-    let mut layers = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    let names: Vec<String> = layers
-        .iter()
-        .map(|(layer, _)| layer.table.clone())
-        .collect();
+    let mut layers = feature_tables(connection)?;
+    let names: Vec<String> = layers.iter().map(|layer| layer.table.clone()).collect();
+    let found = format!("the feature tables {}", names.join(", "));
     match wanted {
-        Some(wanted) => layers.retain(|(layer, _)| layer.table == wanted),
+        Some(wanted) => layers.retain(|layer| layer.table == wanted),
         None if layers.len() > 1 => {
-            let found = format!("the feature tables {}", names.join(", "));
-            defects.push(
-                0,
-                "",
-                "several_tables",
-                found,
-                "one, or the name of the one to read",
-            );
+            let expected = "one, or the name of the one to read";
+            defects.push(0, "", "several_tables", found, expected);
             return Ok(None);
         }
         None => {}
     }
-    let Some((layer, organization)) = layers.pop() else {
-        let found = format!("the feature tables {}", names.join(", "));
-        defects.push(
-            0,
-            "",
-            "missing_table",
-            found,
-            format!("a feature table {}", quoted(wanted.unwrap_or(""))),
-        );
+    let Some(layer) = layers.pop() else {
+        let expected = format!("a feature table {}", quoted(wanted.unwrap_or("")));
+        defects.push(0, "", "missing_table", found, expected);
         return Ok(None);
     };
-    if organization.as_deref() != Some("EPSG") {
-        let found = format!(
-            "a system of {}",
-            quoted(organization.as_deref().unwrap_or(""))
-        );
+    if layer.organization != "EPSG" {
+        let found = format!("a system of {}", quoted(&layer.organization));
         defects.push(
             0,
             &*layer.table,
@@ -203,6 +172,26 @@ fn layer(
         return Ok(None);
     }
     Ok(Some(layer))
+}
+
+/// Only plain tables: a view can hide a query that never ends, and a virtual table another machine.
+fn feature_tables(connection: &Connection) -> rusqlite::Result<Vec<Layer>> {
+    let mut query = connection.prepare(
+        "SELECT g.table_name, g.column_name, s.organization_coordsys_id, upper(s.organization) \
+         FROM gpkg_geometry_columns g JOIN gpkg_spatial_ref_sys s USING (srs_id) \
+         JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table' \
+             AND m.sql NOT LIKE 'CREATE VIRTUAL%' \
+         ORDER BY g.table_name LIMIT 100",
+    )?;
+    let rows = query.query_map(params![], |row| {
+        Ok(Layer {
+            table: row.get(0)?,
+            geometry: row.get(1)?,
+            system: row.get(2)?,
+            organization: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+        })
+    })?;
+    rows.collect()
 }
 
 impl Layer {
