@@ -1,1 +1,20 @@
 //! Scenario to lowered flow problem to plan, and the independent verification of a plan folder.
+
+mod error;
+mod folder;
+mod lift;
+mod lower;
+mod nearest;
+mod plan;
+mod solve;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use error::PlanError;
+pub use folder::document::{self, PlanDocument, plan_schema};
+pub use folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER};
+pub use lift::Account;
+pub use plan::{Plan, PlanOptions, Summary, plan};
+pub use solve::Progress;
+pub use verify::{Finding, Verified, verify};

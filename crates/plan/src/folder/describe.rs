@@ -1,0 +1,324 @@
+//! Fills `plan.json`.
+
+use std::collections::BTreeMap;
+
+use korridor_flow::Notion;
+use korridor_world::scenario::{ClassId, Corridor, CorridorUse, Party, ZoneId};
+use korridor_world::{Interval, Scenario};
+
+use super::document::{
+    AccountDocument, BindingDocument, ClockDocument, CorridorDocument, CorridorFlowDocument,
+    CurveDocument, GroupDocument, LevelDocument, NearestDocument, PauseDocument, PlanDocument,
+    RoundingDocument, SpanDocument, StepsDocument, WindowDocument,
+};
+use super::times::rfc3339;
+use super::words;
+use crate::lift::cut::Bottleneck;
+use crate::lift::{Account, Lifted};
+use crate::lower::clock::{Clock, Steps};
+use crate::lower::steps::excess;
+use crate::lower::ways::Carrier;
+use crate::solve::{Solved, SolvedLevel, SolvedScenario};
+
+/// At most so many things that bind are listed.
+const MOST_BINDING: usize = 200;
+
+/// The document, its manifest still empty.
+pub fn describe(
+    scenario: &Scenario,
+    solved: &SolvedScenario,
+    lifted: &[Lifted],
+    nearest: &[u64],
+) -> PlanDocument {
+    let clock = &solved.clock;
+    let describe = Describe { scenario, clock };
+    let levels = solved.levels.iter().zip(lifted);
+    PlanDocument {
+        format: "korridor-plan".to_owned(),
+        version: 1,
+        scenario: scenario.key.clone(),
+        title: scenario.title.clone(),
+        nature: words::nature(scenario.nature).to_owned(),
+        statement: words::STATEMENT.to_owned(),
+        warnings: words::warnings(scenario),
+        assumptions: words::ASSUMPTIONS.map(str::to_owned).to_vec(),
+        pause: describe.pause(),
+        clock: describe.clock(),
+        corridors: scenario.corridors.iter().map(|c| describe.corridor(c)).collect(),
+        levels: levels.map(|(solved, lifted)| describe.level(solved, lifted)).collect(),
+        nearest: NearestDocument {
+            out: nearest.last().copied().unwrap_or(0),
+            note: "Everyone who wishes to leave sets out at once for the nearest corridor that they may use and would choose, and stands in line; by step in arrivals.csv.".to_owned(),
+        },
+        sources: sources(scenario),
+        files: BTreeMap::new(),
+    }
+}
+
+fn sources(scenario: &Scenario) -> Vec<String> {
+    let all = scenario.sources.iter().chain(&scenario.network_sources);
+    let all = all.chain(&scenario.pause.sources);
+    let mut sources: Vec<String> = Vec::new();
+    for source in all {
+        if !sources.contains(&source.0) {
+            sources.push(source.0.clone());
+        }
+    }
+    sources
+}
+
+fn names(parties: &[Party]) -> Vec<String> {
+    parties.iter().map(|party| party.0.clone()).collect()
+}
+
+struct Describe<'a> {
+    scenario: &'a Scenario,
+    clock: &'a Clock,
+}
+
+impl Describe<'_> {
+    fn time(&self, instant: korridor_world::Instant) -> String {
+        rfc3339(&self.scenario.clock, instant)
+    }
+
+    fn span(&self, interval: &Interval) -> SpanDocument {
+        SpanDocument {
+            from: self.time(interval.start),
+            until: self.time(interval.end),
+        }
+    }
+
+    fn steps(&self, steps: &Steps) -> StepsDocument {
+        StepsDocument {
+            from_step: steps.from,
+            until_step: steps.until,
+            from: self.time(self.clock.start(steps.from)),
+            until: self.time(self.clock.start(steps.until)),
+        }
+    }
+
+    fn pause(&self) -> PauseDocument {
+        let pause = &self.scenario.pause;
+        let windows = pause.windows.iter().map(|window| WindowDocument {
+            declared: self.span(&window.declared),
+            usable: window
+                .usable
+                .iter()
+                .map(|usable| self.span(usable))
+                .collect(),
+        });
+        PauseDocument {
+            standing: words::standing(pause.standing()).to_owned(),
+            declared_by: names(&pause.declared_by),
+            agreed_by: names(&pause.agreed_by),
+            windows: windows.collect(),
+        }
+    }
+
+    fn clock(&self) -> ClockDocument {
+        ClockDocument {
+            time_zone: self.scenario.clock.zone_name().to_owned(),
+            start: self.time(self.clock.origin),
+            step_seconds: self.clock.step_seconds,
+            scenario_step_seconds: self.scenario.step_seconds,
+            steps: self.clock.steps,
+            usable: self
+                .clock
+                .open
+                .iter()
+                .map(|steps| self.steps(steps))
+                .collect(),
+        }
+    }
+
+    fn corridor(&self, corridor: &Corridor) -> CorridorDocument {
+        let destination = &self.scenario.destinations[corridor.destination.index()];
+        let groups = corridor.admission.groups.iter();
+        CorridorDocument {
+            id: corridor.key.clone(),
+            name: corridor.name.clone(),
+            standing: words::standing(corridor.standing).to_owned(),
+            declared_by: names(&corridor.declared_by),
+            agreed_by: names(&corridor.agreed_by),
+            party_admits: groups
+                .map(|group| words::admitted(*group).to_owned())
+                .collect(),
+            condition: corridor.admission.condition.clone(),
+            destination: destination.key.clone(),
+            destination_controlled_by: destination.controlled_by.as_ref().map(|p| p.0.clone()),
+            survey: words::survey(corridor.survey).to_owned(),
+            may_be_published: corridor.survey.may_be_published(),
+            fidelity: words::fidelity(corridor.fidelity).to_owned(),
+            not_planned: match &corridor.usage {
+                CorridorUse::Planned => None,
+                CorridorUse::RecordedOnly(reason) => Some(reason.clone()),
+            },
+        }
+    }
+
+    fn level(&self, solved: &SolvedLevel, lifted: &Lifted) -> LevelDocument {
+        let classes = (0..).map(ClassId).zip(&self.scenario.classes);
+        let zones = (0..).map(ZoneId).zip(&self.scenario.zones);
+        let binding = lifted.bottlenecks.iter().take(MOST_BINDING);
+        LevelDocument {
+            level: words::level(lifted.level).to_owned(),
+            everyone: account(&lifted.total()),
+            classes: classes
+                .map(|(id, class)| (class.key.clone(), account(&lifted.of_class(id))))
+                .collect(),
+            zones: zones
+                .map(|(id, zone)| (zone.key.clone(), account(&lifted.of_zone(id))))
+                .collect(),
+            corridors: self.corridor_flows(lifted),
+            groups: solved
+                .groups
+                .iter()
+                .map(|group| self.group(group))
+                .collect(),
+            binding: binding.map(|bottleneck| self.binding(bottleneck)).collect(),
+            binding_left_out: lifted.bottlenecks.len().saturating_sub(MOST_BINDING) as u64,
+            rounding: self.rounding(lifted),
+            curve: CurveDocument {
+                out: lifted.out.clone(),
+                exposed: lifted.exposed.clone(),
+                sheltered: lifted.sheltered.clone(),
+            },
+        }
+    }
+
+    fn corridor_flows(&self, lifted: &Lifted) -> BTreeMap<String, CorridorFlowDocument> {
+        let mut flows = BTreeMap::new();
+        let mut edges: BTreeMap<_, (u32, u32)> = BTreeMap::new();
+        for (id, corridor) in self.scenario.planned_corridors() {
+            let mut flow = CorridorFlowDocument {
+                out: 0,
+                classes: BTreeMap::new(),
+                zones: BTreeMap::new(),
+                first_out: None,
+                last_out: None,
+            };
+            let trips = lifted.trips.iter().filter(|(trip, _)| trip.corridor == id);
+            for (trip, persons) in trips {
+                let class = &self.scenario.classes[trip.class.index()].key;
+                let zone = &self.scenario.zones[trip.zone.index()].key;
+                flow.out += persons;
+                *flow.classes.entry(class.clone()).or_default() += persons;
+                *flow.zones.entry(zone.clone()).or_default() += persons;
+                let edge = edges.entry(id).or_insert((trip.out, trip.out));
+                *edge = (edge.0.min(trip.out), edge.1.max(trip.out));
+            }
+            if let Some((first, last)) = edges.get(&id) {
+                // Whoever is out in a step is out by its end.
+                flow.first_out = Some(self.time(self.clock.start(first + 1)));
+                flow.last_out = Some(self.time(self.clock.start(last + 1)));
+            }
+            flows.insert(corridor.key.clone(), flow);
+        }
+        flows
+    }
+
+    fn group(&self, solved: &Solved) -> GroupDocument {
+        let lowered = &solved.lowered;
+        let group = &lowered.group;
+        let scenario = self.scenario;
+        let certified = match solved.solution.certificate.notion {
+            Notion::EarliestArrival => {
+                "no plan for this group has more parties out when any step ends, given the groups before it; best within this model"
+            }
+            Notion::MaximumAtHorizon => {
+                "reception is limited: no plan for this group has more parties out when the last step ends, given the groups before it; best within this model"
+            }
+        };
+        GroupDocument {
+            classes: group
+                .classes
+                .iter()
+                .map(|c| scenario.classes[c.index()].key.clone())
+                .collect(),
+            destination: scenario.destinations[group.travel.destination.index()]
+                .key
+                .clone(),
+            offered: group
+                .travel
+                .corridors
+                .iter()
+                .map(|c| scenario.corridors[c.index()].key.clone())
+                .collect(),
+            party_size: group.travel.party,
+            parties: group.batches.iter().map(|batch| batch.parties).sum(),
+            parties_out: solved.solution.flow.arrivals.last().copied().unwrap_or(0),
+            certified: certified.to_owned(),
+        }
+    }
+
+    fn binding(&self, bottleneck: &Bottleneck) -> BindingDocument {
+        let (kind, id) = self.carrier(bottleneck.carrier);
+        BindingDocument {
+            kind: kind.to_owned(),
+            id,
+            persons: bottleneck.persons,
+            binds: bottleneck
+                .steps
+                .iter()
+                .map(|steps| self.steps(steps))
+                .collect(),
+            binds_at_end: bottleneck
+                .at_end
+                .iter()
+                .map(|steps| self.steps(steps))
+                .collect(),
+        }
+    }
+
+    fn carrier(&self, carrier: Carrier) -> (&'static str, String) {
+        let scenario = self.scenario;
+        match carrier {
+            Carrier::Gate(corridor, gate) => {
+                let corridor = &scenario.corridors[corridor.index()];
+                ("gate", corridor.gates[gate as usize].key.clone())
+            }
+            Carrier::Stretch(corridor, _) => {
+                ("corridor", scenario.corridors[corridor.index()].key.clone())
+            }
+            Carrier::Link(link) => {
+                let network = &scenario.network;
+                let name = network.name(network.link(link));
+                (
+                    "road",
+                    match name {
+                        Some(name) => format!("{} {name}", link.0),
+                        None => link.0.to_string(),
+                    },
+                )
+            }
+            Carrier::Ride(shuttle) | Carrier::Boarding(shuttle) => {
+                ("shuttle", scenario.shuttles[shuttle.index()].key.clone())
+            }
+            Carrier::Access(zone) => ("zone", scenario.zones[zone.index()].key.clone()),
+        }
+    }
+
+    fn rounding(&self, lifted: &Lifted) -> RoundingDocument {
+        let shortest = excess(self.scenario, self.clock, lifted.level);
+        RoundingDocument {
+            shortest_routes: shortest.routes,
+            shortest_routes_too_slow: shortest.beyond_tolerance,
+            shortest_routes_largest_excess_seconds: shortest.largest_milliseconds.div_ceil(1_000),
+            persons_on_slow_routes: lifted.excess.beyond_tolerance,
+            used_routes_largest_excess_seconds: lifted.excess.largest_milliseconds.div_ceil(1_000),
+        }
+    }
+}
+
+fn account(account: &Account) -> AccountDocument {
+    AccountDocument {
+        population: account.population,
+        wish_to_leave: account.wish_to_leave(),
+        out: account.out,
+        on_the_way: account.on_the_way,
+        remaining_by_choice: account.remaining_by_choice,
+        choose_no_destination: account.choose_no_destination,
+        could_not_be_reached: account.could_not_be_reached,
+        not_out_in_time: account.not_out_in_time,
+    }
+}

@@ -1,0 +1,288 @@
+//! The types of `plan.json`. Persons are whole numbers; `step`s count from 0; times are RFC 3339 with
+//! the zone's offset.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `plan.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanDocument {
+    /// `korridor-plan`.
+    pub format: String,
+    /// 1.
+    pub version: u32,
+    /// Short name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// `operation` or `exercise`.
+    pub nature: String,
+    /// What the proof says, and what it does not.
+    pub statement: String,
+    /// What a reader must know before trusting anything of the plan.
+    pub warnings: Vec<String>,
+    /// What the figures rest on.
+    pub assumptions: Vec<String>,
+    /// The pause.
+    pub pause: PauseDocument,
+    /// Steps.
+    pub clock: ClockDocument,
+    /// Corridors, in the order of the scenario.
+    pub corridors: Vec<CorridorDocument>,
+    /// Results with low, best and high figures.
+    pub levels: Vec<LevelDocument>,
+    /// The comparison with everyone going to the nearest corridor, with best figures.
+    pub nearest: NearestDocument,
+    /// Sources of the scenario and attribution of the roads.
+    pub sources: Vec<String>,
+    /// SHA-256 of each other file, in hexadecimal.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The pause.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PauseDocument {
+    /// `declared` or `agreed`; agreed only if every relevant party consents.
+    pub standing: String,
+    /// Who declared it.
+    pub declared_by: Vec<String>,
+    /// Who agreed to it.
+    pub agreed_by: Vec<String>,
+    /// Its windows.
+    pub windows: Vec<WindowDocument>,
+}
+
+/// A window of the pause.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WindowDocument {
+    /// As declared.
+    pub declared: SpanDocument,
+    /// What is left after darkness and curfew.
+    pub usable: Vec<SpanDocument>,
+}
+
+/// A stretch of time, `until` exclusive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpanDocument {
+    /// First instant.
+    pub from: String,
+    /// First instant after it.
+    pub until: String,
+}
+
+/// A stretch of steps, `until_step` exclusive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepsDocument {
+    /// First step.
+    pub from_step: u32,
+    /// First step after it.
+    pub until_step: u32,
+    /// Start of the first step.
+    pub from: String,
+    /// End of the last step.
+    pub until: String,
+}
+
+/// The clock of the plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClockDocument {
+    /// IANA name of the time zone.
+    pub time_zone: String,
+    /// Start of step 0.
+    pub start: String,
+    /// Seconds of a step.
+    pub step_seconds: u32,
+    /// Seconds of a step that the scenario asks for; longer where steps were shortened so that no
+    /// route gets too slow.
+    pub scenario_step_seconds: u32,
+    /// Number of steps.
+    pub steps: u32,
+    /// Steps in which people may be outside.
+    pub usable: Vec<StepsDocument>,
+}
+
+/// A corridor as the plan takes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorridorDocument {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `declared` or `agreed`.
+    pub standing: String,
+    /// Who declared it.
+    pub declared_by: Vec<String>,
+    /// Who agreed to it.
+    pub agreed_by: Vec<String>,
+    /// Whom the party admits, as the party's condition.
+    pub party_admits: Vec<String>,
+    /// The condition in the party's words.
+    pub condition: Option<String>,
+    /// Where it leads.
+    pub destination: String,
+    /// Who controls the destination.
+    pub destination_controlled_by: Option<String>,
+    /// Survey status of its ground for mines.
+    pub survey: String,
+    /// Whether its line may be published as a route.
+    pub may_be_published: bool,
+    /// `mapped` or `schematic`.
+    pub fidelity: String,
+    /// Why it is on record and not planned; absent if it is offered.
+    pub not_planned: Option<String>,
+}
+
+/// Results at one level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LevelDocument {
+    /// `low`, `best` or `high`.
+    pub level: String,
+    /// Everyone.
+    pub everyone: AccountDocument,
+    /// Everyone, by class.
+    pub classes: BTreeMap<String, AccountDocument>,
+    /// Everyone, by zone.
+    pub zones: BTreeMap<String, AccountDocument>,
+    /// By offered corridor: who comes out there.
+    pub corridors: BTreeMap<String, CorridorFlowDocument>,
+    /// What was solved, in order.
+    pub groups: Vec<GroupDocument>,
+    /// Gates, roads and shuttles that bind, the ones with most people first.
+    pub binding: Vec<BindingDocument>,
+    /// How many more bind and are left out.
+    pub binding_left_out: u64,
+    /// Durations after rounding to steps, against reality.
+    pub rounding: RoundingDocument,
+    /// By step.
+    pub curve: CurveDocument,
+}
+
+/// Where people are at the end; the parts add up to `population`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountDocument {
+    /// Everyone.
+    pub population: u64,
+    /// Wish to leave.
+    pub wish_to_leave: u64,
+    /// Out by an offered corridor.
+    pub out: u64,
+    /// On the way when the last step ends.
+    pub on_the_way: u64,
+    /// Remain by choice.
+    pub remaining_by_choice: u64,
+    /// Wish to leave and would choose none of the destinations offered.
+    pub choose_no_destination: u64,
+    /// Wish to leave and no offered corridor can be reached in the time there is.
+    pub could_not_be_reached: u64,
+    /// Wish to leave, could reach a corridor, and not all of them are out in time.
+    pub not_out_in_time: u64,
+}
+
+/// Who comes out by a corridor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorridorFlowDocument {
+    /// Persons.
+    pub out: u64,
+    /// Persons by class.
+    pub classes: BTreeMap<String, u64>,
+    /// Persons by zone.
+    pub zones: BTreeMap<String, u64>,
+    /// When the first are out; absent if nobody is.
+    pub first_out: Option<String>,
+    /// When the last are out.
+    pub last_out: Option<String>,
+}
+
+/// People who were planned together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupDocument {
+    /// Their classes.
+    pub classes: Vec<String>,
+    /// Where they are willing to go.
+    pub destination: String,
+    /// Corridors that they are offered.
+    pub offered: Vec<String>,
+    /// Persons of a party that stays together; the unit of the proof.
+    pub party_size: u32,
+    /// Parties that wish to leave.
+    pub parties: u64,
+    /// Parties that are out.
+    pub parties_out: u64,
+    /// What is certified.
+    pub certified: String,
+}
+
+/// Something that binds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BindingDocument {
+    /// `gate`, `corridor`, `road` or `shuttle`.
+    pub kind: String,
+    /// Its id; of a road, the number of its link and its name.
+    pub id: String,
+    /// Persons who enter it while it binds: all that may.
+    pub persons: u64,
+    /// When it binds: more capacity there could bring people out sooner.
+    pub binds: Vec<StepsDocument>,
+    /// When it keeps more from being out at the end.
+    pub binds_at_end: Vec<StepsDocument>,
+}
+
+/// What rounding to steps costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoundingDocument {
+    /// Shortest routes compared, one a group, zone and corridor.
+    pub shortest_routes: u64,
+    /// Those slower than reality by more than a step and 5 %.
+    pub shortest_routes_too_slow: u64,
+    /// The largest excess of one of them, in seconds, rounded up.
+    pub shortest_routes_largest_excess_seconds: u64,
+    /// Persons on routes that are used and slower than reality by more than a step and 5 %.
+    pub persons_on_slow_routes: u64,
+    /// The largest excess of a route that is used, in seconds, rounded up.
+    pub used_routes_largest_excess_seconds: u64,
+}
+
+/// By step, counted when the step ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CurveDocument {
+    /// Persons who are out.
+    pub out: Vec<u64>,
+    /// Persons in the open, if the pause ended then.
+    pub exposed: Vec<u64>,
+    /// Persons in sheltered places.
+    pub sheltered: Vec<u64>,
+}
+
+/// Everyone to the nearest corridor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NearestDocument {
+    /// Persons out at the end.
+    pub out: u64,
+    /// What is compared.
+    pub note: String,
+}
+
+/// The JSON Schema of `plan.json`.
+pub fn plan_schema() -> String {
+    let schema = schemars::schema_for!(PlanDocument);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,87 @@
+//! The tables of a plan folder.
+
+use std::fmt::Write;
+
+use korridor_world::scenario::CorridorId;
+use korridor_world::{Level, Scenario};
+
+use super::times::rfc3339;
+use crate::lift::Lifted;
+use crate::lower::clock::Clock;
+use crate::lower::ways::gate;
+
+/// Seconds of a row of `gates.csv`.
+const GATE_ROW_SECONDS: u32 = 900;
+
+/// `arrivals.csv`: persons who are out when each step ends, with best figures. `time` is the end of the
+/// step: whoever is counted is out by then.
+pub fn arrivals(scenario: &Scenario, clock: &Clock, exact: &[u64], nearest: &[u64]) -> Vec<u8> {
+    let mut text = String::from("step,time,exact,usable,nearest\n");
+    for (step, (exact, nearest)) in (0u32..).zip(exact.iter().zip(nearest)) {
+        let time = rfc3339(&scenario.clock, clock.start(step + 1));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{step},{time},{exact},,{nearest}");
+    }
+    text.into_bytes()
+}
+
+/// `gates.csv`: persons who pass each gate of the offered corridors, in stretches of a quarter of an
+/// hour; `most` is what the gate passes in them with best figures.
+pub fn gates(scenario: &Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<u8> {
+    let mut text =
+        String::from("corridor,gate,from_step,until_step,from,until,low,best,high,most\n");
+    let row = (GATE_ROW_SECONDS / clock.step_seconds).max(1);
+    for (id, corridor) in scenario.planned_corridors() {
+        for (index, gate_there) in (0u32..).zip(&corridor.gates) {
+            let most = gate(scenario, clock, Level::Best, (id, index)).table(clock.steps);
+            for from in (0..clock.steps).step_by(row as usize) {
+                let until = from.saturating_add(row).min(clock.steps);
+                let sum =
+                    |table: &[u64]| -> u64 { table[from as usize..until as usize].iter().sum() };
+                let passed = levels.iter().map(|lifted| {
+                    let passed = lifted.gates.get(&(id, index));
+                    passed.map_or(0, |table| sum(table)).to_string()
+                });
+                let passed: Vec<String> = passed.collect();
+                let _ = writeln!(
+                    text,
+                    "{},{},{from},{until},{},{},{},{}",
+                    cell(&corridor.key),
+                    cell(&gate_there.key),
+                    rfc3339(&scenario.clock, clock.start(from)),
+                    rfc3339(&scenario.clock, clock.start(until)),
+                    passed.join(","),
+                    sum(&most),
+                );
+            }
+        }
+    }
+    text.into_bytes()
+}
+
+/// `flow.csv`: who leaves when and by which corridor, with best figures.
+pub fn flow(scenario: &Scenario, lifted: &Lifted) -> Vec<u8> {
+    let mut text = String::from("zone,class,corridor,departs_step,out_step,persons\n");
+    for (trip, persons) in &lifted.trips {
+        let CorridorId(corridor) = trip.corridor;
+        let _ = writeln!(
+            text,
+            "{},{},{},{},{},{persons}",
+            cell(&scenario.zones[trip.zone.index()].key),
+            cell(&scenario.classes[trip.class.index()].key),
+            cell(&scenario.corridors[corridor as usize].key),
+            trip.departs,
+            trip.out,
+        );
+    }
+    text.into_bytes()
+}
+
+/// A cell, quoted where it must be (RFC 4180).
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

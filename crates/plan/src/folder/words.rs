@@ -1,0 +1,131 @@
+//! What every plan says about itself.
+
+use korridor_world::scenario::{
+    AdmittedGroup, Fidelity, Nature, ScreeningRegime, ShuttleKind, Standing, SurveyStatus,
+};
+use korridor_world::{Level, Scenario};
+
+/// Over every proof.
+pub const STATEMENT: &str = "Best within this model; no evidence that anyone could or should have left. \
+Internal: it never enters a public release or one to a party.";
+
+/// Under which assumptions the figures hold.
+pub const ASSUMPTIONS: [&str; 10] = [
+    "Figures are for all who wish to leave. Whoever remains does so by choice or for want of a way; those who remain stay protected.",
+    "Corridors are offered, not assigned. Nobody is planned to a destination that they would not choose.",
+    "Each curve is proven best for its group of people, given the groups planned before it, in whole steps and whole parties that stay together.",
+    "Gate rates and uptake are the weakest inputs: low, best and high take all low, all best or all high figures together.",
+    "Nobody sets out who cannot be inside before the window, the daylight or the curfew ends; between windows nobody is outside.",
+    "People wait at home or in sheltered places, nowhere else; every departure is timed so that nobody stands in line in the open.",
+    "A way that closes stops entries; who is on it reaches its end. On a slowed road those who enter while it is slowed take longer.",
+    "Walkers take half of a road's width; vehicles and walkers do not take each other's room.",
+    "Riders of a shuttle that drives through a corridor pass its gates like everyone. A shuttle that leaves from one place is spread evenly over its round trips.",
+    "`nearest` lets everyone set out at once for the nearest corridor and stand in line in the open, which no plan does; it is a comparison, not a forecast.",
+];
+
+/// The word for a level.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Low => "low",
+        Level::Best => "best",
+        Level::High => "high",
+    }
+}
+
+/// The word for a standing.
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Declared => "declared",
+        Standing::Agreed => "agreed",
+    }
+}
+
+/// The word for a survey status.
+pub fn survey(status: SurveyStatus) -> &'static str {
+    match status {
+        SurveyStatus::Suspected => "suspected",
+        SurveyStatus::NotAssessed => "not_assessed",
+        SurveyStatus::SurveyedClear => "surveyed_clear",
+        SurveyStatus::Cleared => "cleared",
+    }
+}
+
+/// The word for a fidelity.
+pub fn fidelity(fidelity: Fidelity) -> &'static str {
+    match fidelity {
+        Fidelity::Mapped => "mapped",
+        Fidelity::Schematic => "schematic",
+    }
+}
+
+/// The word for an admitted group.
+pub fn admitted(group: AdmittedGroup) -> &'static str {
+    match group {
+        AdmittedGroup::Civilians => "civilians",
+        AdmittedGroup::WoundedAndSick => "wounded_and_sick",
+        AdmittedGroup::ArmedPersons => "armed_persons",
+    }
+}
+
+/// The word for a screening regime.
+pub fn regime(regime: ScreeningRegime) -> &'static str {
+    match regime {
+        ScreeningRegime::None => "none",
+        ScreeningRegime::Visual => "visual",
+        ScreeningRegime::Identity => "identity",
+        ScreeningRegime::Biometric => "biometric",
+        ScreeningRegime::Interview => "interview",
+    }
+}
+
+/// The word for a kind of shuttle.
+pub fn shuttle(kind: ShuttleKind) -> &'static str {
+    match kind {
+        ShuttleKind::Bus => "bus",
+        ShuttleKind::Ambulance => "ambulance",
+        ShuttleKind::Convoy => "convoy",
+    }
+}
+
+/// What a scenario is about.
+pub fn nature(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Operation => "operation",
+        Nature::Exercise => "exercise",
+    }
+}
+
+/// What a reader must know before trusting anything of a plan.
+pub fn warnings(scenario: &Scenario) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if scenario.nature == Nature::Exercise {
+        warnings.push("EXERCISE: not about people at this moment.".to_owned());
+    }
+    if scenario.pause.standing() == Standing::Declared {
+        warnings.push("The pause is declared, not agreed by all relevant parties.".to_owned());
+    }
+    if scenario.network_fidelity == Fidelity::Schematic {
+        warnings.push(
+            "The road network is schematic: drawn to be plausible, not to be followed.".to_owned(),
+        );
+    }
+    let unassessed = scenario
+        .planned_corridors()
+        .filter(|(_, corridor)| !corridor.survey.may_be_published());
+    let names: Vec<&str> = unassessed
+        .map(|(_, corridor)| corridor.name.as_str())
+        .collect();
+    if !names.is_empty() {
+        warnings.push(format!(
+            "Nobody has surveyed the ground of {} for mines: not to be published as routes.",
+            names.join(", ")
+        ));
+    }
+    if !scenario.survey_elsewhere.may_be_published() {
+        warnings.push(
+            "Roads on the way to the corridors are not surveyed for mines, except where said otherwise: not to be published as routes."
+                .to_owned(),
+        );
+    }
+    warnings
+}

@@ -1,0 +1,143 @@
+//! Flows taken apart into trips.
+
+use korridor_flow::{FlowOverTime, FlowPath, paths};
+use korridor_world::Scenario;
+use korridor_world::scenario::{CorridorId, ShuttleEnd};
+
+use super::{Lifted, Load, Trip};
+use crate::lower::Lowered;
+use crate::lower::clock::Clock;
+use crate::lower::ways::{Carrier, Way};
+
+/// Adds trips up.
+pub struct Tally<'a> {
+    scenario: &'a Scenario,
+    clock: &'a Clock,
+    lifted: &'a mut Lifted,
+    /// Changes of the number in the open, and in sheltered places, by step.
+    outside: Vec<i64>,
+    sheltered: Vec<i64>,
+}
+
+impl<'a> Tally<'a> {
+    /// Into `lifted`.
+    pub fn new(scenario: &'a Scenario, clock: &'a Clock, lifted: &'a mut Lifted) -> Tally<'a> {
+        let steps = clock.steps as usize + 1;
+        Tally {
+            scenario,
+            clock,
+            lifted,
+            outside: vec![0; steps],
+            sheltered: vec![0; steps],
+        }
+    }
+
+    /// Adds a group's flow.
+    pub fn group(&mut self, lowered: &Lowered, flow: &FlowOverTime) {
+        for path in paths(&lowered.problem, flow) {
+            let batch = lowered.supplies[path.supply];
+            let persons = path.units * u64::from(batch.persons_each);
+            let Some(corridor) = self.corridor(lowered, &path) else {
+                continue;
+            };
+            let trip = Trip {
+                zone: batch.zone,
+                class: batch.class,
+                corridor,
+                departs: path.hops.first().map_or(path.arrival, |(_, step)| *step),
+                out: path.arrival,
+            };
+            *self.lifted.trips.entry(trip).or_default() += persons;
+            self.lifted.out[path.arrival as usize] += persons;
+            self.hops(lowered, &path, persons);
+            self.excess(lowered, &path, persons);
+        }
+    }
+
+    /// The corridor by which a path leaves: that of its last way, or of the ride that ends behind it.
+    fn corridor(&self, lowered: &Lowered, path: &FlowPath) -> Option<CorridorId> {
+        let (arc, _) = path.hops.last()?;
+        match lowered.ways.ways[arc.index()].carrier {
+            Carrier::Ride(shuttle) => match self.scenario.shuttles[shuttle.index()].to {
+                ShuttleEnd::ThroughCorridor(corridor) => Some(corridor),
+                _ => None,
+            },
+            carrier => carrier.corridor(),
+        }
+    }
+
+    fn hops(&mut self, lowered: &Lowered, path: &FlowPath, persons: u64) {
+        let mut there = None;
+        for &(arc, step) in &path.hops {
+            let way = &lowered.ways.ways[arc.index()];
+            let end = step + lowered.problem.arcs[arc.index()].transit;
+            if let Some(since) = there {
+                add(&mut self.sheltered, since, step, persons);
+            }
+            there = Some(end);
+            if way.is_outside() {
+                add(&mut self.outside, step, end, persons);
+            }
+            self.load(way, step, persons);
+        }
+    }
+
+    fn load(&mut self, way: &Way, step: u32, persons: u64) {
+        match way.carrier {
+            Carrier::Gate(corridor, gate) => {
+                let steps = self.clock.steps as usize;
+                let gates = &mut self.lifted.gates;
+                let passed = gates
+                    .entry((corridor, gate))
+                    .or_insert_with(|| vec![0; steps]);
+                passed[step as usize] += persons;
+            }
+            Carrier::Link(link) => {
+                let load = self.lifted.links.entry(link).or_insert(Load {
+                    persons: 0,
+                    first_step: step,
+                    last_step: step,
+                });
+                load.persons += persons;
+                load.first_step = load.first_step.min(step);
+                load.last_step = load.last_step.max(step);
+            }
+            _ => {}
+        }
+    }
+
+    fn excess(&mut self, lowered: &Lowered, path: &FlowPath, persons: u64) {
+        let (mut real, mut steps) = (0, 0);
+        for (arc, _) in &path.hops {
+            real += lowered.ways.ways[arc.index()].milliseconds;
+            steps += u64::from(lowered.problem.arcs[arc.index()].transit);
+        }
+        let step = self.clock.step_milliseconds();
+        self.lifted.excess.add(real, steps * step, step, persons);
+    }
+
+    /// Sums up by step.
+    pub fn finish(self) {
+        let lifted = self.lifted;
+        for step in 1..lifted.out.len() {
+            lifted.out[step] += lifted.out[step - 1];
+        }
+        lifted.exposed = running(&self.outside);
+        lifted.sheltered = running(&self.sheltered);
+    }
+}
+
+/// `persons` are somewhere when each of steps `from..until` ends.
+fn add(changes: &mut [i64], from: u32, until: u32, persons: u64) {
+    changes[from as usize] += persons as i64;
+    changes[until as usize] -= persons as i64;
+}
+
+fn running(changes: &[i64]) -> Vec<u64> {
+    let mut sum = 0;
+    let sums = changes[..changes.len() - 1].iter().map(|change| {
+        sum += change;
+        u64::try_from(sum).unwrap_or(0)
+    });
+    sums.collect()
+}

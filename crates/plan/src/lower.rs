@@ -1,0 +1,160 @@
+//! A scenario into flow problems, and the way back.
+//!
+//! # Rules
+//! - Steps start with the first usable interval and end with the last; nobody is outside between
+//!   them or after. Whoever enters a way outdoors in step `s` gets off it in a step of the same usable
+//!   interval.
+//! - What opens opens in whole steps that lie inside its hours; what closes closes every step that it
+//!   touches. A way that closes stops entries; who is on it reaches its end.
+//! - A unit is a party that stays together (a household, a patient and a carer). Rates of persons are
+//!   spread over steps and parties, see [`schedule`].
+//! - Durations are rounded so that no route is faster than reality, see [`rounding`]; steps are
+//!   shortened until no shortest route to any corridor is slower by more than a step and a twentieth,
+//!   as far as the memory that is granted allows.
+//! - People wait at home without limit, in sheltered places up to their capacity, and nowhere else.
+//! - Groups share what is there: those planned earlier take it from those planned later, see
+//!   [`taken`]. Walkers and vehicles do not take each other's room on a road, and a corridor's gates
+//!   are passed by all.
+//! - Corridors are passed from the entry outwards only. Those on record only, those for armed persons
+//!   and those over suspected ground are never used. Ground that nobody has assessed may be planned
+//!   over, and everything made from such a plan says so.
+
+pub mod clock;
+pub mod commodity;
+pub mod people;
+pub mod rounding;
+pub mod schedule;
+pub mod steps;
+pub mod taken;
+pub mod ways;
+
+use korridor_flow::{Arc, Exit, NodeId, Problem, Supply};
+use korridor_world::scenario::ZoneId;
+use korridor_world::{Level, Scenario};
+
+use clock::{Clock, Steps};
+use commodity::Group;
+use people::Batch;
+use taken::Taken;
+use ways::{Place, Way, Ways};
+
+/// One group's flow problem, and what its arcs, nodes and supplies stand for.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// The level.
+    pub level: Level,
+    /// The group.
+    pub group: Group,
+    /// Places by node, ways by arc.
+    pub ways: Ways,
+    /// By supply: the parties that it stands for.
+    pub supplies: Vec<Batch>,
+    /// Parties that no offered corridor can be reached from in the time there is.
+    pub unreached: Vec<Batch>,
+    /// The problem, in parties.
+    pub problem: Problem,
+}
+
+/// The homes of a group, in order.
+fn homes(group: &Group) -> Vec<ZoneId> {
+    let mut homes: Vec<ZoneId> = group.batches.iter().map(|batch| batch.zone).collect();
+    homes.sort_unstable();
+    homes.dedup();
+    homes
+}
+
+/// The ways of a group at a level.
+pub fn ways_of(scenario: &Scenario, clock: &Clock, level: Level, group: &Group) -> Ways {
+    ways::ways(scenario, clock, level, &group.travel, &homes(group))
+}
+
+/// Lowers a group, given what others have taken.
+pub fn lower(
+    scenario: &Scenario,
+    clock: &Clock,
+    level: Level,
+    group: Group,
+    taken: &Taken,
+) -> Lowered {
+    let ways = ways_of(scenario, clock, level, &group);
+    let transits = rounding::transits(&ways, clock.step_milliseconds());
+    let party = group.travel.party;
+    let in_parties = |persons: u64| persons / u64::from(party);
+    let waiting = ways.places.iter().zip(&ways.shelter).map(|(place, held)| {
+        let taken = match place {
+            Place::Road(node) => taken.sheltered(*node),
+            _ => 0,
+        };
+        held.map(|held| in_parties(held.saturating_sub(taken)))
+    });
+    let arcs = ways.ways.iter().zip(&transits);
+    let arcs = arcs.map(|(way, &transit)| arc(way, transit, clock, &group, taken));
+    let destination = &scenario.destinations[group.travel.destination.index()];
+    let limit = destination.limit(level).map(|limit| {
+        let received = taken.received(group.travel.destination);
+        in_parties(limit.0.saturating_sub(received))
+    });
+    let exits = rounding::exit(&ways).map(|node| Exit {
+        node: NodeId(node),
+        limit,
+    });
+    let mut problem = Problem {
+        horizon: clock.horizon(),
+        waiting: waiting.collect(),
+        arcs: arcs.collect(),
+        supplies: Vec::new(),
+        exits: exits.into_iter().collect(),
+    };
+    let homes: std::collections::BTreeMap<Place, u32> =
+        ways.places.iter().copied().zip(0..).collect();
+    let (mut supplies, mut unreached) = (Vec::new(), Vec::new());
+    for &batch in &group.batches {
+        match homes.get(&Place::Home(batch.zone)) {
+            None => unreached.push(batch),
+            Some(&node) => {
+                supplies.push(batch);
+                problem.supplies.push(Supply {
+                    node: NodeId(node),
+                    release: batch.ready,
+                    units: batch.parties,
+                });
+            }
+        }
+    }
+    Lowered {
+        level,
+        group,
+        ways,
+        supplies,
+        unreached,
+        problem,
+    }
+}
+
+fn arc(way: &Way, transit: u32, clock: &Clock, group: &Group, taken: &Taken) -> Arc {
+    let whole = Steps {
+        from: 0,
+        until: clock.steps,
+    };
+    let schedule = if !way.is_outside() || clock.open == [whole] {
+        way.schedule.clone()
+    } else {
+        let open = clock.open.iter().map(|steps| Steps {
+            from: steps.from,
+            until: steps.until.saturating_sub(transit),
+        });
+        way.schedule.within(&open.collect::<Vec<_>>())
+    };
+    let party = group.travel.party;
+    let (rate, changes) = match taken.entries(way, group.travel.means) {
+        Some(entries) => schedule.left(entries, party),
+        None => schedule.in_parties(party, clock.steps),
+    };
+    Arc {
+        tail: NodeId(way.tail),
+        head: NodeId(way.head),
+        transit,
+        rate,
+        changes,
+    }
+}

@@ -1,0 +1,98 @@
+//! How long a step is: as the scenario says, or shorter where routes would get too slow.
+
+use korridor_world::{Level, Scenario};
+
+use super::clock::Clock;
+use super::commodity::{Group, groups};
+use super::people::people;
+use super::rounding::{Excess, compare, transits};
+use super::ways_of;
+use crate::error::PlanError;
+
+/// More steps than this are not worth what they cost, whatever the memory.
+const MOST_STEPS: u32 = 8_192;
+
+/// Chooses the length of a step in seconds: the longest divisor of the scenario's own step with which
+/// no shortest route from any zone to any corridor is slower than reality by more than a step and a
+/// twentieth; the shortest that fits, if none is.
+///
+/// # Errors
+/// When the scenario's own step does not fit into `memory_limit` bytes, or nothing is usable.
+pub fn step_seconds(scenario: &Scenario, memory_limit: Option<u64>) -> Result<u32, PlanError> {
+    let whole = scenario.step_seconds.max(1);
+    let mut chosen = None;
+    for seconds in (1..=whole)
+        .rev()
+        .filter(|seconds| whole.is_multiple_of(*seconds))
+    {
+        let clock = match Clock::new(scenario, seconds) {
+            Ok(clock) if chosen.is_some() && clock.steps > MOST_STEPS => break,
+            Ok(clock) => clock,
+            Err(_) if chosen.is_some() => break,
+            Err(error) => return Err(error),
+        };
+        let trial = trial(scenario, &clock);
+        if let Some(limit) = memory_limit.filter(|&limit| trial.bytes > limit) {
+            if chosen.is_some() {
+                break;
+            }
+            return Err(PlanError::TooLarge {
+                steps: clock.steps,
+                step_seconds: seconds,
+                needed: trial.bytes,
+                limit,
+            });
+        }
+        chosen = Some(seconds);
+        if trial.excess.beyond_tolerance == 0 {
+            break;
+        }
+    }
+    Ok(chosen.unwrap_or(whole))
+}
+
+struct Trial {
+    excess: Excess,
+    bytes: u64,
+}
+
+fn trial(scenario: &Scenario, clock: &Clock) -> Trial {
+    let mut trial = Trial {
+        excess: Excess::default(),
+        bytes: 0,
+    };
+    for level in Level::ALL {
+        let groups = groups(scenario, level, &people(scenario, level, clock));
+        for group in groups {
+            let (excess, bytes) = of_group(scenario, clock, level, &group);
+            trial.excess = trial.excess.with(excess);
+            trial.bytes = trial.bytes.max(bytes);
+        }
+    }
+    trial
+}
+
+fn of_group(scenario: &Scenario, clock: &Clock, level: Level, group: &Group) -> (Excess, u64) {
+    let ways = ways_of(scenario, clock, level, group);
+    let transits = transits(&ways, clock.step_milliseconds());
+    let excess = compare(&ways, &transits, clock.step_milliseconds());
+    (
+        excess,
+        bytes(ways.places.len(), ways.ways.len(), clock.steps),
+    )
+}
+
+/// Bytes that a solution takes at most: four a copy of a node and of an arc for flow, waiting and
+/// deaths, and as much again for searches, runs and what is lifted from them.
+fn bytes(nodes: usize, arcs: usize, steps: u32) -> u64 {
+    let copies = (2 * nodes as u64 + arcs as u64).saturating_mul(u64::from(steps));
+    copies.saturating_mul(8)
+}
+
+/// The excess of every group at a level, for the plan to tell.
+pub fn excess(scenario: &Scenario, clock: &Clock, level: Level) -> Excess {
+    let groups = groups(scenario, level, &people(scenario, level, clock));
+    groups.iter().fold(Excess::default(), |sum, group| {
+        sum.with(of_group(scenario, clock, level, group).0)
+    })
+}

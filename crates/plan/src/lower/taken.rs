@@ -1,0 +1,98 @@
+//! What groups planned earlier take away from those planned later.
+
+use std::collections::BTreeMap;
+
+use korridor_flow::FlowOverTime;
+use korridor_world::scenario::{DestinationId, Means};
+use korridor_world::{RoadNodeId, Share};
+
+use super::Lowered;
+use super::ways::{Carrier, Place, Way};
+
+/// Which capacity of a road someone takes: walkers and vehicles have one each, gates and shuttles
+/// have one for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Walkers.
+    Feet,
+    /// Vehicles.
+    Wheels,
+    /// Everyone.
+    Any,
+}
+
+/// What is shared.
+pub type Key = (Carrier, Share, Lane);
+
+/// Capacity that is taken, in persons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// By way: persons who enter in each step.
+    entries: BTreeMap<Key, Vec<u64>>,
+    /// By node: the most persons who wait there in any step.
+    sheltered: BTreeMap<RoadNodeId, u64>,
+    /// Persons received.
+    received: BTreeMap<DestinationId, u64>,
+}
+
+/// Whose capacity someone takes on a way; `None` where there is no limit.
+pub fn key(way: &Way, means: Means) -> Option<Key> {
+    let (carrier, pace) = way.shared()?;
+    let lane = match (carrier, means) {
+        (Carrier::Gate(..) | Carrier::Ride(_), _) => Lane::Any,
+        (_, Means::OnFoot) => Lane::Feet,
+        (_, Means::ByCar) => Lane::Wheels,
+        // Their stretches are driven by shuttles, whose seats are what is limited.
+        (_, Means::NeedsTransport) => return None,
+    };
+    Some((carrier, pace, lane))
+}
+
+impl Taken {
+    /// Persons who enter a way in each step, if anyone does.
+    pub fn entries(&self, way: &Way, means: Means) -> Option<&[u64]> {
+        self.entries.get(&key(way, means)?).map(Vec::as_slice)
+    }
+
+    /// The most persons who wait at a node.
+    pub fn sheltered(&self, node: RoadNodeId) -> u64 {
+        self.sheltered.get(&node).copied().unwrap_or(0)
+    }
+
+    /// Persons received at a destination.
+    pub fn received(&self, destination: DestinationId) -> u64 {
+        self.received.get(&destination).copied().unwrap_or(0)
+    }
+
+    /// Adds a group's flow; the last, smaller party of a zone counts as a whole one.
+    pub fn add(&mut self, lowered: &Lowered, flow: &FlowOverTime) {
+        let party = u64::from(lowered.group.travel.party);
+        let steps = lowered.problem.horizon as usize + 1;
+        for (index, way) in lowered.ways.ways.iter().enumerate() {
+            let runs = flow.arcs.row(index);
+            let Some(key) = key(way, lowered.group.travel.means) else {
+                continue;
+            };
+            if runs.is_empty() {
+                continue;
+            }
+            let entries = self.entries.entry(key).or_insert_with(|| vec![0; steps]);
+            for run in runs {
+                for step in run.from..run.until {
+                    entries[step as usize] += run.value * party;
+                }
+            }
+        }
+        for (index, place) in lowered.ways.places.iter().enumerate() {
+            let most = flow.waiting.row(index).iter().map(|run| run.value).max();
+            if let (Place::Road(node), Some(most)) = (place, most) {
+                *self.sheltered.entry(*node).or_default() += most * party;
+            }
+        }
+        let out = flow.arrivals.last().copied().unwrap_or(0) * party;
+        *self
+            .received
+            .entry(lowered.group.travel.destination)
+            .or_default() += out;
+    }
+}

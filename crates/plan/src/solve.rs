@@ -1,0 +1,161 @@
+//! Every level and group of a scenario, solved or taken from certificates.
+
+use korridor_flow::{Solution, certificate_from_json, check};
+use korridor_world::{Level, Scenario};
+
+use crate::error::PlanError;
+use crate::lower::clock::Clock;
+use crate::lower::commodity::groups;
+use crate::lower::people::{People, people};
+use crate::lower::taken::Taken;
+use crate::lower::{Lowered, lower};
+
+/// A group with its flow and proof.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    /// The problem and what it stands for.
+    pub lowered: Lowered,
+    /// Its flow and certificate.
+    pub solution: Solution,
+}
+
+/// All groups of a level, in the order in which they were planned.
+#[derive(Clone, Debug)]
+pub struct SolvedLevel {
+    /// The level.
+    pub level: Level,
+    /// Everybody.
+    pub people: People,
+    /// The groups.
+    pub groups: Vec<Solved>,
+}
+
+/// All levels, low first.
+#[derive(Clone, Debug)]
+pub struct SolvedScenario {
+    /// Its clock.
+    pub clock: Clock,
+    /// The levels.
+    pub levels: Vec<SolvedLevel>,
+}
+
+/// How far a plan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps of all groups and levels that are solved, counted up.
+    pub done: u64,
+    /// Steps of all groups and levels.
+    pub total: u64,
+    /// The level at work.
+    pub level: Level,
+}
+
+/// Solves every level; later groups get what earlier ones leave.
+pub fn solve(
+    scenario: &Scenario,
+    clock: &Clock,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<SolvedScenario, PlanError> {
+    let levels = Level::ALL.map(|level| {
+        let people = people(scenario, level, clock);
+        let groups = groups(scenario, level, &people);
+        (level, people, groups)
+    });
+    let groups: usize = levels.iter().map(|(_, _, groups)| groups.len()).sum();
+    let total = groups as u64 * u64::from(clock.steps);
+    let mut before = 0;
+    let mut solved_levels = Vec::new();
+    for (level, people, groups) in levels {
+        let mut taken = Taken::default();
+        let mut solved = Vec::new();
+        for group in groups {
+            let lowered = lower(scenario, clock, level, group, &taken);
+            let solution = korridor_flow::solve(&lowered.problem, &mut |step| {
+                let done = before + u64::from(step);
+                progress(Progress { done, total, level });
+            })?;
+            before += u64::from(clock.steps);
+            taken.add(&lowered, &solution.flow);
+            solved.push(Solved { lowered, solution });
+        }
+        solved_levels.push(SolvedLevel {
+            level,
+            people,
+            groups: solved,
+        });
+    }
+    Ok(SolvedScenario {
+        clock: clock.clone(),
+        levels: solved_levels,
+    })
+}
+
+/// Takes flows from certificates instead of solving, and checks each. `certificates` holds one text a
+/// group, in order; `complain` is told what does not hold, with the index of the certificate.
+///
+/// `None` if anything does not hold: later groups depend on earlier ones, so nothing after the first
+/// broken one of a level can be judged.
+pub fn certified(
+    scenario: &Scenario,
+    clock: &Clock,
+    certificates: &[&str],
+    complain: &mut dyn FnMut(usize, String),
+) -> Option<SolvedScenario> {
+    let mut next = 0;
+    let mut sound = true;
+    let mut levels = Vec::new();
+    for level in Level::ALL {
+        let people = people(scenario, level, clock);
+        let mut taken = Taken::default();
+        let mut solved = Vec::new();
+        let mut level_is_sound = true;
+        for group in groups(scenario, level, &people) {
+            let index = next;
+            next += 1;
+            if !level_is_sound {
+                continue;
+            }
+            let lowered = lower(scenario, clock, level, group, &taken);
+            match one(&lowered, certificates.get(index).copied()) {
+                Ok(solution) => {
+                    taken.add(&lowered, &solution.flow);
+                    solved.push(Solved { lowered, solution });
+                }
+                Err(complaints) => {
+                    level_is_sound = false;
+                    complaints
+                        .into_iter()
+                        .for_each(|what| complain(index, what));
+                }
+            }
+        }
+        sound &= level_is_sound;
+        levels.push(SolvedLevel {
+            level,
+            people,
+            groups: solved,
+        });
+    }
+    if next != certificates.len() {
+        let found = format!(
+            "{} certificates, the scenario has {next} groups",
+            certificates.len()
+        );
+        complain(next.min(certificates.len()), found);
+        sound = false;
+    }
+    sound.then(|| SolvedScenario {
+        clock: clock.clone(),
+        levels,
+    })
+}
+
+fn one(lowered: &Lowered, json: Option<&str>) -> Result<Solution, Vec<String>> {
+    let json = json.ok_or_else(|| vec!["no certificate".to_owned()])?;
+    let solution =
+        certificate_from_json(&lowered.problem, json).map_err(|error| vec![error.to_string()])?;
+    match check(&lowered.problem, &solution.flow, &solution.certificate) {
+        Ok(_) => Ok(solution),
+        Err(violations) => Err(violations.iter().map(ToString::to_string).collect()),
+    }
+}

@@ -1,0 +1,82 @@
+//! Every digit of every file of a plan folder is changed, one at a time: verification refuses each.
+
+use korridor_world::Persons;
+use korridor_world::Scenario;
+use korridor_world::scenario::ByLevel;
+
+use super::answers::planned;
+use super::tiny::{count, one_gate, persons};
+use crate::{PlanFiles, PlanOptions, plan, verify};
+
+const PACKED: &str = "people = 30\n# page 7 of the report\n";
+
+/// Reads the people from the packed file, as a reader would.
+fn read(files: &PlanFiles) -> Result<Scenario, Vec<String>> {
+    let text = files
+        .get("scenario.toml")
+        .ok_or_else(|| vec!["no scenario.toml".to_owned()])?;
+    let text = String::from_utf8_lossy(text);
+    let people = text.lines().find_map(|line| line.strip_prefix("people = "));
+    let people: Option<u64> = people.and_then(|people| people.parse().ok());
+    let people = people.ok_or_else(|| vec!["no people".to_owned()])?;
+    Ok(scenario(people))
+}
+
+fn scenario(people: u64) -> Scenario {
+    let mut scenario = one_gate(people, 6);
+    scenario.zones[0].population = count(people);
+    scenario.zones[0].groups[0].persons = ByLevel {
+        low: Persons(people / 2),
+        ..persons(people)
+    };
+    scenario
+}
+
+#[test]
+fn any_changed_digit_is_refused_by_file() {
+    planned(&scenario(30));
+    let packed = PlanFiles::from([("scenario.toml".to_owned(), PACKED.as_bytes().to_vec())]);
+    let plan = plan(&scenario(30), &packed, &PlanOptions::default(), &mut |_| {}).unwrap();
+    assert!(verify(&plan.files, &read).is_ok());
+    let mut changed = 0;
+    for (name, bytes) in &plan.files {
+        for (index, byte) in bytes.iter().enumerate() {
+            if !byte.is_ascii_digit() {
+                continue;
+            }
+            let mut files = plan.files.clone();
+            let digit = if *byte == b'9' { b'1' } else { byte + 1 };
+            files.get_mut(name).unwrap()[index] = digit;
+            let findings = verify(&files, &read).expect_err(&format!("{name}, byte {index}"));
+            assert!(
+                findings
+                    .iter()
+                    .any(|f| f.file == *name || f.file == "plan.json"),
+                "{findings:?}"
+            );
+            changed += 1;
+        }
+    }
+    assert!(changed > 1_000, "{changed}");
+}
+
+#[test]
+fn missing_and_superfluous_files_are_refused() {
+    let packed = PlanFiles::from([("scenario.toml".to_owned(), PACKED.as_bytes().to_vec())]);
+    let plan = plan(&scenario(30), &packed, &PlanOptions::default(), &mut |_| {}).unwrap();
+    for name in plan.files.keys() {
+        let mut files = plan.files.clone();
+        files.remove(name);
+        let findings = verify(&files, &read).unwrap_err();
+        assert!(!findings.is_empty(), "{name}");
+    }
+    for name in ["notes.txt", "scenario/more.csv"] {
+        let mut files = plan.files.clone();
+        files.insert(name.to_owned(), vec![]);
+        let findings = verify(&files, &read).unwrap_err();
+        assert!(
+            findings.iter().any(|finding| finding.file == name),
+            "{findings:?}"
+        );
+    }
+}
