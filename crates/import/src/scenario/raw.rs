@@ -19,6 +19,7 @@ pub use people::{
 };
 pub use transport::{RawShuttle, RawShuttleKind, RawWaitingPlace};
 
+use korridor_world::scenario::Fidelity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -220,6 +221,17 @@ pub struct RawNetwork {
     /// Where the roads come from, and the attribution that maps must carry.
     #[serde(default)]
     pub sources: Vec<String>,
+}
+
+impl RawNetwork {
+    /// How far its places may be trusted.
+    pub fn fidelity(&self) -> Fidelity {
+        if self.schematic {
+            Fidelity::Schematic
+        } else {
+            Fidelity::Mapped
+        }
+    }
 }
 
 /// Format of a network.

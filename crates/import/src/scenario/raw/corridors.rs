@@ -1,5 +1,6 @@
 //! Corridors, gates and destinations as they are written.
 
+use korridor_world::scenario::Fidelity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -65,6 +66,17 @@ pub struct RawCorridor {
     /// Who reports it.
     #[serde(default)]
     pub sources: Vec<String>,
+}
+
+impl RawCorridor {
+    /// How far its places may be trusted.
+    pub fn fidelity(&self) -> Fidelity {
+        if self.schematic {
+            Fidelity::Schematic
+        } else {
+            Fidelity::Mapped
+        }
+    }
 }
 
 /// Whether a plan may use a corridor.

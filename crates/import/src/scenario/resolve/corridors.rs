@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use korridor_world::geometry::{Line, Position, Shape};
 use korridor_world::scenario::{
-    Admission, AdmittedGroup, ClassId, Corridor, CorridorUse, DestinationId, Fidelity, Gate,
-    MobilityClass, Opening, Party, Pause, ProtectedGroup, ScreeningRegime, Standing, SurveyStatus,
-    SurveyedGround,
+    Admission, AdmittedGroup, ClassId, Corridor, CorridorUse, DestinationId, Gate, MobilityClass,
+    Opening, Party, Pause, ProtectedGroup, ScreeningRegime, Standing, SurveyStatus, SurveyedGround,
 };
 use korridor_world::{Band, Interval, LocalClock, PersonsPerHour, RoadNodeId};
 
@@ -38,15 +37,15 @@ pub struct Surroundings<'a> {
     pub survey_elsewhere: SurveyStatus,
 }
 
-/// All corridors that are sound, with their raw index.
+/// All corridors that are sound.
 pub fn corridors(
     raw: &[RawCorridor],
     around: &Surroundings<'_>,
     defects: &mut Defects,
-) -> Vec<Option<Corridor>> {
+) -> Vec<Corridor> {
     let mut gate_ids = BTreeSet::new();
     raw.iter()
-        .map(|raw| corridor(raw, around, &mut gate_ids, defects))
+        .filter_map(|raw| corridor(raw, around, &mut gate_ids, defects))
         .collect()
 }
 
@@ -115,11 +114,7 @@ fn corridor(
         key: raw.id.clone(),
         name: raw.name.clone().unwrap_or_else(|| raw.id.clone()),
         local_name: raw.local_name.clone(),
-        fidelity: if raw.schematic {
-            Fidelity::Schematic
-        } else {
-            Fidelity::Mapped
-        },
+        fidelity: raw.fidelity(),
         declared_by: raw
             .declared_by
             .as_deref()

@@ -178,7 +178,6 @@ mod tests {
                 &[],
                 korridor_world::Mode::Foot,
                 &ids,
-                "",
                 &mut Defects::default(),
             )
         };

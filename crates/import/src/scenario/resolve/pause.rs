@@ -6,6 +6,7 @@ use korridor_world::time::{LocalTime, LocalTimeError};
 use korridor_world::{Daylight, Instant, Interval, LocalClock, daylight};
 
 use super::{figures, times};
+use crate::scenario::SCENARIO_FILE;
 use crate::scenario::defects::{Defects, Place};
 use crate::scenario::raw::{RawCurfew, RawCutting, RawPause, RawWindow};
 
@@ -16,15 +17,14 @@ pub const LONGEST_DAYS: i64 = 31;
 const MOST_WINDOWS: usize = 100;
 const MOST_CURFEWS: usize = 10;
 
-/// The pause, with its windows cut for `place`.
+/// The pause, with its windows cut to daylight at `place`, if that is known, and to curfews.
 pub fn pause(
     raw: &RawPause,
-    place: Position,
+    place: Option<Position>,
     clock: &LocalClock,
-    at: &Place,
     defects: &mut Defects,
 ) -> Pause {
-    let at = at.within(raw.line, "pause");
+    let at = Place::new(SCENARIO_FILE, raw.line, "pause");
     for (key, length, most) in [
         ("windows", raw.windows.len(), MOST_WINDOWS),
         ("curfews", raw.curfews.len(), MOST_CURFEWS),
@@ -63,7 +63,9 @@ pub fn pause(
     let cut = |declared: Interval| {
         let mut cuts = Vec::new();
         if declared.seconds() <= LONGEST_DAYS * SECONDS_PER_DAY {
-            if raw.daylight == RawCutting::Cut {
+            if let Some(place) = place
+                && raw.daylight == RawCutting::Cut
+            {
                 cuts.extend(dark(declared, place, clock));
             }
             if raw.curfew == RawCutting::Cut {
@@ -326,7 +328,7 @@ mod tests {
     fn resolve(raw: &RawPause) -> (Vec<String>, Vec<String>) {
         let clock = LocalClock::of_zone("Asia/Damascus").unwrap();
         let mut defects = Defects::default();
-        let pause = pause(raw, ALEPPO, &clock, &Place::default(), &mut defects);
+        let pause = pause(raw, Some(ALEPPO), &clock, &mut defects);
         let told = |interval: &Interval| {
             format!(
                 "{}-{}",

@@ -10,6 +10,7 @@ use korridor_world::{Band, Count, Mode, Share};
 
 use super::destinations::position;
 use super::{Ids, defaults, figures};
+use crate::scenario::SCENARIO_FILE;
 use crate::scenario::defects::{Defects, Place};
 use crate::scenario::geometry::{near_network, shape};
 use crate::scenario::raw::{
@@ -38,7 +39,6 @@ pub fn classes(
     zones: &[RawZone],
     mode: Mode,
     destinations: &Ids,
-    file: &str,
     defects: &mut Defects,
 ) -> Vec<DrawnClass> {
     let default;
@@ -52,14 +52,14 @@ pub fn classes(
         .iter()
         .map(|one| drawn_class(one, mode, destinations, defects))
         .collect();
-    shares_add_up(&classes, file, defects);
+    shares_add_up(&classes, defects);
     classes
 }
 
 fn default_classes(zones: &[RawZone]) -> Vec<RawClass> {
     let class = |id: &str, people, group, means, carers, household, precedence| RawClass {
         line: 0,
-        file: "scenario.toml".to_owned(),
+        file: SCENARIO_FILE.to_owned(),
         id: id.to_owned(),
         name: None,
         group,
@@ -323,14 +323,14 @@ fn assumed_choice(ids: &Ids, place: &Place, defects: &mut Defects) -> Vec<Destin
     }
 }
 
-fn shares_add_up(classes: &[DrawnClass], file: &str, defects: &mut Defects) {
+fn shares_add_up(classes: &[DrawnClass], defects: &mut Defects) {
     let mut sums: BTreeMap<RawPeople, u64> = BTreeMap::new();
     for class in classes {
         *sums.entry(class.people).or_default() += u64::from(class.share.parts_per_million());
     }
     for (people, sum) in sums {
         if sum.abs_diff(u64::from(Share::WHOLE_PARTS)) > 10 {
-            let place = Place::new(file, 0, format!("classes of {}", in_words(people)));
+            let place = Place::new(SCENARIO_FILE, 0, format!("classes of {}", in_words(people)));
             let found = format!(
                 "shares that add up to {:.3}",
                 sum as f64 / f64::from(Share::WHOLE_PARTS)
