@@ -7,32 +7,47 @@ const WIDTH: usize = 60;
 /// A column filled by 0 to 8 eighths.
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Draws `values`, which do not fall, with `top` at the height of the drawing and the labels
+/// A curve that does not fall, and what fills the area below it. A full block is drawn to the eighth.
+pub struct Band<'v> {
+    pub values: &'v [u64],
+    pub mark: char,
+}
+
+/// Draws `bands`, later ones over earlier ones, with `top` at the height of the drawing and the labels
 /// `first` and `last` under its ends.
-pub fn draw(values: &[u64], top: u64, first: &str, last: &str) -> String {
-    let top = top.max(values.last().copied().unwrap_or(0)).max(1);
-    let width = WIDTH.min(values.len()).max(1);
-    // The value at the end of each column's share of the steps.
-    let columns: Vec<u64> = (1..=width)
-        .map(|column| {
-            values
-                .get((column * values.len() / width).saturating_sub(1))
-                .copied()
-        })
-        .map(|value| eighths(value.unwrap_or(0), top))
+pub fn draw(bands: &[Band], top: u64, first: &str, last: &str) -> String {
+    let ends = bands.iter().filter_map(|band| band.values.last().copied());
+    let top = ends.max().unwrap_or(0).max(top).max(1);
+    let length = bands
+        .iter()
+        .map(|band| band.values.len())
+        .max()
+        .unwrap_or(0);
+    let width = WIDTH.min(length).max(1);
+    let columns: Vec<Vec<u64>> = bands
+        .iter()
+        .map(|band| columns(band.values, width, top))
         .collect();
-    let (top_label, zero) = (thousands(top), "0");
+    let top_label = thousands(top);
     let margin = top_label.chars().count();
     let mut text = String::new();
     for line in (0..HEIGHT).rev() {
         let (label, axis) = match line {
             _ if line + 1 == HEIGHT => (top_label.as_str(), '┤'),
-            0 => (zero, '┤'),
+            0 => ("0", '┤'),
             _ => ("", '│'),
         };
-        let row: String = columns
-            .iter()
-            .map(|&filled| EIGHTHS[filled.saturating_sub(line * 8).min(8) as usize])
+        let row: String = (0..width)
+            .map(|column| {
+                let filled = columns
+                    .iter()
+                    .map(|columns| columns[column].saturating_sub(line * 8));
+                let mut drawn = bands
+                    .iter()
+                    .zip(filled)
+                    .map(|(band, filled)| cell(band, filled));
+                drawn.rfind(|&letter| letter != ' ').unwrap_or(' ')
+            })
             .collect();
         text += format!("  {label:>margin$} {axis}{row}").trim_end();
         text.push('\n');
@@ -45,6 +60,23 @@ pub fn draw(values: &[u64], top: u64, first: &str, last: &str) -> String {
         "  {:margin$} └{edge}\n  {:margin$}  {first}{:gap$}{last}\n",
         "", "", ""
     )
+}
+
+/// What a band draws in a cell of which it fills `filled` eighths or more.
+fn cell(band: &Band, filled: u64) -> char {
+    match band.mark {
+        '█' => EIGHTHS[filled.min(8) as usize],
+        mark if filled >= 4 => mark,
+        _ => ' ',
+    }
+}
+
+/// Height in eighths of a line at the end of each column's share of the steps.
+fn columns(values: &[u64], width: usize, top: u64) -> Vec<u64> {
+    let at = |column: usize| values.get((column * values.len() / width).saturating_sub(1));
+    (1..=width)
+        .map(|column| eighths(at(column).copied().unwrap_or(0), top))
+        .collect()
 }
 
 /// `value` of `top` in eighths of a line; something is drawn as soon as anything is there.
@@ -97,14 +129,43 @@ mod tests {
 
     #[test]
     fn a_curve_of_three_steps() {
-        let drawn = draw(&[0, 1, 16], 16, "0", "2");
+        let drawn = draw(
+            &[Band {
+                values: &[0, 1, 16],
+                mark: '█',
+            }],
+            16,
+            "0",
+            "2",
+        );
         let expected = "  16 ┤  █\n     │  █\n     │  █\n     │  █\n     │  █\n     │  █\n     │  █\n   0 ┤ ▄█\n     └───\n      0 2\n";
         assert_eq!(drawn, expected);
     }
 
     #[test]
     fn extremes_do_not_overflow() {
-        assert!(draw(&[u64::MAX; 100_000], u64::MAX, "0", "99999").contains('█'));
+        let band = Band {
+            values: &[u64::MAX; 100_000],
+            mark: '█',
+        };
+        assert!(draw(&[band], u64::MAX, "0", "99999").contains('█'));
         assert!(draw(&[], 0, "", "").contains('└'));
+    }
+
+    #[test]
+    fn later_bands_stand_before_earlier_ones() {
+        let bands = [
+            Band {
+                values: &[16, 16],
+                mark: '░',
+            },
+            Band {
+                values: &[0, 8],
+                mark: '█',
+            },
+        ];
+        let drawn = draw(&bands, 16, "", "");
+        let rows: Vec<&str> = drawn.lines().collect();
+        assert_eq!((rows[0], rows[7]), ("  16 ┤░░", "   0 ┤░█"));
     }
 }

@@ -1,5 +1,6 @@
 //! Files that a verb reads.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -26,6 +27,48 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
     fs::read(path)
         .map(Some)
         .map_err(|error| complaint(error.to_string(), ""))
+}
+
+/// Every file under `folder` by its path in it, with `/` between parts.
+///
+/// # Errors
+/// Everything that cannot be read, and names that are no UTF-8.
+pub fn read_tree(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Vec<Complaint>> {
+    let (mut files, mut complaints) = (BTreeMap::new(), Vec::new());
+    let mut left = vec![(folder.to_owned(), String::new())];
+    while let Some((path, prefix)) = left.pop() {
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                complaints.push(Complaint::new(path.display(), error, ""));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            let Some(name) = name.to_str().map(|name| format!("{prefix}{name}")) else {
+                complaints.push(Complaint::new(path.display(), "a name", "one in UTF-8"));
+                continue;
+            };
+            // Links are not followed: they could lead round in circles.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                left.push((path, name + "/"));
+                continue;
+            }
+            match read(&path) {
+                Ok(bytes) => files.insert(name, bytes.unwrap_or_default()),
+                Err(complaint) => {
+                    complaints.push(complaint);
+                    None
+                }
+            };
+        }
+    }
+    if complaints.is_empty() {
+        Ok(files)
+    } else {
+        Err(complaints)
+    }
 }
 
 /// Refuses a path that is no folder.

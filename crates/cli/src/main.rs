@@ -13,6 +13,7 @@ mod failure;
 mod input;
 mod memory;
 mod progress;
+mod summary;
 mod verb;
 
 use std::process::ExitCode;

@@ -27,19 +27,27 @@ pub fn run(options: &CheckOptions, face: &Face) -> Result<(), Failure> {
 ///
 /// # Errors
 /// All defects of all files, the warnings after the errors.
-pub fn read(folder: &Path) -> Result<(Scenario, Vec<Complaint>), Failure> {
+fn read(folder: &Path) -> Result<(Scenario, Vec<Complaint>), Failure> {
     input::require_folder(folder)?;
-    let (scenario, mut defects) = korridor_import::scenario::read(folder);
-    defects.sort_by_key(|defect| defect.severity);
-    let complaint = |defect: &Defect| of_defect(folder, defect);
+    let (scenario, defects) = korridor_import::scenario::read(folder);
+    let found = complaints(folder, defects);
     match scenario {
-        Some(scenario) => Ok((scenario, defects.iter().map(complaint).collect())),
-        None => Err(Failure::Input(defects.iter().map(complaint).collect())),
+        Some(scenario) => Ok((scenario, found)),
+        None => Err(Failure::Input(found)),
     }
 }
 
+/// The defects of the files in `folder`, errors first.
+pub fn complaints(folder: &Path, mut defects: Vec<Defect>) -> Vec<Complaint> {
+    defects.sort_by_key(|defect| defect.severity);
+    defects
+        .iter()
+        .map(|defect| of_defect(folder, defect))
+        .collect()
+}
+
 /// A defect of a file in `folder`.
-pub fn of_defect(folder: &Path, defect: &Defect) -> Complaint {
+fn of_defect(folder: &Path, defect: &Defect) -> Complaint {
     let mut place = folder.join(&defect.file).display().to_string();
     if let Some(line) = defect.line {
         place += &format!(":{line}");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::FlowOptions;
 use crate::aside::{Aside, Existing, Slot};
-use crate::curve::{draw, percent, thousands};
+use crate::curve::{Band, draw, percent, thousands};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::progress::Progress;
@@ -149,6 +149,15 @@ impl Summary {
                 "exits have limits: no flow has more units out by the last step\n"
             }
         };
-        text + "\n" + &draw(arrivals, self.out, "0", &self.horizon.to_string())
+        text + "\n"
+            + &draw(
+                &[Band {
+                    values: arrivals,
+                    mark: '█',
+                }],
+                self.out,
+                "0",
+                &self.horizon.to_string(),
+            )
     }
 }

@@ -1,9 +1,75 @@
-//! `korridor plan`.
+//! `korridor plan`: a scenario in, a plan folder with its proof out.
+
+use std::fs;
+use std::path::Path;
+
+use korridor_import::scenario::{load_folder, pack, read_files};
+use korridor_plan::{PLAN_FILE, Plan, PlanFiles};
+use korridor_world::Scenario;
+use serde_json::json;
 
 use crate::arguments::PlanOptions;
+use crate::aside::{Aside, Existing};
 use crate::face::Face;
-use crate::failure::Failure;
+use crate::failure::{Complaint, Failure};
+use crate::progress::Progress;
+use crate::summary;
+use crate::verb::check::complaints;
+use crate::{input, memory};
 
-pub fn run(_options: &PlanOptions, _face: &Face) -> Result<(), Failure> {
-    Err(Failure::input("korridor plan", "not built yet", ""))
+pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
+    // Output that cannot be written is found out before the work, not after.
+    let mut aside = Aside::new();
+    let existing = Existing::from_force(options.force);
+    let folder = aside.folder(&options.output, existing, PLAN_FILE)?;
+    let (scenario, packed, warnings) = read(&options.scenario)?;
+    let granted = korridor_plan::PlanOptions {
+        memory_limit: memory::available(),
+    };
+    let mut bar = Progress::new(face, "planning");
+    let planned = korridor_plan::plan(&scenario, &packed, &granted, &mut |progress| {
+        bar.at(progress.done, progress.total);
+    });
+    drop(bar);
+    let plan = planned.map_err(|error| Failure::input(options.scenario.display(), error, ""))?;
+    write(&folder, &options.output, &plan)?;
+    aside.commit()?;
+    let document = &plan.summary.document;
+    let facts = json!({
+        "folder": options.output,
+        "scenario": document.scenario,
+        "steps": document.clock.steps,
+        "step_seconds": document.clock.step_seconds,
+        "levels": document.levels.iter().map(|level| json!({
+            "level": level.level,
+            "everyone": level.everyone,
+        })).collect::<Vec<_>>(),
+        "nearest_out": document.nearest.out,
+    });
+    let text = summary::text(&plan.summary) + &format!("\n{}\n", options.output.display());
+    face.answer("plan", &warnings, &text, facts);
+    Ok(())
+}
+
+/// The scenario in `folder`, the files that make it, and its warnings.
+fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Failure> {
+    input::require_folder(folder)?;
+    let files =
+        load_folder(folder).map_err(|defects| Failure::Input(complaints(folder, defects)))?;
+    let (scenario, defects) = read_files(&files);
+    let found = complaints(folder, defects);
+    match scenario {
+        Some(scenario) => Ok((scenario, pack(&files), found)),
+        None => Err(Failure::Input(found)),
+    }
+}
+
+fn write(folder: &Path, shown: &Path, plan: &Plan) -> Result<(), Failure> {
+    for (name, bytes) in &plan.files {
+        let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        let written = fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes));
+        written.map_err(|error| Failure::io(&shown.join(name), &error))?;
+    }
+    Ok(())
 }

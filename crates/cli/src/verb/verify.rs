@@ -6,6 +6,8 @@ use korridor_flow::{
     Certificate, CertificateError, Checked, FlowOverTime, Notion, Problem, Violation,
     certificate_from_json,
 };
+use korridor_import::scenario::read_files;
+use korridor_plan::{Finding, PLAN_FILE};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -23,8 +25,40 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     }
 }
 
-fn plan_folder(folder: &Path, _face: &Face) -> Result<(), Failure> {
-    Err(Failure::input(folder.display(), "not built yet", ""))
+fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
+    if !folder.join(PLAN_FILE).is_file() {
+        let found = format!("a folder without {PLAN_FILE}");
+        return Err(Failure::input(folder.display(), found, "a plan folder"));
+    }
+    let files = input::read_tree(folder).map_err(Failure::Input)?;
+    let verified = korridor_plan::verify(&files, &|files| {
+        let (scenario, defects) = read_files(files);
+        scenario.ok_or_else(|| defects.iter().map(ToString::to_string).collect())
+    });
+    let verified = verified.map_err(|findings| {
+        let complaint = |finding: &Finding| {
+            let mut place = folder.join(&finding.file).display().to_string();
+            if !finding.place.is_empty() {
+                place += &format!(", {}", finding.place);
+            }
+            Complaint::new(place, &finding.found, &finding.expected)
+        };
+        Failure::Refused(findings.iter().map(complaint).collect())
+    })?;
+    let (certificates, files) = (verified.certificates, verified.files);
+    let text = format!(
+        "verified: {certificates} certificates hold for the packed scenario, and all {files} files \
+         are what they prove\n{}\n",
+        verified.document.statement
+    );
+    let facts = json!({
+        "kind": "plan",
+        "scenario": verified.document.scenario,
+        "certificates": certificates,
+        "files": files,
+    });
+    face.answer("verify", &[], &text, facts);
+    Ok(())
 }
 
 fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
