@@ -284,6 +284,16 @@ fn slips_in_scenario_toml_are_told_with_their_line() {
             "scenario.toml:28 out_of_range",
         ),
         (
+            "id = \"north-road\"",
+            "id = \"north-road\"\nlength_metres = 1000",
+            "scenario.toml:33 shorter_than_straight",
+        ),
+        (
+            "id = \"north-road\"",
+            "id = \"north-road\"\nagreed_by = [\"C\"]",
+            "scenario.toml:33 unknown_party",
+        ),
+        (
             "zones = \"zones.csv\"",
             "zones = \"../zones.csv\"",
             "scenario.toml file_outside_folder",

@@ -5,6 +5,7 @@ pub mod corridors;
 pub mod defaults;
 pub mod destinations;
 pub mod figures;
+pub mod gates;
 pub mod ground;
 pub mod groups;
 pub mod pause;

@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 
 use korridor_world::geometry::{Line, Position, Shape};
 use korridor_world::scenario::{
-    Admission, AdmittedGroup, ClassId, Corridor, CorridorUse, DestinationId, Gate, MobilityClass,
-    Opening, Party, Pause, ProtectedGroup, ScreeningRegime, Standing, SurveyStatus, SurveyedGround,
+    Admission, AdmittedGroup, ClassId, Corridor, CorridorUse, DestinationId, MobilityClass, Party,
+    Pause, ProtectedGroup, Standing, SurveyStatus, SurveyedGround,
 };
-use korridor_world::{Band, Interval, LocalClock, PersonsPerHour, RoadNodeId};
+use korridor_world::{Interval, LocalClock, RoadNodeId};
 
 use super::destinations::position;
+use super::gates::Gates;
 use super::roads::{Ground, Roads, Snap, probes};
 use super::{Ids, defaults, figures, times};
 use crate::scenario::defects::{Defects, Place};
-use crate::scenario::geometry::{near_network, shape, sound, told};
-use crate::scenario::raw::{RawAdmitted, RawCorridor, RawGate, RawOpening, RawRegime, RawUsage};
-
-/// How far beside its corridor's line a gate may be drawn, in metres.
-const GATE_BESIDE_METRES: f64 = 200.0;
+use crate::scenario::geometry::{near_network, shape, sound};
+use crate::scenario::nearest::expected_word;
+use crate::scenario::node::quoted;
+use crate::scenario::raw::{RawAdmitted, RawCorridor, RawUsage};
 
 /// What corridors are resolved with.
 pub struct Surroundings<'a> {
@@ -57,99 +57,122 @@ fn corridor(
 ) -> Option<Corridor> {
     let place = Place::new(&raw.file, raw.line, format!("corridor {:?}", raw.id));
     let line = line(raw, around, &place, defects);
-    let destination =
-        around
-            .destinations
-            .find(&raw.destination, &place.within(0, "destination"), defects);
+    let at_destination = place.within(0, "destination");
+    let destination = around
+        .destinations
+        .find(&raw.destination, &at_destination, defects);
     let usage = usage(raw, &place, defects);
     let open = open(raw, around, &place, defects);
-    let range = |value: Option<f64>, least, most, key: &str, defects: &mut Defects| {
-        value.and_then(|value| figures::within(value, least, most, &place.within(0, key), defects))
+    let road = road(raw, line.as_ref(), &place, defects);
+    let gates = Gates {
+        line: line.as_ref(),
+        length: road.length,
+        open: &open,
+        clock: around.clock,
     };
-    let foot_width = range(
-        raw.foot_width_metres,
-        0.5,
-        100.0,
-        "foot_width_metres",
-        defects,
-    );
-    let lanes = range(raw.lanes, 0.0, 20.0, "lanes", defects);
-    let stated = range(
-        raw.length_metres,
-        1.0,
-        1_000_000.0,
-        "length_metres",
-        defects,
-    );
-    let drawn = line.as_ref().map_or(0.0, Line::metres);
-    let gates = raw.gates.iter().filter_map(|gate| {
-        let place = place.within(gate.line, &format!("gate {:?}", gate.id));
-        if !gate_ids.insert(gate.id.clone()) {
-            defects.error(
-                &place,
-                "duplicate_id",
-                format!("{:?} twice", gate.id),
-                "ids that are unique among all gates",
-            );
-        }
-        self::gate(
-            gate,
-            line.as_ref(),
-            stated.unwrap_or(drawn),
-            &open,
-            around.clock,
-            &place,
-            defects,
-        )
-    });
-    let mut gates: Vec<Gate> = gates.collect();
-    gates.sort_by(|a, b| a.metres_from_entry.total_cmp(&b.metres_from_entry));
+    let gates = gates.resolve(&raw.gates, &place, gate_ids, defects);
+    let agreed_by = agreed_by(raw, around, &place, defects);
     let line = line?;
     let survey = survey(&line, around);
     over_suspected_ground(survey, &usage, &place, defects);
     let entry = entry(raw, &line, around, &place, defects)?;
-    let parties = |names: &[String]| names.iter().cloned().map(Party).collect::<Vec<_>>();
-    let agreed_by = parties(&raw.agreed_by);
+    let declared_by = raw.declared_by.as_deref();
+    let planned = usage == CorridorUse::Planned;
     Some(Corridor {
         key: raw.id.clone(),
         name: raw.name.clone().unwrap_or_else(|| raw.id.clone()),
         local_name: raw.local_name.clone(),
         fidelity: raw.fidelity(),
-        declared_by: raw
-            .declared_by
-            .as_deref()
-            .map_or_else(|| around.pause.declared_by.clone(), parties),
+        declared_by: declared_by.map_or_else(|| around.pause.declared_by.clone(), parties),
         standing: Standing::of(&around.pause.parties, &agreed_by),
         agreed_by,
-        length_m: stated.unwrap_or(drawn),
+        length_m: road.length,
         line,
         entry: entry.node,
         entry_distance_m: entry.metres,
-        foot_width_m: foot_width.unwrap_or(defaults::FOOT_WIDTH_METRES),
-        lanes: lanes.unwrap_or(1.0),
+        foot_width_m: road.foot_width,
+        lanes: road.lanes,
         gates,
-        classes: if usage == CorridorUse::Planned {
+        classes: if planned {
             admitted(raw, around.classes)
         } else {
             Vec::new()
         },
-        admission: Admission {
-            groups: raw
-                .admits
-                .iter()
-                .copied()
-                .map(admitted_group)
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-            condition: raw.condition.clone(),
-        },
+        admission: admission(raw),
         destination: DestinationId(destination?),
         open,
         survey,
         usage,
         sources: figures::sources(&raw.sources),
     })
+}
+
+fn parties(names: &[String]) -> Vec<Party> {
+    names.iter().cloned().map(Party).collect()
+}
+
+/// Who agreed must be one of the parties whose consent counts.
+fn agreed_by(
+    raw: &RawCorridor,
+    around: &Surroundings<'_>,
+    place: &Place,
+    defects: &mut Defects,
+) -> Vec<Party> {
+    let known = around.pause.parties.iter().map(|party| party.0.as_str());
+    for name in &raw.agreed_by {
+        if !known.clone().any(|party| party == name) {
+            let expected = expected_word("one of pause.parties", name, known.clone());
+            defects.error(
+                &place.within(0, "agreed_by"),
+                "unknown_party",
+                quoted(name),
+                expected,
+            );
+        }
+    }
+    parties(&raw.agreed_by)
+}
+
+/// The corridor's own road.
+struct Road {
+    length: f64,
+    foot_width: f64,
+    lanes: f64,
+}
+
+fn road(raw: &RawCorridor, line: Option<&Line>, place: &Place, defects: &mut Defects) -> Road {
+    let mut within = |value: Option<f64>, least, most, key: &str| {
+        value.and_then(|value| figures::within(value, least, most, &place.within(0, key), defects))
+    };
+    let foot_width = within(raw.foot_width_metres, 0.5, 100.0, "foot_width_metres");
+    let lanes = within(raw.lanes, 0.0, 20.0, "lanes");
+    let stated = within(raw.length_metres, 1.0, 1e6, "length_metres");
+    let ends = line.and_then(|line| Some(line.0.first()?.metres_to(*line.0.last()?)));
+    if let (Some(stated), Some(straight)) = (stated, ends)
+        && stated < 0.95 * straight
+    {
+        let found = format!("{stated} m, and {straight:.0} m between its ends as the crow flies");
+        let expected = "a length that somebody can walk";
+        defects.error(
+            &place.within(0, "length_metres"),
+            "shorter_than_straight",
+            found,
+            expected,
+        );
+    }
+    Road {
+        length: stated.unwrap_or_else(|| line.map_or(0.0, Line::metres)),
+        foot_width: foot_width.unwrap_or(defaults::FOOT_WIDTH_METRES),
+        lanes: lanes.unwrap_or(1.0),
+    }
+}
+
+fn admission(raw: &RawCorridor) -> Admission {
+    let groups: BTreeSet<_> = raw.admits.iter().copied().map(admitted_group).collect();
+    Admission {
+        groups: groups.into_iter().collect(),
+        condition: raw.condition.clone(),
+    }
 }
 
 fn line(
@@ -369,173 +392,5 @@ fn over_suspected_ground(
             found,
             "a line over other ground",
         ),
-    }
-}
-
-fn gate(
-    raw: &RawGate,
-    line: Option<&Line>,
-    length: f64,
-    open: &[Interval],
-    clock: &LocalClock,
-    place: &Place,
-    defects: &mut Defects,
-) -> Option<Gate> {
-    let usual = usual(raw, place, defects);
-    let openings = match &raw.open {
-        None => open
-            .iter()
-            .map(|interval| Opening {
-                interval: *interval,
-                regime: usual.regime,
-                rate: usual.rate.clone(),
-            })
-            .collect(),
-        Some(raw) => openings(raw, &usual, clock, place, defects),
-    };
-    let line = line?;
-    let metres = metres_from_entry(raw, line, length, place, defects)?;
-    let drawn = line.metres();
-    let at = line.position_at(if length > 0.0 {
-        metres / length * drawn
-    } else {
-        0.0
-    })?;
-    Some(Gate {
-        key: raw.id.clone(),
-        name: raw.name.clone().unwrap_or_else(|| raw.id.clone()),
-        operated_by: raw.operated_by.clone().map(Party),
-        metres_from_entry: metres,
-        place: at,
-        openings,
-    })
-}
-
-/// What a gate passes as a rule.
-struct Usual {
-    regime: ScreeningRegime,
-    rate: Band<PersonsPerHour>,
-}
-
-fn usual(raw: &RawGate, place: &Place, defects: &mut Defects) -> Usual {
-    let regime = regime(raw.regime);
-    let all_stated = raw
-        .open
-        .as_ref()
-        .is_some_and(|open| open.iter().all(|one| one.rate.is_some()));
-    let rate = match &raw.rate {
-        Some(rate) => figures::rate(rate, raw.source.as_ref(), &place.within(0, "rate"), defects),
-        None => {
-            if !all_stated {
-                let rate = defaults::gate_rate(regime);
-                let found = format!(
-                    "no rate; {} to {} persons an hour are assumed, {} at best",
-                    rate.low.0, rate.high.0, rate.best.0
-                );
-                defects.warning(
-                    place,
-                    "gate_rate_assumed",
-                    found,
-                    "a rate with its source: gates are the weakest input",
-                );
-            }
-            None
-        }
-    };
-    Usual {
-        regime,
-        rate: rate.unwrap_or_else(|| defaults::gate_rate(regime)),
-    }
-}
-
-fn openings(
-    raw: &[RawOpening],
-    usual: &Usual,
-    clock: &LocalClock,
-    place: &Place,
-    defects: &mut Defects,
-) -> Vec<Opening> {
-    let mut openings = Vec::with_capacity(raw.len());
-    for one in raw {
-        let place = place.within(one.line, "open");
-        let interval = times::interval(&one.from, &one.until, clock, &place, defects);
-        let own = one
-            .rate
-            .as_ref()
-            .map(|rate| figures::rate(rate, None, &place.within(0, "rate"), defects));
-        let regime = one.regime.map_or(usual.regime, regime);
-        let rate = match own {
-            Some(rate) => rate,
-            None if one.regime.is_some() => Some(defaults::gate_rate(regime)),
-            None => Some(usual.rate.clone()),
-        };
-        if let (Some(interval), Some(rate)) = (interval, rate) {
-            openings.push(Opening {
-                interval,
-                regime,
-                rate,
-            });
-        }
-    }
-    openings.sort_by_key(|opening| opening.interval);
-    let intervals: Vec<Interval> = openings.iter().map(|opening| opening.interval).collect();
-    times::apart(&intervals, clock, place, defects);
-    openings
-}
-
-fn metres_from_entry(
-    raw: &RawGate,
-    line: &Line,
-    length: f64,
-    place: &Place,
-    defects: &mut Defects,
-) -> Option<f64> {
-    match (raw.at, raw.metres) {
-        (_, Some(metres)) => {
-            figures::within(metres, 0.0, length, &place.within(0, "metres"), defects)
-        }
-        (Some(at), None) => {
-            let at = position(at, &place.within(0, "at"), defects)?;
-            let along = line.nearest(at)?;
-            if along.metres_beside > GATE_BESIDE_METRES {
-                let found = format!(
-                    "{}, {:.0} m beside the corridor's line",
-                    told(at),
-                    along.metres_beside
-                );
-                defects.error(
-                    place,
-                    "gate_off_corridor",
-                    found,
-                    format!("a place within {GATE_BESIDE_METRES} m of the line"),
-                );
-                return None;
-            }
-            let drawn = line.metres();
-            Some(if drawn > 0.0 {
-                along.metres_along / drawn * length
-            } else {
-                0.0
-            })
-        }
-        (None, None) => {
-            defects.error(
-                place,
-                "no_place",
-                "neither at nor metres",
-                "where the gate is on the corridor's line",
-            );
-            None
-        }
-    }
-}
-
-fn regime(raw: RawRegime) -> ScreeningRegime {
-    match raw {
-        RawRegime::None => ScreeningRegime::None,
-        RawRegime::Visual => ScreeningRegime::Visual,
-        RawRegime::Identity => ScreeningRegime::Identity,
-        RawRegime::Biometric => ScreeningRegime::Biometric,
-        RawRegime::Interview => ScreeningRegime::Interview,
     }
 }
