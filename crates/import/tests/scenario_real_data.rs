@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use korridor_import::population::sum_raster;
 use korridor_import::scenario::{
     Files, NewFile, NewNetwork, NewScenario, SCENARIO_FILE, new_scenario, pack, read_files,
 };
+use korridor_world::geometry::{Area, Position, Ring};
 use korridor_world::{Level, Severity};
 
 /// The folder of real data, if this machine has it.
@@ -234,4 +236,47 @@ columns = { id = "SA1_MAIN16", name = "SA2_NAME16" }
     assert_eq!(scenario.zones[0].name, "Castlemaine");
     assert_eq!(scenario.planned_corridors().count(), 2);
     println!("{} nodes", scenario.network.nodes.len());
+}
+
+#[test]
+fn zones_without_a_figure_take_it_from_the_raster() {
+    let Some(data) = data() else { return };
+    // Elevation in the place of people: any raster with values that add up will do.
+    let raster = std::fs::read(data.join("population/porto-alegre/poa_elevation.tif")).unwrap();
+    let corners = [
+        [-51.20, -30.06],
+        [-51.19, -30.06],
+        [-51.19, -30.05],
+        [-51.20, -30.05],
+    ];
+    let ring = corners.map(|[longitude, latitude]| Position {
+        longitude,
+        latitude,
+    });
+    let area = Area {
+        polygons: vec![vec![Ring(ring.to_vec())]],
+    };
+    let sum = sum_raster("people.tif", &raster, &[area]).unwrap().zones[0].round();
+    assert!(sum > 1_000.0, "{sum}");
+    let layer = serde_json::json!({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"id": "counted", "population": 7},
+         "geometry": {"type": "Point", "coordinates": [-51.19, -30.05]}},
+        {"type": "Feature", "properties": {"id": "summed"},
+         "geometry": {"type": "Polygon", "coordinates": [corners]}},
+    ]});
+    let mut files = filled_in(scaffold(&data));
+    let text = String::from_utf8(files[SCENARIO_FILE].clone()).unwrap();
+    let text = text.replace("hexagons.csv", "areas.geojson");
+    let text = text + "\n[population]\nraster = \"people.tif\"\n";
+    files.insert(SCENARIO_FILE.to_owned(), text.into_bytes());
+    files.insert("areas.geojson".to_owned(), layer.to_string().into_bytes());
+    files.insert("people.tif".to_owned(), raster);
+    let scenario = read_good(&files);
+    let people: Vec<u64> = scenario
+        .zones
+        .iter()
+        .map(|zone| zone.population.best.0)
+        .collect();
+    assert_eq!(people, [7, sum as u64]);
+    assert!(pack(&files).contains_key("people.tif"));
 }
