@@ -1,5 +1,8 @@
 //! Plans of tiny scenarios, by hand, and folders that were tampered with.
 
 mod answers;
+mod lowering;
+mod rules;
+mod schema;
 mod tamper;
 mod tiny;

@@ -16,6 +16,7 @@ use super::words;
 use crate::lift::cut::Bottleneck;
 use crate::lift::{Account, Lifted};
 use crate::lower::clock::{Clock, Steps};
+use crate::lower::rounding::Excess;
 use crate::lower::steps::excess;
 use crate::lower::ways::Carrier;
 use crate::solve::{Solved, SolvedLevel, SolvedScenario};
@@ -177,7 +178,7 @@ impl Describe<'_> {
                 .collect(),
             binding: binding.map(|bottleneck| self.binding(bottleneck)).collect(),
             binding_left_out: lifted.bottlenecks.len().saturating_sub(MOST_BINDING) as u64,
-            rounding: self.rounding(lifted),
+            rounding: self.rounding(solved, lifted),
             curve: CurveDocument {
                 out: lifted.out.clone(),
                 exposed: lifted.exposed.clone(),
@@ -277,8 +278,15 @@ impl Describe<'_> {
                 let corridor = &scenario.corridors[corridor.index()];
                 ("gate", corridor.gates[gate as usize].key.clone())
             }
-            Carrier::Stretch(corridor, _) => {
-                ("corridor", scenario.corridors[corridor.index()].key.clone())
+            Carrier::Stretch(corridor, index) => {
+                let corridor = &scenario.corridors[corridor.index()];
+                let to = match corridor.gates.get(index as usize) {
+                    Some(gate) => gate.key.as_str(),
+                    None => scenario.destinations[corridor.destination.index()]
+                        .key
+                        .as_str(),
+                };
+                ("corridor", format!("{} to {to}", corridor.key))
             }
             Carrier::Link(link) => {
                 let network = &scenario.network;
@@ -298,8 +306,10 @@ impl Describe<'_> {
         }
     }
 
-    fn rounding(&self, lifted: &Lifted) -> RoundingDocument {
-        let shortest = excess(self.scenario, self.clock, lifted.level);
+    fn rounding(&self, solved: &SolvedLevel, lifted: &Lifted) -> RoundingDocument {
+        let groups = solved.groups.iter();
+        let shortest = groups.map(|group| excess(&group.lowered, self.clock));
+        let shortest = shortest.fold(Excess::default(), Excess::with);
         RoundingDocument {
             shortest_routes: shortest.routes,
             shortest_routes_too_slow: shortest.beyond_tolerance,

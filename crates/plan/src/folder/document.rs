@@ -231,7 +231,8 @@ pub struct GroupDocument {
 pub struct BindingDocument {
     /// `gate`, `corridor`, `road` or `shuttle`.
     pub kind: String,
-    /// Its id; of a road, the number of its link and its name.
+    /// Its id; of a road, the number of its link and its name; of a corridor, up to which gate or
+    /// destination its road binds.
     pub id: String,
     /// Persons who enter it while it binds: all that may.
     pub persons: u64,

@@ -1,7 +1,7 @@
 //! What every plan says about itself.
 
 use korridor_world::scenario::{
-    AdmittedGroup, Fidelity, Nature, ScreeningRegime, ShuttleKind, Standing, SurveyStatus,
+    AdmittedGroup, Fidelity, Nature, ScreeningRegime, Standing, SurveyStatus,
 };
 use korridor_world::{Level, Scenario};
 
@@ -20,7 +20,7 @@ pub const ASSUMPTIONS: [&str; 10] = [
     "A way that closes stops entries; who is on it reaches its end. On a slowed road those who enter while it is slowed take longer.",
     "Walkers take half of a road's width; vehicles and walkers do not take each other's room.",
     "Riders of a shuttle that drives through a corridor pass its gates like everyone. A shuttle that leaves from one place is spread evenly over its round trips.",
-    "`nearest` lets everyone set out at once for the nearest corridor and stand in line in the open, which no plan does; it is a comparison, not a forecast.",
+    "`nearest` lets everyone set out at once for the nearest corridor and stand in line in the open, which no plan does, and lets no group go first; it is a comparison, not a forecast.",
 ];
 
 /// The word for a level.
@@ -75,15 +75,6 @@ pub fn regime(regime: ScreeningRegime) -> &'static str {
         ScreeningRegime::Identity => "identity",
         ScreeningRegime::Biometric => "biometric",
         ScreeningRegime::Interview => "interview",
-    }
-}
-
-/// The word for a kind of shuttle.
-pub fn shuttle(kind: ShuttleKind) -> &'static str {
-    match kind {
-        ShuttleKind::Bus => "bus",
-        ShuttleKind::Ambulance => "ambulance",
-        ShuttleKind::Convoy => "convoy",
     }
 }
 

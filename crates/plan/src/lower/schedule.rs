@@ -70,11 +70,6 @@ impl Schedule {
         }
     }
 
-    /// Its segments.
-    pub fn segments(&self) -> &[Segment] {
-        &self.segments
-    }
-
     /// Whether nobody may ever enter.
     pub fn is_shut(&self) -> bool {
         self.segments.is_empty()

@@ -1,12 +1,14 @@
 //! How long a step is: as the scenario says, or shorter where routes would get too slow.
 
+use korridor_flow::estimate_bytes;
 use korridor_world::{Level, Scenario};
 
 use super::clock::Clock;
 use super::commodity::{Group, groups};
 use super::people::people;
-use super::rounding::{Excess, compare, transits};
-use super::ways_of;
+use super::rounding::{Excess, compare};
+use super::taken::Taken;
+use super::{Lowered, lower};
 use crate::error::PlanError;
 
 /// More steps than this are not worth what they cost, whatever the memory.
@@ -64,7 +66,7 @@ fn trial(scenario: &Scenario, clock: &Clock) -> Trial {
     for level in Level::ALL {
         let groups = groups(scenario, level, &people(scenario, level, clock));
         for group in groups {
-            let (excess, bytes) = of_group(scenario, clock, level, &group);
+            let (excess, bytes) = of_group(scenario, clock, level, group);
             trial.excess = trial.excess.with(excess);
             trial.bytes = trial.bytes.max(bytes);
         }
@@ -72,27 +74,15 @@ fn trial(scenario: &Scenario, clock: &Clock) -> Trial {
     trial
 }
 
-fn of_group(scenario: &Scenario, clock: &Clock, level: Level, group: &Group) -> (Excess, u64) {
-    let ways = ways_of(scenario, clock, level, group);
-    let transits = transits(&ways, clock.step_milliseconds());
-    let excess = compare(&ways, &transits, clock.step_milliseconds());
-    (
-        excess,
-        bytes(ways.places.len(), ways.ways.len(), clock.steps),
-    )
+fn of_group(scenario: &Scenario, clock: &Clock, level: Level, group: Group) -> (Excess, u64) {
+    let lowered = lower(scenario, clock, level, group, &Taken::default());
+    let excess = excess(&lowered, clock);
+    (excess, estimate_bytes(&lowered.problem))
 }
 
-/// Bytes that a solution takes at most: four a copy of a node and of an arc for flow, waiting and
-/// deaths, and as much again for searches, runs and what is lifted from them.
-fn bytes(nodes: usize, arcs: usize, steps: u32) -> u64 {
-    let copies = (2 * nodes as u64 + arcs as u64).saturating_mul(u64::from(steps));
-    copies.saturating_mul(8)
-}
-
-/// The excess of every group at a level, for the plan to tell.
-pub fn excess(scenario: &Scenario, clock: &Clock, level: Level) -> Excess {
-    let groups = groups(scenario, level, &people(scenario, level, clock));
-    groups.iter().fold(Excess::default(), |sum, group| {
-        sum.with(of_group(scenario, clock, level, group).0)
-    })
+/// What rounding makes of a group's shortest routes.
+pub fn excess(lowered: &Lowered, clock: &Clock) -> Excess {
+    let arcs = &lowered.problem.arcs;
+    let transits: Vec<u32> = arcs.iter().map(|arc| arc.transit).collect();
+    compare(&lowered.ways, &transits, clock.step_milliseconds())
 }
