@@ -5,8 +5,9 @@
 //! Lexicographic augmentation: for `t = 0..=T`, augment from remaining supply to the exits' copies
 //! of step `t` until no residual path leads there; earlier arrivals are never given up (Gale 1959,
 //! Minieka 1973; with many sources: Hoppe & Tardos 2000, Baumann & Skutella 2006). Each search runs
-//! *backwards* from the exits' copies of step `t`, the latest copies first, which is shortest
-//! remaining travel time first, and collects many supplies before the paths are augmented.
+//! *backwards* from one exit's copies of step `t` (see `search`), augments whenever it meets supply,
+//! and goes on until nothing more can be reached. Before it searches, it repeats the routes of the
+//! step before (see `routes`).
 //!
 //! Three things keep it small:
 //! - Where waiting is unlimited, the copies of a node that can still reach the exits are all those
@@ -34,6 +35,7 @@ use crate::state::State;
 
 mod dead;
 mod limits;
+mod mend;
 mod path;
 mod routes;
 mod search;
@@ -134,7 +136,7 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
 
     /// Everything that a failed search reached is dead.
     fn bury(&mut self, step: u32) {
-        for record in &self.search.records {
+        for record in self.search.records.iter().filter(|record| record.valid) {
             self.dead.bury(record.node, record.latest, step);
         }
     }
@@ -221,6 +223,13 @@ struct Record {
     hops: u32,
     /// Links into it that were followed.
     followed: u32,
+    /// Whether the way to the exit still has room.
+    valid: bool,
+    /// A record that continues along this one, and the next that continues where this one does.
+    child: u32,
+    sibling: u32,
+    /// An earlier record of the same node, if its copies stand for each other.
+    older: u32,
 }
 
 const NO_RECORD: u32 = NONE;

@@ -20,7 +20,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let end = self.network.horizon + 1;
         for node in 0..self.network.nodes as u32 {
             let mut runs: Vec<Run<()>> = Vec::new();
-            for step in (0..end).filter(|&step| !self.search.has_reached(node, step)) {
+            for step in (0..end).filter(|&step| self.search.record_at(node, step).is_none()) {
                 match runs.last_mut() {
                     Some(last) if last.until == step => last.until += 1,
                     _ => runs.push(Run {

@@ -27,6 +27,16 @@ impl Path {
             place: vec![NONE; nodes],
         }
     }
+
+    /// Number of stops of the path augmented last.
+    pub fn len(&self) -> usize {
+        self.stops.len()
+    }
+
+    /// Node and step of a stop of that path.
+    pub fn copy(&self, index: usize) -> (u32, u32) {
+        (self.stops[index].node, self.stops[index].out)
+    }
 }
 
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
@@ -120,25 +130,27 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
 
     /// How many units a stop lets through.
     fn room(&self, stop: &Stop) -> u64 {
-        let waits = &self.state.waits;
         let (node, out) = (stop.node, stop.out);
-        let onward = match stop.via {
+        let onward = self.via_room(node, out, stop.via);
+        if out < stop.arrival {
+            onward.min(self.state.waits.least(node, out, stop.arrival))
+        } else {
+            onward
+        }
+    }
+
+    /// How many units can go on from `node` at step `out`.
+    pub(super) fn via_room(&self, node: u32, out: u32, via: Via) -> u64 {
+        let (rows, waits) = (&self.state.rows, &self.state.waits);
+        match via {
             Via::Exit(exit) => self.state.exits[exit as usize].room,
-            Via::Forward(link) => {
-                self.network.capacity(link, out) - self.state.rows.units(link, out)
+            Via::Forward(link) => self.network.capacity(link, out) - rows.units(link, out),
+            Via::Backward(link) => {
+                rows.units(link, out - self.network.links[link as usize].transit)
             }
-            Via::Backward(link) => self
-                .state
-                .rows
-                .units(link, out - self.network.links[link as usize].transit),
             Via::Wait => self.waiting[node as usize] - waits.units(node, out),
             Via::Unwait => waits.units(node, out - 1),
             Via::Swap { exit, step } => self.state.exits[exit as usize].arrivals[step as usize],
-        };
-        if out < stop.arrival {
-            onward.min(waits.least(node, out, stop.arrival))
-        } else {
-            onward
         }
     }
 

@@ -8,6 +8,8 @@
 //!   They guide only; no result depends on them.
 //! - *latest first*: expands most nodes once, so it is used when a guided search takes long, which
 //!   mostly means that there is nothing to find.
+//!
+//! A search goes on after an augmentation: what broke is mended (see `mend`), the rest is kept.
 
 use super::path::Stop;
 use super::{Doors, EarliestArrival, NO_RECORD, Record, Via, Way};
@@ -32,8 +34,8 @@ enum Order {
 
 /// How a search ended.
 enum End {
-    /// At least one path was augmented until it was full.
-    Full,
+    /// Nothing is left to be found, or the search has to begin anew.
+    Stopped,
     Exhausted,
     OutOfBudget,
 }
@@ -46,22 +48,28 @@ pub(super) struct Search {
     /// Records to expand, by key: lowest first, the newest of equals first.
     buckets: Vec<Vec<u32>>,
     cursor: usize,
-    highest: usize,
+    /// Bits of the buckets that may have something in them.
+    occupied: Vec<u64>,
     /// Key of the record queued last.
     newest_key: usize,
     /// Records that were expanded, in order.
     expanded: Vec<u32>,
+    /// How many of them the estimates were learnt from.
+    learnt: usize,
     /// Copies that wait until every node has been seen once.
     later: Vec<u32>,
     more: Vec<More>,
     round: u32,
     /// Round in which a node was last reached.
     reached: Vec<u32>,
-    /// The latest step at which it was, in that round.
-    latest: Vec<u32>,
-    /// Per node with limited waiting: its row of copies' rounds.
+    /// Per node with unlimited waiting: its record with the latest step. A place in `records` counts
+    /// only if that record is of this node (and copy).
+    place: Vec<u32>,
+    /// Per node with limited waiting: its row of copies' records.
     row: Vec<u32>,
     copies: Vec<Box<[u32]>>,
+    /// Records that were reached again, for `mend`.
+    pub lost: Vec<u32>,
     /// Per node: estimated number of links to the nearest supply.
     estimate: Vec<u32>,
     /// Per node: the first step at which supply that is left could be there if nothing were full.
@@ -81,8 +89,7 @@ const LAST_KEY: usize = 1 << 16;
 /// Links that a step is worth by which a record is earlier than any supply that is left could be
 /// there without undoing anything.
 const LATENESS: u32 = 2;
-/// A guided search may take this many times what the last ones took.
-const PATIENCE: usize = 8;
+/// A guided search may expand this many records, or as many as there are nodes, before it gives way.
 const AT_LEAST: usize = 256;
 /// Expansions spent on looking for supply behind a route.
 const NEARBY: usize = 64;
@@ -105,19 +112,21 @@ impl Search {
             horizon: network.horizon as usize,
             buckets: Vec::new(),
             cursor: 0,
-            highest: 0,
+            occupied: Vec::new(),
             newest_key: usize::MAX,
             expanded: Vec::new(),
+            learnt: 0,
             later: Vec::new(),
             more: Vec::new(),
             round: 0,
             reached: vec![0; network.nodes],
-            latest: vec![0; network.nodes],
+            place: vec![NONE; network.nodes],
+            lost: Vec::new(),
             estimate: vec![0; network.nodes],
             earliest: vec![0; network.nodes],
             used_up: 1,
             work: network.nodes,
-            budget: AT_LEAST,
+            budget: network.nodes.max(AT_LEAST),
         }
     }
 
@@ -127,11 +136,61 @@ impl Search {
         self.row[node as usize] != NONE
     }
 
-    /// Whether the last search reached the copy of `node` at `step`.
-    pub fn has_reached(&self, node: u32, step: u32) -> bool {
+    /// The record by which `node` is reached at `step`, or at its latest step if that is not
+    /// earlier.
+    #[inline]
+    pub fn record_at(&self, node: u32, step: u32) -> Option<u32> {
+        let place = match self.row[node as usize] {
+            NONE => self.place[node as usize],
+            row => *self.copies[row as usize].get(step as usize)?,
+        };
+        let record = self.records.get(place as usize)?;
+        let fits = record.node == node && record.valid && record.latest >= step;
+        (fits && (self.row[node as usize] == NONE || record.latest == step)).then_some(place)
+    }
+
+    /// The latest step at which a node with unlimited waiting is reached, and its record.
+    #[inline]
+    pub fn latest_of(&self, node: u32) -> Option<(u32, u32)> {
+        let place = self.place[node as usize];
+        let record = self.records.get(place as usize)?;
+        (record.node == node && record.valid).then_some((record.latest, place))
+    }
+
+    /// The newest record of a node with unlimited waiting, if it does not hold any more.
+    fn invalid_at(&self, node: u32) -> u32 {
+        let place = self.place[node as usize];
+        match self.records.get(place as usize) {
+            Some(record) if record.node == node => place,
+            _ => NO_RECORD,
+        }
+    }
+
+    /// The newest record of a node, or of its copy at `step` where that stands alone.
+    pub fn newest(&self, node: u32, step: u32) -> u32 {
         match self.row[node as usize] {
-            NONE => self.reached[node as usize] == self.round && self.latest[node as usize] >= step,
-            row => self.copies[row as usize].get(step as usize) == Some(&self.round),
+            NONE => self.invalid_at(node),
+            _ => self.record_at(node, step).unwrap_or(NO_RECORD),
+        }
+    }
+
+    /// A record and all that continue along it do not hold any more; those before others on which
+    /// they hang.
+    pub fn lose(&mut self, record: u32, lost: &mut Vec<u32>) {
+        let mut first = lost.len();
+        self.records[record as usize].valid = false;
+        lost.push(record);
+        while first < lost.len() {
+            let mut child = self.records[lost[first] as usize].child;
+            while child != NO_RECORD {
+                let this = &mut self.records[child as usize];
+                if this.valid {
+                    this.valid = false;
+                    lost.push(child);
+                }
+                child = this.sibling;
+            }
+            first += 1;
         }
     }
 
@@ -144,10 +203,10 @@ impl Search {
         self.order = order;
         self.records.clear();
         self.expanded.clear();
+        self.learnt = 0;
         self.later.clear();
         self.more.clear();
         self.unqueue();
-        self.highest = 0;
         self.round += 1;
     }
 
@@ -158,24 +217,29 @@ impl Search {
                 let late = self.earliest[this.node as usize]
                     .saturating_sub(this.latest)
                     .min(LATEST);
-                ((this.hops + self.estimate[this.node as usize] + LATENESS * late) as usize)
-                    .min(LAST_KEY)
+                this.hops + self.estimate[this.node as usize] + LATENESS * late
             }
-            Order::LatestFirst => self.latest_key(this.latest),
+            // Later steps have lower keys.
+            Order::LatestFirst => self.horizon as u32 - this.latest,
         };
+        let key = (key as usize).min(LAST_KEY);
         if key >= self.buckets.len() {
             self.buckets.resize_with(key + 1, Vec::new);
+            self.occupied.resize(key / 64 + 1, 0);
         }
         self.buckets[key].push(record);
+        self.occupied[key / 64] |= 1 << (key % 64);
         self.newest_key = key;
         self.cursor = self.cursor.min(key);
-        self.highest = self.highest.max(key);
     }
 
     /// Empties the queue.
     fn unqueue(&mut self) {
-        for bucket in self.buckets.iter_mut().take(self.highest + 1) {
-            bucket.clear();
+        for (word, bits) in self.occupied.iter_mut().enumerate() {
+            while *bits != 0 {
+                self.buckets[word * 64 + bits.trailing_zeros() as usize].clear();
+                *bits &= *bits - 1;
+            }
         }
         self.cursor = usize::MAX;
         self.newest_key = usize::MAX;
@@ -183,6 +247,7 @@ impl Search {
 
     /// Queues a record again, below the newest of its key.
     fn put_back(&mut self, record: u32, key: usize) {
+        self.occupied[key / 64] |= 1 << (key % 64);
         let bucket = &mut self.buckets[key];
         bucket.push(record);
         let last = bucket.len() - 1;
@@ -191,19 +256,25 @@ impl Search {
         }
     }
 
-    fn latest_key(&self, latest: u32) -> usize {
-        self.horizon - latest as usize
-    }
-
     fn pop(&mut self) -> Option<u32> {
-        while self.cursor <= self.highest {
+        if self.cursor == usize::MAX {
+            return None;
+        }
+        loop {
             if let Some(record) = self.buckets[self.cursor].pop() {
                 return Some(record);
             }
-            self.cursor += 1;
+            let mut word = self.cursor / 64;
+            self.occupied[word] &= !(1 << (self.cursor % 64));
+            while self.occupied.get(word) == Some(&0) {
+                word += 1;
+            }
+            let Some(bits) = self.occupied.get(word) else {
+                self.cursor = usize::MAX;
+                return None;
+            };
+            self.cursor = word * 64 + bits.trailing_zeros() as usize;
         }
-        self.cursor = usize::MAX;
-        None
     }
 
     /// What was expanded before supply was found at `found` is at least that far from supply.
@@ -211,12 +282,13 @@ impl Search {
         let Record { node, hops, .. } = self.records[found as usize];
         let all = hops;
         self.estimate[node as usize] = 0;
-        for &record in &self.expanded {
+        for &record in &self.expanded[self.learnt..] {
             let Record { node, hops, .. } = self.records[record as usize];
             let least = all.saturating_sub(hops);
             let estimate = &mut self.estimate[node as usize];
             *estimate = (*estimate).max(least);
         }
+        self.learnt = self.expanded.len();
         let mut at = found;
         while at != NO_RECORD {
             let Record {
@@ -233,16 +305,15 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// anything was; if not, the records are all that can reach these copies.
     pub(super) fn find(&mut self, exit: usize, step: u32) -> bool {
         self.refresh();
+
         let budget = self.search.budget;
         match self.search_in(Order::Guided, exit, step, budget) {
-            End::Full => true,
             End::Exhausted => false,
-            End::OutOfBudget => {
-                matches!(
-                    self.search_in(Order::LatestFirst, exit, step, usize::MAX),
-                    End::Full
-                )
-            }
+            End::Stopped => true,
+            End::OutOfBudget => !matches!(
+                self.search_in(Order::LatestFirst, exit, step, usize::MAX),
+                End::Exhausted
+            ),
         }
     }
 
@@ -266,7 +337,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
 
     /// Searches on until a path was augmented; returns false if there was none to be found.
     pub(super) fn search_to_the_end(&mut self) -> bool {
-        matches!(self.search_on(usize::MAX), End::Full)
+        !matches!(self.search_on(usize::MAX), End::Exhausted)
     }
 
     fn search_in(&mut self, order: Order, exit: usize, step: u32, budget: usize) -> End {
@@ -281,7 +352,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     }
 
     fn search_on(&mut self, budget: usize) -> End {
-        let mut budget = budget;
+        let mut limit = budget;
         loop {
             let Some(record) = self.search.pop() else {
                 if self.resume() {
@@ -289,27 +360,37 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
                 return End::Exhausted;
             };
-            let Record { node, latest, .. } = self.search.records[record as usize];
-            if !self.search.is_single(node) && self.search.latest[node as usize] > latest {
+            let Record {
+                node,
+                latest,
+                valid,
+                ..
+            } = self.search.records[record as usize];
+            if !valid
+                || (!self.search.is_single(node) && self.search.place[node as usize] != record)
+            {
                 continue;
             }
             if self.usable_supply(node, latest).is_some() {
-                if self.augment_from(record) == Way::Full {
-                    let search = &mut self.search;
-                    search.budget = (search.budget * 7 + search.expanded.len() * PATIENCE) / 8;
-                    search.budget = search.budget.max(AT_LEAST);
+                let way = self.augment_from(record);
+                let search = &mut self.search;
+                limit = search.expanded.len().saturating_add(search.budget);
+                if way == Way::Full {
                     search.learn(record);
-                    return End::Full;
+                    // In the other order, and where places are swapped, it is better to begin anew.
+                    let anew = search.order == Order::LatestFirst || self.doors == Doors::Swapping;
+                    if anew || self.state.left == 0 || !self.mend() {
+                        return End::Stopped;
+                    }
+                    continue;
                 }
-                // The way is still open: whatever lies further back may use it as well.
-                budget = budget.saturating_add(self.search.expanded.len());
             }
             self.search.work += 1;
             if !self.expand(record) {
                 continue;
             }
             self.search.expanded.push(record);
-            if self.search.expanded.len() > budget {
+            if self.search.expanded.len() > limit {
                 return End::OutOfBudget;
             }
         }
@@ -372,7 +453,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 return false;
             }
             for more in std::mem::take(&mut self.search.more) {
-                self.follow(more);
+                if self.search.records[more.record as usize].valid {
+                    self.follow(more);
+                }
             }
         }
     }
@@ -493,35 +576,45 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let row = search.row[v];
         let mut latest = step;
         let mut put_off = false;
+        let record = search.records.len() as u32;
+        let mut older = NO_RECORD;
         if row == NONE {
             latest = self.state.waits.latest(node, step);
             if latest < self.dead.alive_from[v]
-                || (search.reached[v] == search.round && search.latest[v] >= latest)
+                || search
+                    .latest_of(node)
+                    .is_some_and(|(known, _)| known >= latest)
             {
                 return;
             }
-            search.latest[v] = latest;
+            older = search
+                .latest_of(node)
+                .map_or_else(|| search.invalid_at(node), |(_, place)| place);
+            search.place[v] = record;
         } else {
             if !self.dead.is_alive(node, step) {
                 return;
             }
-            let copies = &mut search.copies[row as usize];
-            if copies.is_empty() {
-                *copies = vec![0; self.network.horizon as usize + 1].into_boxed_slice();
+            if search.copies[row as usize].is_empty() {
+                search.copies[row as usize] =
+                    vec![NONE; self.network.horizon as usize + 1].into_boxed_slice();
             }
-            if copies[step as usize] == search.round {
+            if search.record_at(node, step).is_some() {
                 return;
             }
-            copies[step as usize] = search.round;
+            search.copies[row as usize][step as usize] = record;
             put_off = search.order == Order::LatestFirst && search.reached[v] == search.round;
         }
         search.reached[v] = search.round;
-        let record = search.records.len() as u32;
         let hops = if next == NO_RECORD {
             0
         } else {
             search.records[next as usize].hops + 1
         };
+        let mut sibling = NO_RECORD;
+        if next != NO_RECORD {
+            sibling = std::mem::replace(&mut search.records[next as usize].child, record);
+        }
         search.records.push(Record {
             node,
             out: step,
@@ -530,6 +623,10 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             next,
             hops,
             followed: 0,
+            valid: true,
+            child: NO_RECORD,
+            sibling,
+            older,
         });
         if put_off {
             search.later.push(record);

@@ -1,0 +1,134 @@
+//! After an augmentation: what the search knew that still holds.
+
+use super::{EarliestArrival, NO_RECORD, Record, Via};
+use crate::rows::Cell;
+
+impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
+    /// Drops the records whose way to the exit broke, and reaches their copies again from those
+    /// that hold, where that is possible. The search is then as good as one begun anew. Returns
+    /// whether there is anything left of it.
+    pub(super) fn mend(&mut self) -> bool {
+        let mut lost = std::mem::take(&mut self.search.lost);
+        lost.clear();
+        for index in 0..self.path.len() {
+            let (node, out) = self.path.copy(index);
+            let mut at = self.search.newest(node, out);
+            let mut above = at;
+            while at != NO_RECORD {
+                let record = self.search.records[at as usize];
+                if record.valid && !self.holds(&record) {
+                    self.search.lose(at, &mut lost);
+                }
+                if self.search.records[at as usize].valid {
+                    above = at;
+                } else {
+                    // Those that do not hold any more are not looked at again.
+                    self.search.records[above as usize].older = record.older;
+                }
+                at = record.older;
+            }
+        }
+        let any = !lost.is_empty() && self.search.records[0].valid;
+        if any {
+            for &index in &lost {
+                let Record { node, latest, .. } = self.search.records[index as usize];
+                self.reach_again(node, latest);
+            }
+        }
+        self.search.lost = lost;
+        any
+    }
+
+    /// Whether a record's first link still has room, and its way back in time is still there.
+    fn holds(&self, record: &Record) -> bool {
+        self.via_room(record.node, record.out, record.via) > 0
+            && (self.search.is_single(record.node)
+                || self.state.waits.latest(record.node, record.out) >= record.latest)
+    }
+
+    /// Reaches a copy from the records beyond its links, as expanding them would have done.
+    fn reach_again(&mut self, node: u32, latest: u32) {
+        let network = self.network;
+        if self.search.is_single(node) {
+            self.reach_copy_again(node, latest);
+            return;
+        }
+        for end in network.leaving(node) {
+            if self.search.is_single(end.other) {
+                let alive_from = self.dead.alive_from[node as usize];
+                let entries =
+                    (alive_from..(self.network.horizon + 1).saturating_sub(end.transit)).rev();
+                let found = entries
+                    .filter(|&entry| !self.state.rows.is_full(end.link, entry))
+                    .find_map(|entry| {
+                        Some((
+                            entry,
+                            self.search.record_at(end.other, entry + end.transit)?,
+                        ))
+                    });
+                if let Some((entry, next)) = found {
+                    self.reach(node, entry, Via::Forward(end.link), next);
+                }
+            } else if let Some((reached, next)) = self.search.latest_of(end.other)
+                && let Some(last) = reached.checked_sub(end.transit)
+                && last >= self.dead.alive_from[node as usize]
+                && let Some(entry) =
+                    self.state
+                        .rows
+                        .last_free(end.link, self.dead.alive_from[node as usize], last)
+            {
+                self.reach(node, entry, Via::Forward(end.link), next);
+            }
+        }
+        for end in network.entering(node) {
+            if !self.state.rows.is_touched(end.link) {
+                continue;
+            }
+            if self.search.is_single(end.other) {
+                let entries = (0..(self.network.horizon + 1).saturating_sub(end.transit)).rev();
+                let found = entries
+                    .filter(|&entry| self.state.rows.units(end.link, entry) > 0)
+                    .find_map(|entry| Some((entry, self.search.record_at(end.other, entry)?)));
+                if let Some((entry, next)) = found {
+                    self.reach(node, entry + end.transit, Via::Backward(end.link), next);
+                }
+            } else if let Some((reached, next)) = self.search.latest_of(end.other)
+                && let Some(entry) = self.state.rows.last_used(end.link, reached)
+            {
+                self.reach(node, entry + end.transit, Via::Backward(end.link), next);
+            }
+        }
+    }
+
+    fn reach_copy_again(&mut self, node: u32, step: u32) {
+        let network = self.network;
+        for end in network.leaving(node) {
+            if step + end.transit <= network.horizon
+                && !self.state.rows.is_full(end.link, step)
+                && let Some(next) = self.search.record_at(end.other, step + end.transit)
+            {
+                return self.reach(node, step, Via::Forward(end.link), next);
+            }
+        }
+        for end in network.entering(node) {
+            if let Some(entry) = step.checked_sub(end.transit)
+                && self.state.rows.units(end.link, entry) > 0
+                && let Some(next) = self.search.record_at(end.other, entry)
+            {
+                return self.reach(node, step, Via::Backward(end.link), next);
+            }
+        }
+        if step < network.horizon
+            && self.state.waits.units(node, step) < self.waiting[node as usize]
+            && let Some(next) = self.search.record_at(node, step + 1)
+        {
+            return self.reach(node, step, Via::Wait, next);
+        }
+        if step > 0
+            && self.state.waits.units(node, step - 1) > 0
+            && let Some(next) = self.search.record_at(node, step - 1)
+        {
+            self.reach(node, step, Via::Unwait, next);
+        }
+    }
+}
