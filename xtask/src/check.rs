@@ -1,5 +1,6 @@
 //! Everything that must hold before a change goes in.
 
+use crate::picture::picture;
 use crate::run::{Done, cargo, root, run, succeeds};
 use crate::tidy::tidy;
 
@@ -59,8 +60,9 @@ pub fn data() -> std::path::PathBuf {
     }
 }
 
-/// Writes the stored expectations of the tests anew.
+/// Writes the stored expectations of the tests and the README's picture anew.
 pub fn bless() -> Done {
+    picture()?;
     let mut tests = cargo(&["test", "--workspace"]);
     tests.env("KORRIDOR_BLESS", "1").env("UPDATE_EXPECT", "1");
     run(tests)

@@ -4,6 +4,9 @@ use std::process::Command;
 
 use crate::run::{Done, cargo, root, run, target};
 
+/// Where the plan goes.
+pub const FOLDER: &str = "out/aleppo-2016";
+
 pub fn demo() -> Done {
     run(cargo(&[
         "build",
@@ -18,15 +21,14 @@ pub fn demo() -> Done {
         command
     };
     std::fs::create_dir_all(root().join("out")).map_err(|error| format!("out: {error}"))?;
-    let folder = "out/aleppo-2016";
     run(korridor(&[
         "plan",
         "scenarios/aleppo-2016",
         "-o",
-        folder,
+        FOLDER,
         "--force",
     ]))?;
-    run(korridor(&["verify", folder]))?;
-    eprintln!("\nThe plan folder is {folder}");
+    run(korridor(&["verify", FOLDER]))?;
+    eprintln!("\nThe plan folder is {FOLDER}");
     Ok(())
 }

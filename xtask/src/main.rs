@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod demo;
 mod fuzz;
+mod picture;
 mod run;
 mod tidy;
 
@@ -19,6 +20,7 @@ cargo xtask TASK
   fuzz [TARGET] [SECONDS]
                  feed damaged input to the readers, 60 seconds each unless told otherwise
   bless          write the stored expectations of the tests anew; read the difference before a commit
+  picture        run the demo and draw the README's picture from it
   tidy           only the tidiness checks";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(rest),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("bless") => check::bless(),
+        Some("picture") => picture::picture(),
         Some("tidy") => tidy::tidy(),
         _ => {
             eprintln!("{HELP}");

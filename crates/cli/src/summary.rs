@@ -1,15 +1,13 @@
 //! A plan on one screen.
 
 use korridor_plan::Summary;
-use korridor_plan::document::{AccountDocument, BindingDocument, PlanDocument};
+use korridor_plan::document::{AccountDocument, BindingDocument, PlanDocument, SpanDocument};
 
 use crate::curve::{Band, draw, percent, thousands};
 
-/// What is shown after planning and verifying.
+/// What is shown after planning.
 pub fn text(summary: &Summary) -> String {
     let document = &summary.document;
-    let wish = document.levels.iter().find(|level| level.level == "best");
-    let top = wish.map_or(0, |level| level.everyone.wish_to_leave);
     let bands = [
         Band {
             values: &summary.exact,
@@ -20,21 +18,23 @@ pub fn text(summary: &Summary) -> String {
             mark: '█',
         },
     ];
+    let (nearest, exact) = (
+        document.nearest.out,
+        summary.exact.last().copied().unwrap_or(0),
+    );
     let mut text = head(document) + "\n" + &accounts(document) + "\n";
-    text += "With best figures, persons out by each step:\n";
-    let last = document.clock.steps.saturating_sub(1).to_string();
-    text += &draw(&bands, top, "0", &last);
+    text += "Persons out by each step, with best figures:\n";
+    let usable = &document.clock.usable;
+    let first = usable.first().map_or("", |span| time(&span.from));
+    let last = usable.last().map_or("", |span| time(&span.until));
+    text += &draw(&bands, exact, first, last);
     text += &format!(
-        "  █ everyone to the nearest corridor: {}   ░ more by this plan: {}\n\n",
-        thousands(document.nearest.out),
-        thousands(
-            summary
-                .exact
-                .last()
-                .copied()
-                .unwrap_or(0)
-                .saturating_sub(document.nearest.out)
-        ),
+        "  █ everyone to the nearest corridor: {}\n",
+        thousands(nearest)
+    );
+    text += &format!(
+        "  ░ more by this plan: {}\n\n",
+        thousands(exact.saturating_sub(nearest))
     );
     text += &binding(document);
     for warning in &document.warnings {
@@ -44,35 +44,43 @@ pub fn text(summary: &Summary) -> String {
 }
 
 /// What is planned: title, standing of the pause, times.
-pub fn head(document: &PlanDocument) -> String {
+fn head(document: &PlanDocument) -> String {
     let pause = &document.pause;
-    let agreed = match pause.agreed_by.as_slice() {
-        [] => "by nobody".to_owned(),
-        parties => format!("by {}", parties.join(", ")),
+    let parties = |parties: &[String]| match parties {
+        [] => "nobody".to_owned(),
+        parties => parties.join(", "),
     };
-    let declared = pause.declared_by.join(", ");
+    let (declared, agreed) = (parties(&pause.declared_by), parties(&pause.agreed_by));
     let mut text = format!("{} ({})\n", document.title, document.nature);
     text += &format!(
-        "pause {}: declared by {declared}; agreed {agreed}\n",
+        "Pause: {}. Declared by {declared}; agreed by {agreed}.\n",
         pause.standing
     );
     for window in &pause.windows {
-        let usable = window
-            .usable
-            .iter()
-            .map(|span| format!("{} to {}", span.from, span.until));
-        let usable: Vec<String> = usable.collect();
-        let (from, until) = (&window.declared.from, &window.declared.until);
-        text += &format!(
-            "  {from} to {until}, of which used: {}\n",
+        let span = |span: &SpanDocument| format!("{} to {}", time(&span.from), time(&span.until));
+        let usable: Vec<String> = window.usable.iter().map(span).collect();
+        let usable = if usable.is_empty() {
+            "none of it".into()
+        } else {
             usable.join(", ")
-        );
+        };
+        let (day, declared) = (day(&window.declared.from), span(&window.declared));
+        text += &format!("  {day}, {declared}; used: {usable}\n");
     }
     let clock = &document.clock;
     text + &format!(
         "  {} steps of {} s, {}\n",
         clock.steps, clock.step_seconds, clock.time_zone
     )
+}
+
+/// The hours and minutes of an instant such as `2016-11-04T09:00:00+02:00`.
+fn time(instant: &str) -> &str {
+    instant.get(11..16).unwrap_or(instant)
+}
+
+fn day(instant: &str) -> &str {
+    instant.get(..10).unwrap_or(instant)
 }
 
 /// Where everyone is at the end, by level.
@@ -108,8 +116,13 @@ fn accounts(document: &PlanDocument) -> String {
     }
     text += &format!("  {:29}", "out, of those who wish to");
     for level in &document.levels {
-        let account = &level.everyone;
-        text += &format!("{:>12}", percent(account.out, account.wish_to_leave));
+        let share = match &level.everyone {
+            AccountDocument {
+                wish_to_leave: 0, ..
+            } => "-".to_owned(),
+            account => percent(account.out, account.wish_to_leave),
+        };
+        text += &format!("{share:>12}");
     }
     text + "\n"
 }
@@ -151,7 +164,7 @@ fn line(bottleneck: &BindingDocument) -> String {
     let mut shown: Vec<String> = intervals
         .iter()
         .take(3)
-        .map(|interval| format!("{} to {}", interval.from, interval.until))
+        .map(|interval| format!("{} to {}", time(&interval.from), time(&interval.until)))
         .collect();
     if intervals.len() > shown.len() {
         shown.push(format!("{} more", intervals.len() - shown.len()));

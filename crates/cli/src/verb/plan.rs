@@ -46,7 +46,8 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
         })).collect::<Vec<_>>(),
         "nearest_out": document.nearest.out,
     });
-    let text = summary::text(&plan.summary) + &format!("\n{}\n", options.output.display());
+    let text =
+        summary::text(&plan.summary) + &format!("\nPlan folder: {}\n", options.output.display());
     face.answer("plan", &warnings, &text, facts);
     Ok(())
 }
