@@ -96,7 +96,7 @@ fn svg(rows: &[Row]) -> String {
         (
             |row| row.exact,
             "#0b6e4f",
-            "the exact curve: no plan has more out at any minute",
+            "this plan, with its proof",
             76.0,
         ),
     ];
