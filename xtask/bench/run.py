@@ -1,10 +1,10 @@
-"""Measures korridor and its peers on the bare problems in a folder: run.py KORRIDOR INSTANCES OUT [NAME ...].
+"""Measures korridor and its peers on the bare problems in a folder.
 
 Writes each result as a line of JSON to OUT/results.jsonl as soon as it is there, then the tables of
-docs/benchmarks.md between its markers. Instances whose name starts with one of NAME are measured;
-results of others are kept.
+docs/benchmarks.md between its markers.
 """
 
+import argparse
 import json
 import pathlib
 import subprocess
@@ -19,7 +19,7 @@ MEMORY_LIMIT = 8 << 30
 # A peer is asked for ten horizons only where one flow took less CPU seconds than this, and for the
 # min-cost flow only where there is hope that it finishes.
 TEN_LIMIT = 30
-COST = {"city-32-loose", "city-32-tight", "lima-loose", "krems-loose"}
+COST = {"city-32-loose", "krems-loose"}
 HORIZONS = {"horizon-71": [599, 1199, 2399]}
 
 
@@ -69,19 +69,24 @@ def peer(what, folder, horizon):
     return {"failure": run.failure, "cpu": run.cpu, "peak": run.peak, **values}
 
 
-def peers(folder, horizon, ours):
+def peers(folder, horizon):
     one = peer("one", folder, horizon)
     found = {"one": one}
-    if not one["failure"]:
-        if int(one["value"]) != ours["out"]:
-            raise SystemExit(f"{folder.name}: {one['value']} out with the peer, {ours['out']} with us")
-        if one["cpu"] < TEN_LIMIT:
-            found["ten"] = peer("ten", folder, horizon)
-        if folder.name in COST:
-            found["cost"] = peer("cost", folder, horizon)
-            if not found["cost"]["failure"] and int(found["cost"]["value"]) != ours["area"]:
-                raise SystemExit(f"{folder.name}: the area above the curve differs: {found['cost']} {ours}")
+    if not one["failure"] and one["cpu"] < TEN_LIMIT:
+        found["ten"] = peer("ten", folder, horizon)
+    if folder.name in COST:
+        found["cost"] = peer("cost", folder, horizon)
     return found
+
+
+def agree(result):
+    """Both sides must have the same number out, and the same area above the curve."""
+    if "ours" not in result or "peers" not in result:
+        return
+    for what, figure in (("one", "out"), ("cost", "area")):
+        found = result["peers"].get(what)
+        if found and not found["failure"] and int(found["value"]) != result["ours"][figure]:
+            raise SystemExit(f"{result['name']}: {figure}: {found['value']} with the peer, {result['ours'][figure]} with us")
 
 
 def revision():
@@ -89,28 +94,51 @@ def revision():
     return run.stdout.strip()
 
 
+def imports(importer, data):
+    """The cost of reading each network, the median of three."""
+    rows = []
+    for path in sorted(pathlib.Path(data, "osm").glob("*.osm.*")) if data else []:
+        runs = sorted((measure([importer, str(path)]) for _ in range(3)), key=lambda run: run.cpu)
+        run = runs[1]
+        if run.failure:
+            raise SystemExit(f"{path.name}: {run.failure}")
+        rows.append({"name": path.name, "bytes": path.stat().st_size, "cpu": run.cpu, "peak": run.peak, **{k: int(v) for k, v in run.values().items()}})
+    return rows
+
+
+def load(stored):
+    results = {}
+    for line in stored.read_text().splitlines() if stored.is_file() else []:
+        result = json.loads(line)
+        results[result["name"], result["horizon"]] = result
+    return results
+
+
 def main():
-    binary, instances, out = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-    names = sys.argv[4:]
-    stored = out / "results.jsonl"
-    known = {}
-    if stored.is_file():
-        for line in stored.read_text().splitlines():
-            result = json.loads(line)
-            known[result["name"], result["horizon"]] = result
-    for folder in sorted(instances.iterdir(), key=lambda folder: (folder / "arcs.csv").stat().st_size):
-        if names and not any(folder.name.startswith(name) for name in names):
+    parser = argparse.ArgumentParser()
+    for name in ("korridor", "importer", "instances", "out"):
+        parser.add_argument(name, type=pathlib.Path)
+    parser.add_argument("--data", type=pathlib.Path)
+    parser.add_argument("--only", choices=("ours", "peers"), help="keep the other side's results")
+    parser.add_argument("names", nargs="*", help="beginnings of names of instances; others keep their results")
+    options = parser.parse_args()
+    stored = options.out / "results.jsonl"
+    results = load(stored)
+    for folder in sorted(options.instances.iterdir(), key=lambda folder: (folder / "arcs.csv").stat().st_size):
+        if options.names and not any(folder.name.startswith(name) for name in options.names):
             continue
         for horizon in HORIZONS.get(folder.name, [599]):
-            ours = own(binary, folder, horizon, out)
-            print(f"{folder.name} {horizon}: {ours['cpu']:.2f} s, {ours['peak']:.0f} MiB", flush=True)
-            result = {"name": folder.name, "horizon": horizon, "revision": revision(), "ours": ours}
-            if folder.name not in HORIZONS and not folder.name.startswith("scaled"):
-                result["peers"] = peers(folder, horizon, ours)
-                print(f"  peers: {result['peers']}", flush=True)
-            known[folder.name, horizon] = result
-            stored.write_text("".join(json.dumps(result) + "\n" for result in known.values()))
-    report.write(list(known.values()), out)
+            result = results.setdefault((folder.name, horizon), {"name": folder.name, "horizon": horizon})
+            if options.only != "peers":
+                result["ours"] = own(str(options.korridor), folder, horizon, options.out)
+                result["revision"] = revision()
+                print(f"{folder.name} {horizon}: {result['ours']}", flush=True)
+            if options.only != "ours" and folder.name not in HORIZONS and not folder.name.startswith("scaled"):
+                result["peers"] = peers(folder, horizon)
+                print(f"{folder.name} {horizon}: {result['peers']}", flush=True)
+            agree(result)
+            stored.write_text("".join(json.dumps(result) + "\n" for result in results.values()))
+    report.write(list(results.values()), imports(str(options.importer), options.data))
 
 
 if __name__ == "__main__":

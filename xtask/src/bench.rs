@@ -31,9 +31,12 @@ pub fn bench(names: &[String]) -> Done {
     measure.current_dir(root()).arg("xtask/bench/run.py");
     measure
         .arg(release.join("korridor"))
-        .arg(&instances)
-        .arg(target().join("bench"))
-        .args(names);
+        .arg(release.join("examples").join("bench_import"));
+    measure.arg(&instances).arg(target().join("bench"));
+    if data().is_dir() {
+        measure.arg("--data").arg(data());
+    }
+    measure.args(names);
     run(measure)
 }
 
