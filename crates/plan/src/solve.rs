@@ -5,7 +5,7 @@ use korridor_world::{Level, Scenario};
 
 use crate::error::PlanError;
 use crate::lower::clock::Clock;
-use crate::lower::commodity::groups;
+use crate::lower::commodity::{Group, groups};
 use crate::lower::people::{People, people};
 use crate::lower::taken::Taken;
 use crate::lower::{Lowered, lower};
@@ -50,43 +50,79 @@ pub struct Progress {
     pub level: Level,
 }
 
-/// Solves every level; later groups get what earlier ones leave.
+/// A level before it is solved.
+type Unsolved = (Level, People, Vec<Group>);
+
+/// Solves every level, each on a thread of its own; later groups of a level get what earlier ones
+/// leave.
+///
+/// # Errors
+/// When the solver refuses a problem.
 pub fn solve(
     scenario: &Scenario,
     clock: &Clock,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<SolvedScenario, PlanError> {
-    let levels = Level::ALL.map(|level| {
+    let unsolved = Level::ALL.map(|level| {
         let people = people(scenario, level, clock);
         let groups = groups(scenario, level, &people);
         (level, people, groups)
     });
-    let groups: usize = levels.iter().map(|(_, _, groups)| groups.len()).sum();
+    let groups: usize = unsolved.iter().map(|(_, _, groups)| groups.len()).sum();
     let total = groups as u64 * u64::from(clock.steps);
-    let mut before = 0;
-    let mut solved_levels = Vec::new();
-    for (level, people, groups) in levels {
-        let mut taken = Taken::default();
-        let mut solved = Vec::new();
-        for group in groups {
-            let lowered = lower(scenario, clock, level, group, &taken);
-            let solution = korridor_flow::solve(&lowered.problem, &mut |step| {
-                let done = before + u64::from(step);
-                progress(Progress { done, total, level });
-            })?;
-            before += u64::from(clock.steps);
-            taken.add(&lowered, &solution.flow);
-            solved.push(Solved { lowered, solution });
-        }
-        solved_levels.push(SolvedLevel {
-            level,
-            people,
-            groups: solved,
+    let (sender, receiver) = std::sync::mpsc::channel::<(Level, u64)>();
+    let levels = std::thread::scope(|scope| {
+        let threads = unsolved.map(|unsolved| {
+            let sender = sender.clone();
+            scope.spawn(move || {
+                let level = unsolved.0;
+                let mut tell = |done| {
+                    // Nobody listening is no reason to stop.
+                    let _ = sender.send((level, done));
+                };
+                solve_level(scenario, clock, unsolved, &mut tell)
+            })
         });
-    }
+        drop(sender);
+        let mut done = [0; Level::ALL.len()];
+        for (level, steps) in receiver {
+            done[level as usize] = steps;
+            let done = done.iter().sum();
+            progress(Progress { done, total, level });
+        }
+        threads.map(|thread| thread.join().expect("solving does not panic"))
+    });
+    let levels: Result<Vec<SolvedLevel>, PlanError> = levels.into_iter().collect();
     Ok(SolvedScenario {
         clock: clock.clone(),
-        levels: solved_levels,
+        levels: levels?,
+    })
+}
+
+/// Solves a level; `tell` is told how many steps of its groups are done.
+fn solve_level(
+    scenario: &Scenario,
+    clock: &Clock,
+    (level, people, groups): Unsolved,
+    tell: &mut dyn FnMut(u64),
+) -> Result<SolvedLevel, PlanError> {
+    let mut taken = Taken::default();
+    let mut solved = Vec::new();
+    let mut before = 0;
+    for group in groups {
+        let lowered = lower(scenario, clock, level, group, &taken);
+        let solution = korridor_flow::solve(&lowered.problem, &mut |step| {
+            tell(before + u64::from(step));
+        })?;
+        before += u64::from(clock.steps);
+        tell(before);
+        taken.add(&lowered, &solution.flow);
+        solved.push(Solved { lowered, solution });
+    }
+    Ok(SolvedLevel {
+        level,
+        people,
+        groups: solved,
     })
 }
 

@@ -361,6 +361,55 @@ fn people_who_share_everything_are_solved_together() {
 }
 
 #[test]
+fn a_reception_place_that_fills_up_is_shared_by_all_who_go_there() {
+    let mut scenario = one_gate(10, 60);
+    let mut first = class("first", Means::OnFoot);
+    first.precedence = 10;
+    scenario.classes.push(first);
+    scenario.zones = vec![zone("a", 0, 0.0, &[(0, 100), (1, 40)])];
+    scenario.corridors[0].classes = vec![ClassId(0), ClassId(1)];
+    scenario.destinations[0].reception = vec![korridor_world::scenario::ReceptionPlace {
+        key: "school".to_owned(),
+        name: "school".to_owned(),
+        place: None,
+        limit: Some(count(70)),
+    }];
+    let plan = planned(&scenario);
+    let level = &plan.summary.document.levels[1];
+    assert_eq!(
+        (level.classes["first"].out, level.classes["people"].out),
+        (40, 30)
+    );
+    assert!(
+        level.groups[0]
+            .certified
+            .starts_with("reception is limited")
+    );
+    assert_eq!(plan.summary.nearest.last(), Some(&70));
+}
+
+#[test]
+fn walkers_and_vehicles_do_not_take_each_others_room() {
+    let mut scenario = one_gate(10, 60);
+    scenario.classes.push(class("drivers", Means::ByCar));
+    scenario.corridors[0].classes = vec![ClassId(0), ClassId(1)];
+    scenario.corridors[0].gates = vec![gate("gate-gate", 60_000, minutes(0, 60))];
+    let out = |walkers: u64, drivers: u64| {
+        let mut scenario = scenario.clone();
+        scenario.zones = vec![zone("a", 0, 0.0, &[(0, walkers), (1, drivers)])];
+        let level = planned(&scenario).summary.document.levels[1].clone();
+        ["people", "drivers"].map(|class| level.classes.get(class).map_or(0, |class| class.out))
+    };
+    // 600 vehicles an hour with 2.5 people in each are 25 a minute; a road of 60 m at 36 km/h takes a
+    // minute with the corridor behind it, so 58 or 59 minutes count. Walkers: 147 a minute.
+    let [walkers, _] = out(20_000, 0);
+    let [_, drivers] = out(0, 20_000);
+    assert!((24 * 58..=25 * 59).contains(&drivers), "{drivers}");
+    assert!((146 * 57..=147 * 58).contains(&walkers), "{walkers}");
+    assert_eq!(out(20_000, 20_000), [walkers, drivers]);
+}
+
+#[test]
 fn the_same_inputs_give_the_same_bytes() {
     let scenario = one_gate(200, 60);
     assert_eq!(planned(&scenario).files, planned(&scenario).files);

@@ -6,6 +6,7 @@ use korridor_world::scenario::ByLevel;
 
 use super::answers::planned;
 use super::tiny::{count, one_gate, persons};
+use crate::folder::digest;
 use crate::{PlanFiles, PlanOptions, plan, verify};
 
 const PACKED: &str = "people = 30\n# page 7 of the report\n";
@@ -58,6 +59,71 @@ fn any_changed_digit_is_refused_by_file() {
         }
     }
     assert!(changed > 1_000, "{changed}");
+}
+
+/// Not only digits, and into whatever the other half of a bit makes of them.
+#[test]
+fn any_changed_byte_is_refused_without_a_panic() {
+    let packed = PlanFiles::from([("scenario.toml".to_owned(), PACKED.as_bytes().to_vec())]);
+    let plan = plan(&scenario(30), &packed, &PlanOptions::default(), &mut |_| {}).unwrap();
+    for (name, bytes) in &plan.files {
+        for index in 0..bytes.len() {
+            let mut files = plan.files.clone();
+            files.get_mut(name).unwrap()[index] ^= 1;
+            let findings = verify(&files, &read);
+            assert!(findings.is_err(), "{name}, byte {index}");
+        }
+    }
+}
+
+/// Whoever changes a figure and the manifest with it is still refused: the figures are recomputed.
+#[test]
+fn a_forged_manifest_does_not_help() {
+    let packed = PlanFiles::from([("scenario.toml".to_owned(), PACKED.as_bytes().to_vec())]);
+    let plan = plan(&scenario(30), &packed, &PlanOptions::default(), &mut |_| {}).unwrap();
+    for name in [
+        "arrivals.csv",
+        "gates.csv",
+        "flow.csv",
+        "plan.geojson",
+        "certificate.json",
+    ] {
+        let mut files = plan.files.clone();
+        let bytes = files.get_mut(name).unwrap();
+        let last = bytes
+            .iter()
+            .rposition(|byte| (b'1'..b'9').contains(byte))
+            .unwrap();
+        bytes[last] += 1;
+        let (old, new) = (digest(&plan.files[name]), digest(&files[name]));
+        let document = String::from_utf8(files["plan.json"].clone()).unwrap();
+        assert!(document.contains(&old));
+        files.insert(
+            "plan.json".to_owned(),
+            document.replace(&old, &new).into_bytes(),
+        );
+        let findings = verify(&files, &read).expect_err(name);
+        assert!(
+            findings.iter().any(|finding| finding.file == name),
+            "{findings:?}"
+        );
+    }
+}
+
+/// A flow that lets more people out than there are is refused by the check, not by a digest.
+#[test]
+fn a_scenario_with_more_people_than_the_plan_was_made_for_is_refused() {
+    let packed = PlanFiles::from([("scenario.toml".to_owned(), PACKED.as_bytes().to_vec())]);
+    let plan = plan(&scenario(30), &packed, &PlanOptions::default(), &mut |_| {}).unwrap();
+    let findings = verify(&plan.files, &|_| Ok(scenario(31))).unwrap_err();
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.file == "certificate.json"
+                && finding.place == "group 0 (low, people to outside)"
+                || finding.place == "group 1 (best, people to outside)"),
+        "{findings:?}"
+    );
 }
 
 #[test]
