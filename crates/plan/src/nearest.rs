@@ -9,8 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use korridor_world::Scenario;
 use korridor_world::scenario::Means;
-use korridor_world::{Scenario, Share};
 
 use crate::lower::clock::Clock;
 use crate::lower::rounding;
@@ -135,7 +135,7 @@ impl<'a> Crowd<'a> {
         let never = u64::from(u32::MAX) * 4;
         let arcs = &lowered.problem.arcs;
         let weight = |way: usize| {
-            let usual = ways.ways[way].pace == Share::ALL;
+            let usual = ways.is_fastest(way);
             let walked = !matches!(ways.ways[way].carrier, Carrier::Ride(_)) || rides;
             // A thousandth for every way makes next ways of no duration lead on, not round.
             let duration = u64::from(arcs[way].transit) * 1_000_000 + 1;

@@ -116,6 +116,12 @@ pub struct Ways {
 }
 
 impl Ways {
+    /// Whether no faster way stands for the same carrier; the fastest comes first.
+    pub fn is_fastest(&self, way: usize) -> bool {
+        let same = |way: &Way| (way.carrier, way.tail, way.head);
+        way == 0 || same(&self.ways[way - 1]) != same(&self.ways[way])
+    }
+
     /// The index of a place.
     pub fn find(&self, place: Place) -> Option<u32> {
         let index = self.places.iter().position(|&other| other == place)?;

@@ -105,6 +105,7 @@ fn a_slowed_road_takes_longer_while_it_is_slowed() {
     assert_eq!(plan.summary.exact[3], 0);
     assert_eq!(plan.summary.exact[4], 7);
     assert_eq!(*plan.summary.exact.last().unwrap(), 7 * 116);
+    assert_eq!(plan.summary.nearest, plan.summary.exact);
 }
 
 #[test]

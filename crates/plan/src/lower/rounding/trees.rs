@@ -2,8 +2,6 @@
 
 use std::cmp::Reverse;
 
-use korridor_world::Share;
-
 use super::exit;
 use crate::lower::ways::{Ways, shortest};
 
@@ -18,8 +16,8 @@ pub struct Tree {
     next: Vec<Option<u32>>,
 }
 
-/// One tree for each place from which a way leads to the exit, by `weight` of each way at its usual
-/// pace.
+/// One tree for each place from which a way leads to the exit, by `weight` of each way at its
+/// fastest pace.
 pub fn trees(ways: &Ways, weight: impl Fn(usize) -> u64) -> Vec<Tree> {
     let Some(exit) = exit(ways) else {
         return Vec::new();
@@ -31,7 +29,7 @@ pub fn trees(ways: &Ways, weight: impl Fn(usize) -> u64) -> Vec<Tree> {
     let tree = |end: u32| {
         let weight = |way: usize| {
             let there = &ways.ways[way];
-            let usual = there.pace == Share::ALL;
+            let usual = ways.is_fastest(way);
             if usual && (there.head != exit || there.tail == end) {
                 weight(way)
             } else {
