@@ -116,7 +116,7 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
         for step in 0..=self.network.horizon {
             for exit in 0..self.state.exits.len() {
                 if self.state.left > 0 && self.state.exits[exit].room > 0 {
-                    self.repeat_routes(exit);
+                    self.repeat_routes(exit, step);
                 }
                 while self.state.left > 0 && self.state.exits[exit].room > 0 {
                     if !self.find(exit, step) {

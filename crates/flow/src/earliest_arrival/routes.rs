@@ -10,30 +10,15 @@ pub(super) struct Route {
     stops: Box<[Stop]>,
 }
 
-impl Route {
-    /// One step later.
-    fn shift(&mut self) {
-        for stop in &mut self.stops {
-            stop.arrival += 1;
-            stop.out += 1;
-        }
-    }
-}
-
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
-    /// Sends along the routes of the step before, one step later. Where a route's supply is used
-    /// up, looks for supply not far behind it.
-    pub(super) fn repeat_routes(&mut self, exit: usize) {
+    /// Sends along the routes of the step before, at the latest steps at which their links are free.
+    /// Where a route's supply is used up, looks for supply not far behind it.
+    pub(super) fn repeat_routes(&mut self, exit: usize, step: u32) {
         for mut route in std::mem::take(&mut self.routes[exit]) {
-            route.shift();
+            if !self.retime(&mut route.stops, step) {
+                continue;
+            }
             let first = route.stops[0];
-            if self.search.is_single(first.node) {
-                continue;
-            }
-            let room = self.room_along(&route.stops);
-            if room == 0 {
-                continue;
-            }
             let mut way = Way::Open;
             while way == Way::Open
                 && let Some(supply) = self.usable_supply(first.node, first.out)
@@ -49,6 +34,44 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 self.extend(&route.stops);
             }
         }
+    }
+
+    /// Sets the steps of stops so that they arrive at `step`; false if a link is not free.
+    fn retime(&self, stops: &mut [Stop], step: u32) -> bool {
+        let mut arrival = step;
+        for stop in stops.iter_mut().rev() {
+            let Via::Forward(link) = stop.via else {
+                (stop.arrival, stop.out) = (step, step);
+                continue;
+            };
+            let Some(last) = arrival.checked_sub(self.network.links[link as usize].transit) else {
+                return false;
+            };
+            // Where it arrives nobody may wait: exactly then.
+            let head = self.network.links[link as usize].head;
+            let least = if self.search.is_single(head) {
+                last
+            } else {
+                self.dead.alive_from[stop.node as usize]
+            };
+            let free = if least <= last {
+                self.state.rows.last_free(link, least, last)
+            } else {
+                None
+            };
+            let Some(entry) = free else {
+                return false;
+            };
+            (stop.arrival, stop.out) = (entry, entry);
+            arrival = entry;
+        }
+        for place in 1..stops.len() {
+            if let Via::Forward(link) = stops[place - 1].via {
+                stops[place].arrival =
+                    stops[place - 1].out + self.network.links[link as usize].transit;
+            }
+        }
+        !self.search.is_single(stops[0].node)
     }
 
     /// Splits what leaves by `exit` in `step` into routes.
