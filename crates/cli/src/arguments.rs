@@ -11,6 +11,13 @@ Exit codes:
   1  a check or a verification refuses
   2  wrong usage, or input that cannot be used (also without any verb)";
 
+const FLOW_FORMAT: &str = "\
+Solve a bare flow-over-time problem: the earliest arrival flow, exactly, for all steps at once
+
+The folder holds arcs.csv (tail,head,transit,capacity[,from,until]), supplies.csv \
+(node,supply[,release]), exits.csv (node[,limit]) and, if waiting is limited, nodes.csv \
+(node,waiting). A unit that enters an arc in step s is at its head in step s + transit.";
+
 /// Plans humanitarian corridors: how many people can be out by each minute of a pause, by which
 /// corridors, with a proof that within the model no plan could do better.
 #[derive(Parser)]
@@ -116,11 +123,8 @@ pub struct VerifyOptions {
 }
 
 /// Solve a bare flow-over-time problem: the earliest arrival flow, exactly, for all steps at once
-///
-/// The folder holds arcs.csv (tail,head,transit,capacity[,from,until]), supplies.csv
-/// (node,supply[,release]), exits.csv (node[,limit]) and, if waiting is limited, nodes.csv
-/// (node,waiting). A unit that enters an arc in step s is at its head in step s + transit.
 #[derive(Args)]
+#[command(long_about = FLOW_FORMAT)]
 pub struct FlowOptions {
     /// Folder of the problem
     #[arg(value_name = "FOLDER")]

@@ -40,7 +40,7 @@ pub fn read(folder: &Path, horizon: u32) -> Result<(BareProblem, Vec<Complaint>)
     match read_bare(&files, horizon) {
         Ok(bare) => {
             let warnings = complaints(&bare.warnings);
-            let warnings = warnings.into_iter().map(Complaint::as_warning).collect();
+            let warnings = warnings.into_iter().map(Complaint::into_warning).collect();
             Ok((bare, warnings))
         }
         Err(defects) => Err(Failure::Input(complaints(&defects))),

@@ -58,7 +58,7 @@ impl Complaint {
         }
     }
 
-    pub fn as_warning(self) -> Complaint {
+    pub fn into_warning(self) -> Complaint {
         Complaint {
             severity: Severity::Warning,
             ..self

@@ -58,6 +58,6 @@ fn of_defect(folder: &Path, defect: &Defect) -> Complaint {
     let complaint = Complaint::new(place, &defect.found, &defect.expected).coded(&defect.code);
     match defect.severity {
         Severity::Error => complaint,
-        Severity::Warning => complaint.as_warning(),
+        Severity::Warning => complaint.into_warning(),
     }
 }
