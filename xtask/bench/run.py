@@ -18,8 +18,8 @@ CPU_LIMIT = 300
 MEMORY_LIMIT = 8 << 30
 # A peer is asked for ten horizons only where one flow took less CPU seconds than this, and for the
 # min-cost flow only where there is hope that it finishes.
-TEN_LIMIT = 30
-COST = {"city-32-loose", "krems-loose"}
+TEN_LIMIT = 12
+COST = {"krems-loose"}
 HORIZONS = {"horizon-71": [599, 1199, 2399]}
 
 
@@ -121,7 +121,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--only", choices=("ours", "peers"), help="keep the other side's results")
     parser.add_argument("names", nargs="*", help="beginnings of names of instances; others keep their results")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     stored = options.out / "results.jsonl"
     results = load(stored)
     for folder in sorted(options.instances.iterdir(), key=lambda folder: (folder / "arcs.csv").stat().st_size):
