@@ -15,12 +15,12 @@ pub fn statement(notion: Notion) -> &'static str {
     match notion {
         Notion::EarliestArrival => {
             "Best within this model: no flow of this problem has more units out at any step. \
-             It says nothing about what anyone could or should have done. For internal use only."
+             No evidence that anyone could or should have left. For internal use only."
         }
         Notion::MaximumAtHorizon => {
             "Best within this model: no flow of this problem, whose exits have limited totals, has more \
              units out at the horizon; before it the bound and the flow may differ. \
-             It says nothing about what anyone could or should have done. For internal use only."
+             No evidence that anyone could or should have left. For internal use only."
         }
     }
 }

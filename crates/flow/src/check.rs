@@ -67,6 +67,10 @@ impl Findings {
         }
     }
 
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     pub fn is_full(&self) -> bool {
         self.list.len() >= MOST
     }

@@ -7,6 +7,8 @@ mod bare;
 mod certificate;
 mod check;
 mod earliest_arrival;
+#[cfg(test)]
+mod forged;
 mod network;
 #[cfg(test)]
 mod oracle;

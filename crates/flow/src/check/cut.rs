@@ -36,6 +36,23 @@ pub(super) fn bounds(
     bounds
 }
 
+/// Runs must be in order, not empty, and within the horizon.
+fn ordered<T: Copy + PartialEq>(what: &str, horizon: u32, rows: &Runs<T>, findings: &mut Findings) {
+    for node in 0..rows.len() {
+        let mut from = 0;
+        for run in rows.row(node) {
+            if run.from < from || run.until <= run.from || run.until > horizon + 1 {
+                findings.add(
+                    format_args!("{what} of node {node}"),
+                    format_args!("a run over steps {}..{} out of order", run.from, run.until),
+                );
+                break;
+            }
+            from = run.until;
+        }
+    }
+}
+
 fn death(deaths: &Runs<u32>, node: usize, step: u32) -> u32 {
     deaths.at(node, step).unwrap_or(NEVER)
 }
@@ -50,19 +67,7 @@ struct Cuts<'a> {
 
 impl<'a> Cuts<'a> {
     fn new(problem: &Problem, deaths: &'a Runs<u32>, findings: &'a mut Findings) -> Cuts<'a> {
-        for node in 0..deaths.len() {
-            let mut from = 0;
-            for run in deaths.row(node) {
-                if run.from < from || run.until <= run.from || run.until > problem.horizon + 1 {
-                    findings.add(
-                        format_args!("deaths of node {node}"),
-                        format_args!("a run over steps {}..{} out of order", run.from, run.until),
-                    );
-                    break;
-                }
-                from = run.until;
-            }
-        }
+        ordered("deaths", problem.horizon, deaths, findings);
         Cuts {
             horizon: problem.horizon,
             deaths,
@@ -196,6 +201,7 @@ impl<'a> Walk<'a> {
 
 /// Capacity of the final cut, at the horizon, with exits at their limits.
 fn final_bound(problem: &Problem, cut: &Runs<()>, findings: &mut Findings) -> u128 {
+    ordered("final cut", problem.horizon, cut, findings);
     let source_side = |node: usize, step: u32| cut.at(node, step).is_some();
     let last = problem.horizon;
     let mut sum = 0u128;
