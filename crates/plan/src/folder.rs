@@ -56,7 +56,7 @@ pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -
         .levels
         .iter()
         .find(|level| level.level == Level::Best);
-    let nearest = best_level.map(|level| nearest(scenario, clock, level));
+    let nearest = best_level.map(|level| nearest(clock, level));
     let nearest = nearest.unwrap_or_default();
     let mut files: PlanFiles = packed
         .iter()

@@ -1,53 +1,30 @@
-//! The comparison: everyone sets out as soon as they are ready, for the nearest corridor that they may
-//! and would use, and stands in line wherever there is no room.
+//! The comparison: everyone is sent to the nearest corridor that they may and would use, as soon as
+//! there is room for them all the way.
 //!
 //! Nearest is by travel time over the same rounded ways, on foot or by car; only people who need
-//! transport ride. Rates and road capacities are the same; lines may be of any length and are served
-//! step by step, groups in the order in which they are planned. Nobody turns back, and whoever stands
-//! at a corridor that is shut waits for it to open. It is no forecast of behaviour: it is what a plan
-//! has to beat.
+//! transport ride. It keeps the rules of the plan it is compared with: the same problem for each
+//! group, parties that stay together, nobody standing in line in the open. It is therefore one of the
+//! flows among which the plan is best, and never ahead of it. It is no forecast of behaviour: people who
+//! set out on their own accord queue at gates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use korridor_world::Scenario;
+use korridor_flow::Arc;
 use korridor_world::scenario::Means;
 
+use crate::lower::Lowered;
 use crate::lower::clock::Clock;
 use crate::lower::rounding;
-use crate::lower::taken::{Key, key};
-use crate::lower::ways::{Carrier, Place, shortest};
+use crate::lower::ways::{Carrier, Ways, shortest};
 use crate::solve::SolvedLevel;
 
 /// By step: persons who are out when everyone goes to the nearest corridor.
-pub fn nearest(scenario: &Scenario, clock: &Clock, level: &SolvedLevel) -> Vec<u64> {
-    let mut capacities = Capacities::default();
-    let mut rooms: BTreeMap<u32, u64> = BTreeMap::new();
-    let mut crowds: Vec<Crowd> = Vec::new();
-    for group in &level.groups {
-        let lowered = &group.lowered;
-        let destination = lowered.group.travel.destination;
-        let limit = scenario.destinations[destination.index()].limit(level.level);
-        rooms
-            .entry(destination.0)
-            .or_insert(limit.map_or(u64::MAX, |limit| limit.0));
-        if let Some(crowd) = Crowd::new(lowered, clock, &mut capacities) {
-            crowds.push(crowd);
-        }
-    }
+pub fn nearest(clock: &Clock, level: &SolvedLevel) -> Vec<u64> {
     let mut out = vec![0u64; clock.steps as usize];
-    for step in 0..clock.steps {
-        let is_open = clock
-            .open
-            .iter()
-            .any(|open| open.from <= step && step < open.until);
-        for crowd in &mut crowds {
-            let came = crowd.step(step, is_open, &mut capacities);
-            let room = rooms.entry(crowd.destination).or_default();
-            let received = came.min(*room);
-            *room -= received;
-            out[step as usize] += received;
+    for group in &level.groups {
+        if let Some(mut crowd) = Crowd::new(&group.lowered, clock.steps) {
+            crowd.run(&mut out);
         }
-        capacities.next_step();
     }
     for step in 1..out.len() {
         out[step] += out[step - 1];
@@ -55,197 +32,187 @@ pub fn nearest(scenario: &Scenario, clock: &Clock, level: &SolvedLevel) -> Vec<u
     out
 }
 
-/// What is left of every shared capacity in the step at hand.
-#[derive(Default)]
-struct Capacities {
-    ids: BTreeMap<Key, u32>,
-    used: Vec<u64>,
-    touched: Vec<u32>,
-}
-
-impl Capacities {
-    fn id(&mut self, key: Key) -> u32 {
-        let next = self.used.len() as u32;
-        let id = *self.ids.entry(key).or_insert(next);
-        if id == next {
-            self.used.push(0);
-        }
-        id
-    }
-
-    /// Takes up to `wanted` of `capacity`.
-    fn take(&mut self, id: Option<u32>, capacity: u64, wanted: u64) -> u64 {
-        let Some(id) = id else {
-            return wanted.min(capacity);
-        };
-        let used = &mut self.used[id as usize];
-        let taken = capacity.saturating_sub(*used).min(wanted);
-        if taken > 0 {
-            if *used == 0 {
-                self.touched.push(id);
-            }
-            *used += taken;
-        }
-        taken
-    }
-
-    fn next_step(&mut self) {
-        for id in self.touched.drain(..) {
-            self.used[id as usize] = 0;
-        }
-    }
-}
-
-/// One way onwards.
-struct Onwards<'a> {
-    schedule: &'a crate::lower::schedule::Schedule,
-    id: Option<u32>,
+/// A way onwards at a place.
+#[derive(Clone, Copy)]
+struct Onwards {
+    arc: usize,
     transit: u32,
     head: u32,
-    /// Whether it may be entered between usable intervals.
-    indoors: bool,
+}
+
+/// The people of a place, in the order in which they are ready.
+struct Home {
+    node: u32,
+    /// (ready, parties, persons in each), the next one last.
+    batches: Vec<(u32, u64, u64)>,
 }
 
 /// A group on its way to the nearest corridors.
-struct Crowd<'a> {
-    destination: u32,
+struct Crowd {
+    steps: u32,
     exit: u32,
     /// By place: where everyone there goes next, at the usual pace or a slowed one.
-    onwards: Vec<Vec<Onwards<'a>>>,
-    /// By place: its rank, the ones farthest from the exit first; and back.
-    rank: Vec<u32>,
-    by_rank: Vec<u32>,
-    /// By place: persons in line.
-    lines: Vec<u64>,
-    /// Ranks of places with a line.
-    waiting: BTreeSet<u32>,
-    /// By step: who gets where.
-    coming: BTreeMap<u32, Vec<(u32, u64)>>,
+    onwards: Vec<Vec<Onwards>>,
+    /// By arc: parties that may still enter, by step; empty until it is used.
+    room: Vec<Vec<u64>>,
+    arcs: Vec<Arc>,
+    homes: Vec<Home>,
+    /// Parties that the destination still takes.
+    places: u64,
 }
 
-impl<'a> Crowd<'a> {
-    fn new(
-        lowered: &'a crate::lower::Lowered,
-        clock: &Clock,
-        capacities: &mut Capacities,
-    ) -> Option<Crowd<'a>> {
+impl Crowd {
+    fn new(lowered: &Lowered, steps: u32) -> Option<Crowd> {
         let ways = &lowered.ways;
         let exit = rounding::exit(ways)?;
-        let rides = lowered.group.travel.means == Means::NeedsTransport;
-        let never = u64::from(u32::MAX) * 4;
-        let arcs = &lowered.problem.arcs;
-        let weight = |way: usize| {
-            let usual = ways.is_fastest(way);
-            let walked = !matches!(ways.ways[way].carrier, Carrier::Ride(_)) || rides;
-            // A thousandth for every way makes next ways of no duration lead on, not round.
-            let duration = u64::from(arcs[way].transit) * 1_000_000 + 1;
-            if usual && walked {
-                duration
-            } else {
-                never * 1_000_000
-            }
-        };
-        let distance = shortest(ways, exit, weight);
-        let mut next: Vec<Option<usize>> = vec![None; ways.places.len()];
-        for (index, way) in ways.ways.iter().enumerate() {
-            let (tail, head) = (distance[way.tail as usize], distance[way.head as usize]);
-            if let (Some(tail), Some(head)) = (tail, head)
-                && tail == head.saturating_add(weight(index))
-                && tail < never * 1_000_000
-                && next[way.tail as usize].is_none()
-            {
-                next[way.tail as usize] = Some(index);
-            }
+        let distance = distances(lowered, exit);
+        let onwards = onwards(lowered, &distance);
+        let mut homes: BTreeMap<u32, Vec<(u32, u64, u64)>> = BTreeMap::new();
+        for (batch, supply) in lowered.supplies.iter().zip(&lowered.problem.supplies) {
+            let each = u64::from(batch.persons_each);
+            homes
+                .entry(supply.node.0)
+                .or_default()
+                .push((supply.release, supply.units, each));
         }
-        let mut onwards: Vec<Vec<Onwards>> = ways.places.iter().map(|_| Vec::new()).collect();
-        for (index, way) in ways.ways.iter().enumerate() {
-            let Some(usual) = next[way.tail as usize] else {
-                continue;
-            };
-            if index != usual
-                && (ways.ways[usual].carrier, ways.ways[usual].head) != (way.carrier, way.head)
-            {
-                continue;
-            }
-            let key = key(way, lowered.group.travel.means);
-            onwards[way.tail as usize].push(Onwards {
-                schedule: &way.schedule,
-                id: key.map(|key| capacities.id(key)),
-                transit: arcs[index].transit,
-                head: way.head,
-                indoors: !way.is_outside(),
-            });
-        }
-        let mut by_rank: Vec<u32> = (0..ways.places.len() as u32).collect();
-        by_rank.sort_by_key(|&place| (std::cmp::Reverse(distance[place as usize]), place));
-        let mut rank = vec![0; by_rank.len()];
-        for (position, &place) in (0..).zip(&by_rank) {
-            rank[place as usize] = position;
-        }
-        let mut crowd = Crowd {
-            destination: lowered.group.travel.destination.0,
+        let mut homes: Vec<Home> = homes
+            .into_iter()
+            .map(|(node, mut batches)| {
+                // Smaller parties first, so that no order of parties puts it ahead.
+                batches.sort_by_key(|&(ready, _, each)| std::cmp::Reverse((ready, each)));
+                Home { node, batches }
+            })
+            .collect();
+        homes.sort_by_key(|home| (distance[home.node as usize], home.node));
+        Some(Crowd {
+            steps,
             exit,
             onwards,
-            rank,
-            lines: vec![0; by_rank.len()],
-            by_rank,
-            waiting: BTreeSet::new(),
-            coming: BTreeMap::new(),
+            room: vec![Vec::new(); lowered.problem.arcs.len()],
+            arcs: lowered.problem.arcs.clone(),
+            homes,
+            places: lowered
+                .problem
+                .exits
+                .first()
+                .and_then(|exit| exit.limit)
+                .unwrap_or(u64::MAX),
+        })
+    }
+
+    /// Sends everyone, step by step, those who are nearest first; adds persons to `out`.
+    fn run(&mut self, out: &mut [u64]) {
+        let mut homes = std::mem::take(&mut self.homes);
+        for step in 0..self.steps {
+            for home in &mut homes {
+                while let Some((ready, parties, each)) = home.batches.last_mut() {
+                    if *ready > step {
+                        break;
+                    }
+                    let Some((sent, arrival)) = self.send(home.node, step, *parties) else {
+                        break;
+                    };
+                    *parties -= sent;
+                    out[arrival as usize] += sent * *each;
+                    if *parties == 0 {
+                        home.batches.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends up to `most` parties from a home; returns how many, and when they are out. `None` if
+    /// there is no room.
+    fn send(&mut self, home: u32, step: u32, most: u64) -> Option<(u64, u32)> {
+        let (mut place, mut at) = (home, step);
+        let mut parties = most.min(self.places);
+        let mut route: Vec<(usize, u32)> = Vec::new();
+        while place != self.exit {
+            let ways = &self.onwards[place as usize];
+            let mut next = None;
+            for way in ways {
+                let room = *room(&mut self.room[way.arc], &self.arcs[way.arc], self.steps)
+                    .get(at as usize)?;
+                if room > 0 && at.saturating_add(way.transit) < self.steps {
+                    next = Some((*way, room));
+                    break;
+                }
+            }
+            let (way, room) = next?;
+            parties = parties.min(room);
+            route.push((way.arc, at));
+            (place, at) = (way.head, at + way.transit);
+        }
+        if parties == 0 {
+            return None;
+        }
+        for (arc, entry) in route {
+            self.room[arc][entry as usize] -= parties;
+        }
+        self.places -= parties;
+        Some((parties, at))
+    }
+}
+
+/// What is left of an arc's capacity, by step.
+fn room<'a>(room: &'a mut Vec<u64>, arc: &Arc, steps: u32) -> &'a [u64] {
+    if room.is_empty() {
+        room.extend((0..steps).map(|step| arc.rate.at(step)));
+        for change in &arc.changes {
+            for step in change.from..change.until.min(steps) {
+                room[step as usize] = change.rate.at(step);
+            }
+        }
+    }
+    room
+}
+
+/// A way that nobody takes to the nearest corridor.
+const NEVER: u64 = 1 << 50;
+
+/// By way: how long it is. A little for every way makes those of no duration lead on, not round.
+fn weight(lowered: &Lowered, way: usize) -> u64 {
+    let ways = &lowered.ways;
+    let rides = lowered.group.travel.means == Means::NeedsTransport;
+    let walked = !matches!(ways.ways[way].carrier, Carrier::Ride(_)) || rides;
+    if ways.is_fastest(way) && walked {
+        u64::from(lowered.problem.arcs[way].transit) * 1_000_000 + 1
+    } else {
+        NEVER
+    }
+}
+
+/// By place: how far it is from the exit.
+fn distances(lowered: &Lowered, exit: u32) -> Vec<Option<u64>> {
+    shortest(&lowered.ways, exit, |way| weight(lowered, way))
+}
+
+/// By place: the ways on to the nearest corridor, the usual pace first.
+fn onwards(lowered: &Lowered, distance: &[Option<u64>]) -> Vec<Vec<Onwards>> {
+    let ways: &Ways = &lowered.ways;
+    let mut usual: Vec<Option<usize>> = vec![None; ways.places.len()];
+    for (index, way) in ways.ways.iter().enumerate() {
+        if let (Some(tail), Some(head)) = (distance[way.tail as usize], distance[way.head as usize])
+            && tail < NEVER
+            && tail == head.saturating_add(weight(lowered, index))
+        {
+            usual[way.tail as usize].get_or_insert(index);
+        }
+    }
+    let mut onwards: Vec<Vec<Onwards>> = ways.places.iter().map(|_| Vec::new()).collect();
+    for (index, way) in ways.ways.iter().enumerate() {
+        let Some(usual) = usual[way.tail as usize] else {
+            continue;
         };
-        crowd.people(lowered, clock);
-        Some(crowd)
-    }
-
-    fn people(&mut self, lowered: &crate::lower::Lowered, clock: &Clock) {
-        let homes: BTreeMap<Place, u32> = lowered.ways.places.iter().copied().zip(0..).collect();
-        for batch in &lowered.supplies {
-            let home = homes.get(&Place::Home(batch.zone));
-            if let (Some(&home), true) = (home, batch.ready < clock.steps) {
-                let persons = batch.parties * u64::from(batch.persons_each);
-                self.coming
-                    .entry(batch.ready)
-                    .or_default()
-                    .push((home, persons));
-            }
+        let same = (ways.ways[usual].carrier, ways.ways[usual].head) == (way.carrier, way.head);
+        if index == usual || same {
+            onwards[way.tail as usize].push(Onwards {
+                arc: index,
+                transit: lowered.problem.arcs[index].transit,
+                head: way.head,
+            });
         }
     }
-
-    /// Everyone moves on who can; returns how many get out.
-    fn step(&mut self, step: u32, is_open: bool, capacities: &mut Capacities) -> u64 {
-        for (place, persons) in self.coming.remove(&step).unwrap_or_default() {
-            self.arrive(place, persons);
-        }
-        let mut from = 0;
-        while let Some(&rank) = self.waiting.range(from..).next() {
-            from = rank + 1;
-            let place = self.by_rank[rank as usize] as usize;
-            if place == self.exit as usize {
-                continue;
-            }
-            for index in 0..self.onwards[place].len() {
-                let way = &self.onwards[place][index];
-                if !is_open && !way.indoors {
-                    continue;
-                }
-                let moved = capacities.take(way.id, way.schedule.at(step), self.lines[place]);
-                let (head, at) = (way.head, step.saturating_add(way.transit));
-                self.lines[place] -= moved;
-                match moved {
-                    0 => {}
-                    _ if at == step => self.arrive(head, moved),
-                    _ => self.coming.entry(at).or_default().push((head, moved)),
-                }
-            }
-            if self.lines[place] == 0 {
-                self.waiting.remove(&rank);
-            }
-        }
-        self.waiting.remove(&self.rank[self.exit as usize]);
-        std::mem::take(&mut self.lines[self.exit as usize])
-    }
-
-    fn arrive(&mut self, place: u32, persons: u64) {
-        self.lines[place as usize] += persons;
-        self.waiting.insert(self.rank[place as usize]);
-    }
+    onwards
 }

@@ -49,7 +49,7 @@ pub fn describe(
         levels: levels.map(|(solved, lifted)| describe.level(solved, lifted)).collect(),
         nearest: NearestDocument {
             out: nearest.last().copied().unwrap_or(0),
-            note: "Everyone who wishes to leave sets out at once for the nearest corridor that they may use and would choose, and stands in line; by step in arrivals.csv.".to_owned(),
+            note: "Everyone is sent to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; a comparison, not a forecast. By step in arrivals.csv.".to_owned(),
         },
         sources: sources(scenario),
         files: BTreeMap::new(),

@@ -20,7 +20,7 @@ pub const ASSUMPTIONS: [&str; 10] = [
     "A way that closes stops entries; who is on it reaches its end. On a slowed road those who enter while it is slowed take longer.",
     "Walkers take half of a road's width; vehicles and walkers do not take each other's room.",
     "Riders of a shuttle that drives through a corridor pass its gates like everyone. A shuttle that leaves from one place is spread evenly over its round trips.",
-    "`nearest` lets everyone set out at once for the nearest corridor and stand in line in the open, which no plan does, and lets no group go first; it is a comparison, not a forecast.",
+    "`nearest` sends everyone to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; it is a comparison, not a forecast.",
 ];
 
 /// The word for a level.

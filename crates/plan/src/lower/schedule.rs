@@ -75,15 +75,6 @@ impl Schedule {
         self.segments.is_empty()
     }
 
-    /// Persons who may enter in a step.
-    pub fn at(&self, step: u32) -> u64 {
-        let next = self.segments.partition_point(|s| s.steps.until <= step);
-        let segment = self.segments.get(next);
-        segment
-            .filter(|segment| segment.steps.from <= step)
-            .map_or(0, |segment| segment.rate.at(step))
-    }
-
     /// What of it lies in some stretches of steps, which are in order and disjoint.
     pub fn within(&self, stretches: &[Steps]) -> Schedule {
         let mut within = Schedule::default();

@@ -14,7 +14,18 @@ pub fn planned(scenario: &Scenario) -> Plan {
     let plan = plan(scenario, &packed(), &PlanOptions::default(), &mut |_| {}).unwrap();
     let verified = verify(&plan.files, &|_| Ok(scenario.clone()));
     assert_eq!(verified.map(|v| v.files), Ok(plan.files.len()));
+    never_ahead(&plan);
     plan
+}
+
+/// The comparison is, group by group, one of the flows of parties among which the plan is best.
+fn never_ahead(plan: &Plan) {
+    let summary = &plan.summary;
+    assert_eq!(summary.nearest.len(), summary.exact.len());
+    let steps = summary.nearest.iter().zip(&summary.exact).enumerate();
+    for (step, (nearest, exact)) in steps {
+        assert!(nearest <= exact, "{nearest} > {exact} by step {step}");
+    }
 }
 
 #[test]
