@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use korridor_flow::{BareProblem, Notion, Solution};
+use korridor_flow::{BareProblem, Notion, Solution, statement};
 use serde_json::{Value, json};
 
 use crate::arguments::FlowOptions;
@@ -149,6 +149,7 @@ impl Summary {
                 "exits have limits: no flow has more units out by the last step\n"
             }
         };
+        text = text + statement(self.notion) + "\n";
         text + "\n"
             + &draw(
                 &[Band {

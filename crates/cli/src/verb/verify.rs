@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use korridor_flow::{
-    Certificate, CertificateError, Checked, FlowOverTime, Notion, Problem, Violation,
-    certificate_from_json,
+    Certificate, Checked, FlowOverTime, Notion, Problem, Violation, certificate_from_json,
+    statement,
 };
 use korridor_import::scenario::read_files;
 use korridor_plan::{Finding, PLAN_FILE};
@@ -68,15 +68,8 @@ fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         .map_err(|error| Failure::input(path.display(), error, "a certificate"))?;
     let folder = problem_folder(options)?;
     let (bare, warnings) = bare::read(&folder, horizon)?;
-    let claimed = certificate_from_json(&bare.problem, &json).map_err(|error| {
-        let found = vec![Complaint::new(path.display(), &error, "")];
-        match error {
-            CertificateError::Malformed(_) => Failure::Input(found),
-            CertificateError::OtherProblem { .. } | CertificateError::Changed => {
-                Failure::Refused(found)
-            }
-        }
-    })?;
+    let claimed = certificate_from_json(&bare.problem, &json)
+        .map_err(|error| Failure::Refused(vec![Complaint::new(path.display(), &error, "")]))?;
     let checked = prove(path, &bare.problem, &claimed.flow, &claimed.certificate)?;
     let out = claimed.flow.arrivals.last().copied().unwrap_or(0);
     let proven = match checked.notion {
@@ -85,8 +78,9 @@ fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     };
     let step = horizon;
     let text = format!(
-        "verified: {} units out by step {step}; {proven}\n",
-        thousands(out)
+        "verified: {} units out by step {step}; {proven}\n{}\n",
+        thousands(out),
+        statement(checked.notion)
     );
     let facts = json!({
         "kind": "certificate",
