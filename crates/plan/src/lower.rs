@@ -77,7 +77,7 @@ pub fn lower(
     taken: &Taken,
 ) -> Lowered {
     let ways = ways_of(scenario, clock, level, &group);
-    let transits = rounding::transits(&ways, clock.step_milliseconds());
+    let rounded = rounding::rounded(&ways, clock.step_milliseconds());
     let party = group.travel.party;
     let in_parties = |persons: u64| persons / u64::from(party);
     let waiting = ways.places.iter().zip(&ways.shelter).map(|(place, held)| {
@@ -87,8 +87,11 @@ pub fn lower(
         };
         held.map(|held| in_parties(held.saturating_sub(taken)))
     });
-    let arcs = ways.ways.iter().zip(&transits);
-    let arcs = arcs.map(|(way, &transit)| arc(way, transit, clock, &group, taken));
+    let arcs = ways.ways.iter().zip(&rounded.transits);
+    let arcs = arcs.map(|(way, &transit)| {
+        let offset = rounded.offsets.get(way.tail as usize).copied().unwrap_or(0);
+        arc(way, (transit, offset), clock, &group, taken)
+    });
     let destination = &scenario.destinations[group.travel.destination.index()];
     let limit = destination.limit(level).map(|limit| {
         let received = taken.received(group.travel.destination);
@@ -131,7 +134,14 @@ pub fn lower(
     }
 }
 
-fn arc(way: &Way, transit: u32, clock: &Clock, group: &Group, taken: &Taken) -> Arc {
+/// A way that takes `transit` steps and is entered `offset` milliseconds before each step.
+fn arc(
+    way: &Way,
+    (transit, offset): (u32, u64),
+    clock: &Clock,
+    group: &Group,
+    taken: &Taken,
+) -> Arc {
     let whole = Steps {
         from: 0,
         until: clock.steps,
@@ -144,6 +154,10 @@ fn arc(way: &Way, transit: u32, clock: &Clock, group: &Group, taken: &Taken) -> 
             until: steps.until.saturating_sub(transit),
         });
         way.schedule.within(&open.collect::<Vec<_>>())
+    };
+    let schedule = match offset {
+        0 => schedule,
+        _ => schedule.ahead(),
     };
     let party = group.travel.party;
     let (rate, changes) = match taken.entries(way, group.travel.means) {

@@ -15,6 +15,11 @@
 //! shortest route are whole, but for the first. All other ways off these trees may be rounded up, so
 //! the offsets are then bettered place by place, for routes to every corridor, not only the nearest
 //! (see [`offsets`]).
+//!
+//! Whoever passes `v` in step `s` really passes it up to `p(v)` before the step starts. What opens
+//! with a step is therefore passed only from the next one on where `p(v)` is not zero (see
+//! [`Schedule::ahead`](super::schedule::Schedule::ahead)); what closes closes early enough as it is.
+//! Offsets are zero at stops as well, so that riders are there when a vehicle leaves.
 
 mod offsets;
 mod trees;
@@ -22,10 +27,21 @@ mod trees;
 use super::ways::{Place, Ways};
 use trees::trees;
 
-/// Steps of every way.
-pub fn transits(ways: &Ways, step_milliseconds: u64) -> Vec<u32> {
+/// Ways in whole steps.
+pub struct Rounded {
+    /// Steps of every way.
+    pub transits: Vec<u32>,
+    /// By place: milliseconds by which whoever is there is ahead of the start of the step.
+    pub offsets: Vec<u64>,
+}
+
+/// Rounds every way.
+pub fn rounded(ways: &Ways, step_milliseconds: u64) -> Rounded {
     let offsets = offsets::offsets(ways, step_milliseconds);
-    with_offsets(ways, &offsets, step_milliseconds)
+    Rounded {
+        transits: with_offsets(ways, &offsets, step_milliseconds),
+        offsets,
+    }
 }
 
 fn with_offsets(ways: &Ways, offsets: &[u64], step_milliseconds: u64) -> Vec<u32> {

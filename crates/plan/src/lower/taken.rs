@@ -76,10 +76,15 @@ impl Taken {
             if runs.is_empty() {
                 continue;
             }
+            let persons = |parties: u64| match way.schedule.seats() {
+                // Vehicles that leave with anyone aboard are taken whole.
+                Some(seats) => parties.div_ceil((seats / party).max(1)) * seats,
+                None => parties * party,
+            };
             let entries = self.entries.entry(key).or_insert_with(|| vec![0; steps]);
             for run in runs {
                 for step in run.from..run.until {
-                    entries[step as usize] += run.value * party;
+                    entries[step as usize] += persons(run.value);
                 }
             }
         }

@@ -8,7 +8,7 @@ use korridor_world::{LinkId, RoadNodeId, Share};
 use proptest::prelude::*;
 
 use crate::lower::clock::Steps;
-use crate::lower::rounding::{compare, transits};
+use crate::lower::rounding::{compare, rounded};
 use crate::lower::schedule::Schedule;
 use crate::lower::ways::{Carrier, Place, Way, Ways};
 
@@ -111,6 +111,28 @@ fn least_gain(ways: &Ways, transits: &[u32], step: u64) -> Result<Vec<Option<i12
     Ok(gain)
 }
 
+/// The earliest instant, in milliseconds, at which anyone is at the exit: everyone sets out at 0,
+/// `enter` says when a way is entered by who is at its tail at some instant, and when its head is
+/// reached. By Bellman and Ford.
+fn earliest(ways: &Ways, enter: impl Fn(usize, u64) -> Option<u64>) -> Option<u64> {
+    let is_home = |place: &Place| matches!(place, Place::Home(_));
+    let mut earliest: Vec<Option<u64>> = ways
+        .places
+        .iter()
+        .map(|place| is_home(place).then_some(0))
+        .collect();
+    for _ in 0..ways.places.len() {
+        for (index, way) in ways.ways.iter().enumerate() {
+            let reached = earliest[way.tail as usize].and_then(|at| enter(index, at));
+            let known = earliest[way.head as usize];
+            if reached.is_some_and(|reached| known.is_none_or(|known| reached < known)) {
+                earliest[way.head as usize] = reached;
+            }
+        }
+    }
+    earliest[ways.find(Place::Destination(DestinationId(0))).unwrap() as usize]
+}
+
 /// By place: the shortest duration to the exit in real time, by Bellman and Ford, as an oracle.
 fn real_to_exit(ways: &Ways) -> Vec<Option<u64>> {
     let is_exit = |place: &Place| matches!(place, Place::Destination(_));
@@ -136,12 +158,40 @@ proptest! {
 
     #[test]
     fn no_route_is_faster_than_reality((ways, step) in network()) {
-        let transits = transits(&ways, step);
+        let transits = rounded(&ways, step).transits;
         let gain = least_gain(&ways, &transits, step);
         prop_assert!(gain.is_ok(), "a round trip gains time");
         let exit = ways.find(Place::Destination(DestinationId(0))).unwrap();
         if let Some(gain) = gain.unwrap()[exit as usize] {
             prop_assert!(gain >= 0, "{gain} ms");
+        }
+    }
+
+    /// Gates open at some instant: nobody is out sooner than who really waits in front of them.
+    #[test]
+    fn nobody_passes_what_is_not_open_yet((ways, step) in network(), opens in 0u64..1_000_000) {
+        let rounded = rounded(&ways, step);
+        let is_gate = |way: usize| matches!(ways.ways[way].carrier, Carrier::Gate(..));
+        let real = earliest(&ways, |way, at| {
+            let enters = if is_gate(way) { at.max(opens) } else { at };
+            Some(enters + ways.ways[way].milliseconds)
+        });
+        let from = opens.div_ceil(step) as u32;
+        let open = Steps { from, until: from + 10_000 };
+        let gate = Schedule::during(&[open], korridor_flow::Rate::constant(1));
+        let lowered = earliest(&ways, |way, at| {
+            let tail = ways.ways[way].tail as usize;
+            let gate = match rounded.offsets[tail] {
+                0 => gate.clone(),
+                _ => gate.ahead(),
+            };
+            let first = gate.table(from + 2).iter().position(|&rate| rate > 0).map_or(0, |step| step as u64);
+            let enters = if is_gate(way) { at.max(first) } else { at };
+            Some(enters + u64::from(rounded.transits[way]))
+        });
+        prop_assert_eq!(real.is_some(), lowered.is_some());
+        if let (Some(real), Some(lowered)) = (real, lowered) {
+            prop_assert!(lowered * step >= real, "{} < {real}", lowered * step);
         }
     }
 
@@ -151,7 +201,7 @@ proptest! {
     ) {
         let shortest = ways.ways.iter().map(|way| way.milliseconds).filter(|&d| d > 0).min();
         let step = (shortest.unwrap_or(1_000) / 20).max(1);
-        let excess = compare(&ways, &transits(&ways, step), step);
+        let excess = compare(&ways, &rounded(&ways, step).transits, step);
         prop_assert_eq!(excess.beyond_tolerance, 0);
     }
 
@@ -159,7 +209,7 @@ proptest! {
     /// offsets are bettered for the others; bettering may trade at most what the tolerance counts.
     #[test]
     fn lowered_routes_take_at_least_as_long_as_the_shortest_real_one((ways, step) in network()) {
-        let transits = transits(&ways, step);
+        let transits = rounded(&ways, step).transits;
         let exit = ways.find(Place::Destination(DestinationId(0))).unwrap();
         let lowered = crate::lower::ways::shortest(&ways, exit, |way| u64::from(transits[way]));
         let real = real_to_exit(&ways);

@@ -411,6 +411,39 @@ fn walkers_and_vehicles_do_not_take_each_others_room() {
 }
 
 #[test]
+fn nobody_is_out_sooner_than_an_opening_lets_them() {
+    let mut scenario = one_gate(2_000, 120);
+    // A minute of road, a gate that opens after an hour, 170 seconds behind it: the first are out at
+    // 1:02:50 and by the end of minute 63; whoever is in minute 62 of the plan would have passed it
+    // before it opened.
+    scenario.corridors[0].length_m = 170.0;
+    scenario.corridors[0].gates = vec![gate("gate-gate", 420, minutes(60, 120))];
+    let exact = planned(&scenario).summary.exact;
+    assert_eq!((exact[62], exact[63], exact[64]), (0, 7, 14));
+}
+
+#[test]
+fn households_ride_in_one_vehicle() {
+    let mut scenario = one_gate(50, 120);
+    scenario.classes[0].means = Means::NeedsTransport;
+    scenario.corridors[0].gates = vec![gate("gate-gate", 6_000, minutes(0, 120))];
+    let mut convoy = bus(ShuttleEnd::ThroughCorridor(CorridorId(0)));
+    convoy.service = Service::Departures([10, 20, 30].map(|t| minutes(t, 0).start).to_vec());
+    (convoy.vehicles, convoy.seats) = (1, 7);
+    scenario.shuttles.push(convoy);
+    scenario.classes[0].party_size = 5;
+    let exact = planned(&scenario).summary.exact;
+    assert_eq!(
+        (exact[19], exact[20], exact[30], exact[119]),
+        (0, 5, 10, 15)
+    );
+    // Three do not fit into two seats.
+    scenario.shuttles[0].seats = 2;
+    scenario.classes[0].party_size = 3;
+    assert_eq!(planned(&scenario).summary.exact[119], 0);
+}
+
+#[test]
 fn the_same_inputs_give_the_same_bytes() {
     let scenario = one_gate(200, 60);
     assert_eq!(planned(&scenario).files, planned(&scenario).files);

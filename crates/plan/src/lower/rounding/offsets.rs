@@ -14,7 +14,7 @@ const PASSES: usize = 8;
 /// The weight of a route, against one for every way as such.
 const ROUTE_WEIGHT: u64 = 4;
 
-/// By place: milliseconds, less than a step; zero at homes and at the exit.
+/// By place: milliseconds, less than a step; zero at homes, stops and the exit.
 pub fn offsets(ways: &Ways, step: u64) -> Vec<u64> {
     let Some(exit) = exit(ways) else {
         return Vec::new();
@@ -38,7 +38,10 @@ pub fn offsets(ways: &Ways, step: u64) -> Vec<u64> {
 }
 
 fn is_fixed(place: &Place) -> bool {
-    matches!(place, Place::Home(_) | Place::Destination(_))
+    matches!(
+        place,
+        Place::Home(_) | Place::Stop(_) | Place::Destination(_)
+    )
 }
 
 /// By place: the ways that start or end there.

@@ -292,7 +292,9 @@ impl Builder<'_> {
     }
 
     fn departures(&self, shuttle: &Shuttle) -> Schedule {
-        let aboard = u64::from(shuttle.vehicles) * u64::from(shuttle.seats);
+        let (vehicles, seats) = (u64::from(shuttle.vehicles), u64::from(shuttle.seats));
+        // No party is parted over two vehicles.
+        let aboard = vehicles * (seats - seats % u64::from(self.travel.party));
         let hours = inside(self.clock, &shuttle.hours);
         match &shuttle.service {
             Service::RoundTrips { seconds } => {
@@ -303,13 +305,12 @@ impl Builder<'_> {
                 let mut together: BTreeMap<u32, u64> = BTreeMap::new();
                 for instant in instants {
                     if let Some(step) = self.clock.step_of(*instant) {
-                        *together.entry(step).or_default() += aboard;
+                        *together.entry(step).or_default() += vehicles;
                     }
                 }
                 let mut schedule = Schedule::default();
-                for (from, aboard) in together {
-                    let until = from + 1;
-                    schedule.push(Steps { from, until }, Rate::constant(aboard));
+                for (step, vehicles) in together {
+                    schedule.depart(step, vehicles, seats);
                 }
                 schedule.within(&hours)
             }
