@@ -10,7 +10,7 @@
 //!   spread over steps and parties, see [`schedule`].
 //! - Durations are rounded so that no route is faster than reality, see [`rounding`]; steps are
 //!   shortened until no shortest route to any corridor is slower by more than a step and a twentieth,
-//!   as far as the memory that is granted allows.
+//!   as far as fixed limits of steps and memory allow.
 //! - People wait at home without limit, in sheltered places up to their capacity, and nowhere else.
 //! - Groups share what is there: those planned earlier take it from those planned later, see
 //!   [`taken`]. Walkers and vehicles do not take each other's room on a road, and a corridor's gates

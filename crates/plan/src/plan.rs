@@ -17,7 +17,8 @@ use crate::solve::{Progress, solve};
 /// What a caller grants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlanOptions {
-    /// Bytes of memory that solving may take, by estimate; `None` is any number.
+    /// Bytes of memory that solving may take, by estimate; `None` is any number. A plan that needs more
+    /// is refused; the plan itself does not depend on it.
     pub memory_limit: Option<u64>,
 }
 

@@ -17,6 +17,7 @@ use crate::folder::certificates::read;
 use crate::folder::document::PlanDocument;
 use crate::folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, digest, write};
 use crate::lower::clock::Clock;
+use crate::lower::steps::step_seconds;
 use crate::solve::certified;
 use difference::first_difference;
 
@@ -70,7 +71,8 @@ pub struct Verified {
     pub files: usize,
 }
 
-/// Verifies a plan folder. `read_scenario` reads a scenario from its files, or says what is wrong.
+/// Verifies a plan folder. `read_scenario` reads a scenario from its files, or says what is wrong; it
+/// also has to refuse files that are no part of the scenario, which it alone can tell.
 ///
 /// # Errors
 /// Everything that was found, at most one difference a file.
@@ -164,18 +166,20 @@ fn recompute(
         Ok(file) => file,
         Err(error) => return refuse(error, "certificates of a plan"),
     };
-    let seconds = file.step_seconds;
-    let whole = scenario.step_seconds;
-    if seconds == 0 || !whole.is_multiple_of(seconds) {
-        return refuse(
-            format!("steps of {seconds} s"),
-            &format!("a part of the scenario's {whole} s"),
-        );
-    }
-    let clock = match Clock::new(scenario, seconds) {
+    let clock = step_seconds(scenario, None).and_then(|seconds| Clock::new(scenario, seconds));
+    let clock = match clock {
         Ok(clock) => clock,
         Err(error) => return refuse(error.to_string(), "a pause that can be planned"),
     };
+    if file.step_seconds != clock.step_seconds {
+        return refuse(
+            format!("steps of {} s", file.step_seconds),
+            &format!(
+                "steps of {} s, which the scenario is planned with",
+                clock.step_seconds
+            ),
+        );
+    }
     let mut findings = Vec::new();
     let certificates: Vec<&str> = file
         .groups

@@ -6,7 +6,7 @@ use korridor_flow::{
     Certificate, Checked, FlowOverTime, Notion, Problem, Violation, certificate_from_json,
     statement,
 };
-use korridor_import::scenario::read_files;
+use korridor_import::scenario::{pack, read_files};
 use korridor_plan::{Finding, PLAN_FILE};
 use serde::Deserialize;
 use serde_json::json;
@@ -32,6 +32,14 @@ fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
     }
     let files = input::read_tree(folder).map_err(Failure::Input)?;
     let verified = korridor_plan::verify(&files, &|files| {
+        let named = pack(files);
+        let others = files.keys().filter(|name| !named.contains_key(*name));
+        let others: Vec<String> = others
+            .map(|name| format!("a file {name:?} that the scenario does not name"))
+            .collect();
+        if !others.is_empty() {
+            return Err(others);
+        }
         let (scenario, defects) = read_files(files);
         scenario.ok_or_else(|| defects.iter().map(ToString::to_string).collect())
     });

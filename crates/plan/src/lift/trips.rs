@@ -37,9 +37,10 @@ impl<'a> Tally<'a> {
         for path in paths(&lowered.problem, flow) {
             let batch = lowered.supplies[path.supply];
             let persons = path.units * u64::from(batch.persons_each);
-            let Some(corridor) = self.corridor(lowered, &path) else {
-                continue;
-            };
+            // Only corridors and rides through them lead to the exit; a checked flow reaches it by
+            // nothing else, and nobody may be lost from the account.
+            let corridor = self.corridor(lowered, &path);
+            let corridor = corridor.expect("whoever is out left by a corridor");
             let trip = Trip {
                 zone: batch.zone,
                 class: batch.class,

@@ -14,43 +14,59 @@ use crate::error::PlanError;
 /// More steps than this are not worth what they cost, whatever the memory.
 const MOST_STEPS: u32 = 8_192;
 
+/// Steps are shortened as long as solving takes no more than this by estimate. It is fixed, so that
+/// the same scenario has the same steps on every machine; a machine with less refuses the plan.
+const MOST_BYTES: u64 = 4 << 30;
+
 /// Chooses the length of a step in seconds: the longest divisor of the scenario's own step with which
 /// no shortest route from any zone to any corridor is slower than reality by more than a step and a
-/// twentieth; the shortest that fits, if none is.
+/// twentieth; if there is none, the shortest that keeps [`MOST_STEPS`] and [`MOST_BYTES`]. It depends
+/// on nothing but the scenario. `memory_limit` only refuses.
 ///
 /// # Errors
-/// When the scenario's own step does not fit into `memory_limit` bytes, or nothing is usable.
+/// When solving with the chosen step does not fit into `memory_limit` bytes, or nothing is usable.
 pub fn step_seconds(scenario: &Scenario, memory_limit: Option<u64>) -> Result<u32, PlanError> {
+    let chosen = chosen(scenario)?;
+    match memory_limit {
+        Some(limit) if chosen.bytes > limit => Err(PlanError::TooLarge {
+            steps: chosen.clock.steps,
+            step_seconds: chosen.clock.step_seconds,
+            needed: chosen.bytes,
+            limit,
+        }),
+        _ => Ok(chosen.clock.step_seconds),
+    }
+}
+
+/// A clock and what solving with it takes.
+struct Chosen {
+    clock: Clock,
+    bytes: u64,
+}
+
+fn chosen(scenario: &Scenario) -> Result<Chosen, PlanError> {
     let whole = scenario.step_seconds.max(1);
-    let mut chosen = None;
-    for seconds in (1..=whole)
-        .rev()
-        .filter(|seconds| whole.is_multiple_of(*seconds))
-    {
-        let clock = match Clock::new(scenario, seconds) {
-            Ok(clock) if chosen.is_some() && clock.steps > MOST_STEPS => break,
-            Ok(clock) => clock,
-            Err(_) if chosen.is_some() => break,
-            Err(error) => return Err(error),
-        };
-        let trial = trial(scenario, &clock);
-        if let Some(limit) = memory_limit.filter(|&limit| trial.bytes > limit) {
-            if chosen.is_some() {
-                break;
-            }
-            return Err(PlanError::TooLarge {
-                steps: clock.steps,
-                step_seconds: seconds,
-                needed: trial.bytes,
-                limit,
-            });
-        }
-        chosen = Some(seconds);
-        if trial.excess.beyond_tolerance == 0 {
+    let clock = Clock::new(scenario, whole)?;
+    let Trial { mut excess, bytes } = trial(scenario, &clock);
+    let mut chosen = Chosen { clock, bytes };
+    let shorter = (1..whole).rev().filter(|&part| whole.is_multiple_of(part));
+    for seconds in shorter {
+        if excess.beyond_tolerance == 0 {
             break;
         }
+        let clock = match Clock::new(scenario, seconds) {
+            Ok(clock) if clock.steps <= MOST_STEPS => clock,
+            _ => break,
+        };
+        let trial = trial(scenario, &clock);
+        if trial.bytes > MOST_BYTES {
+            break;
+        }
+        excess = trial.excess;
+        let bytes = trial.bytes;
+        chosen = Chosen { clock, bytes };
     }
-    Ok(chosen.unwrap_or(whole))
+    Ok(chosen)
 }
 
 struct Trial {

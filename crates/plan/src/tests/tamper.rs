@@ -146,3 +146,17 @@ fn missing_and_superfluous_files_are_refused() {
         );
     }
 }
+
+/// Steps of half a minute would be a plan as well, but not the one that this scenario has.
+#[test]
+fn other_steps_than_those_of_the_scenario_are_refused() {
+    let packed = PlanFiles::from([("scenario.toml".to_owned(), PACKED.as_bytes().to_vec())]);
+    let mut halved = scenario(30);
+    halved.step_seconds = 30;
+    let plan = plan(&halved, &packed, &PlanOptions::default(), &mut |_| {}).unwrap();
+    let findings = verify(&plan.files, &read).unwrap_err();
+    assert_eq!(
+        findings[0].to_string(),
+        "certificate.json: found steps of 30 s; expected steps of 60 s, which the scenario is planned with"
+    );
+}
