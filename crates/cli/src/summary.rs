@@ -98,8 +98,8 @@ fn accounts(document: &PlanDocument) -> String {
         ("choose no destination offered", |account| {
             account.choose_no_destination
         }),
-        ("stay, their own choice", |account| {
-            account.remaining_by_choice
+        ("not assumed to wish to leave", |account| {
+            account.remaining_not_assumed_to_wish
         }),
     ];
     let mut text = format!("{:31}", "");

@@ -26,7 +26,7 @@ fn every_scenario_at_hand_is_checked_planned_and_verified() {
             let parts = [
                 "out",
                 "on_the_way",
-                "remaining_by_choice",
+                "remaining_not_assumed_to_wish",
                 "choose_no_destination",
             ];
             let more = ["could_not_be_reached", "not_out_in_time"];

@@ -48,8 +48,8 @@ pub struct Account {
     pub out: u64,
     /// On the way when the last step ends: nobody, by construction.
     pub on_the_way: u64,
-    /// Do not wish to leave.
-    pub remaining_by_choice: u64,
+    /// Not among those assumed to wish to leave.
+    pub remaining_not_assumed_to_wish: u64,
     /// Wish to leave, and would choose none of the destinations offered.
     pub choose_no_destination: u64,
     /// Wish to leave, and no offered corridor can be reached from their zone in the time there is.
@@ -63,7 +63,7 @@ impl Account {
     pub fn sum(&self) -> u64 {
         self.out
             + self.on_the_way
-            + self.remaining_by_choice
+            + self.remaining_not_assumed_to_wish
             + self.choose_no_destination
             + self.could_not_be_reached
             + self.not_out_in_time
@@ -71,14 +71,14 @@ impl Account {
 
     /// Everyone who wishes to leave.
     pub fn wish_to_leave(&self) -> u64 {
-        self.population - self.remaining_by_choice
+        self.population - self.remaining_not_assumed_to_wish
     }
 
     fn add(&mut self, other: &Account) {
         self.population += other.population;
         self.out += other.out;
         self.on_the_way += other.on_the_way;
-        self.remaining_by_choice += other.remaining_by_choice;
+        self.remaining_not_assumed_to_wish += other.remaining_not_assumed_to_wish;
         self.choose_no_destination += other.choose_no_destination;
         self.could_not_be_reached += other.could_not_be_reached;
         self.not_out_in_time += other.not_out_in_time;
@@ -172,7 +172,7 @@ fn accounts(solved: &SolvedLevel) -> BTreeMap<(ZoneId, ClassId), Account> {
     for wish in &solved.people.wishes {
         let account = accounts.entry((wish.zone, wish.class)).or_default();
         account.population += wish.persons;
-        account.remaining_by_choice += wish.persons - wish.wish;
+        account.remaining_not_assumed_to_wish += wish.persons - wish.wish;
         account.choose_no_destination += wish.choose_none;
     }
     for group in &solved.groups {

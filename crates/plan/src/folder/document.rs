@@ -173,14 +173,14 @@ pub struct LevelDocument {
 pub struct AccountDocument {
     /// Everyone.
     pub population: u64,
-    /// Wish to leave.
+    /// Assumed to wish to leave.
     pub wish_to_leave: u64,
     /// Out by an offered corridor.
     pub out: u64,
     /// On the way when the last step ends.
     pub on_the_way: u64,
-    /// Remain by choice.
-    pub remaining_by_choice: u64,
+    /// Remain, and are not among those assumed to wish to leave.
+    pub remaining_not_assumed_to_wish: u64,
     /// Wish to leave and would choose none of the destinations offered.
     pub choose_no_destination: u64,
     /// Wish to leave and no offered corridor can be reached in the time there is.

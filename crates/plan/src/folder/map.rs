@@ -19,7 +19,7 @@ pub fn map(scenario: &Scenario, clock: &Clock, best: &Lifted) -> Vec<u8> {
         "attribution": scenario.network_sources.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(),
         "network": words::fidelity(scenario.network_fidelity),
         "statement": words::STATEMENT,
-        "warnings": words::warnings(scenario),
+        "warnings": words::warnings(scenario, std::slice::from_ref(best)),
         "nature": words::nature(scenario.nature),
     });
     let mut text = format!("{{\"type\":\"FeatureCollection\",\"korridor\":{head},\"features\":[\n");

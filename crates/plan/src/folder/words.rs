@@ -5,13 +5,15 @@ use korridor_world::scenario::{
 };
 use korridor_world::{Level, Scenario};
 
+use crate::lift::Lifted;
+
 /// Over every proof.
 pub const STATEMENT: &str = "Best within this model; no evidence that anyone could or should have left. \
 Internal: it never enters a public release or one to a party.";
 
 /// Under which assumptions the figures hold.
 pub const ASSUMPTIONS: [&str; 10] = [
-    "Figures are for all who wish to leave. Whoever remains does so by choice or for want of a way; those who remain stay protected.",
+    "Figures are for all who are assumed to wish to leave. Whoever remains is not among them or finds no way in time; those who remain stay protected.",
     "Corridors are offered, not assigned. Nobody is planned to a destination that they would not choose.",
     "Each curve is proven best for its group of people, given the groups planned before it, in whole steps and whole parties that stay together.",
     "Gate rates and uptake are the weakest inputs: low, best and high take all low, all best or all high figures together.",
@@ -87,7 +89,7 @@ pub fn nature(nature: Nature) -> &'static str {
 }
 
 /// What a reader must know before trusting anything of a plan.
-pub fn warnings(scenario: &Scenario) -> Vec<String> {
+pub fn warnings(scenario: &Scenario, lifted: &[Lifted]) -> Vec<String> {
     let mut warnings = Vec::new();
     if scenario.nature == Nature::Exercise {
         warnings.push("EXERCISE: not about people at this moment.".to_owned());
@@ -117,6 +119,27 @@ pub fn warnings(scenario: &Scenario) -> Vec<String> {
             "Roads on the way to the corridors are not surveyed for mines, except where said otherwise: not to be published as routes."
                 .to_owned(),
         );
+    }
+    for (_, corridor) in scenario.planned_corridors() {
+        if corridor
+            .admission
+            .groups
+            .contains(&AdmittedGroup::ArmedPersons)
+        {
+            warnings.push(format!(
+                "{} also admits armed persons: those planned there share it with them.",
+                corridor.name
+            ));
+        }
+    }
+    for lifted in lifted {
+        let slow = lifted.excess.beyond_tolerance;
+        if slow > 0 {
+            warnings.push(format!(
+                "With {} figures, {slow} persons are on routes that rounding to steps makes slower than reality by more than a step and 5 %.",
+                level(lifted.level)
+            ));
+        }
     }
     warnings
 }

@@ -444,6 +444,20 @@ fn households_ride_in_one_vehicle() {
 }
 
 #[test]
+fn a_way_shared_with_armed_persons_is_told() {
+    let mut scenario = one_gate(10, 60);
+    let armed = korridor_world::scenario::AdmittedGroup::ArmedPersons;
+    let told = |scenario: &Scenario| {
+        let warnings = planned(scenario).summary.document.warnings;
+        let expected = "gate also admits armed persons: those planned there share it with them.";
+        warnings.iter().any(|warning| warning == expected)
+    };
+    assert!(!told(&scenario));
+    scenario.corridors[0].admission.groups.push(armed);
+    assert!(told(&scenario));
+}
+
+#[test]
 fn the_same_inputs_give_the_same_bytes() {
     let scenario = one_gate(200, 60);
     assert_eq!(planned(&scenario).files, planned(&scenario).files);
