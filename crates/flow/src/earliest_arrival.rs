@@ -37,6 +37,7 @@ mod dead;
 mod limits;
 mod mend;
 mod path;
+mod queue;
 mod routes;
 mod search;
 

@@ -12,6 +12,7 @@
 //! A search goes on after an augmentation: what broke is mended (see `mend`), the rest is kept.
 
 use super::path::Stop;
+use super::queue::Queue;
 use super::{Doors, EarliestArrival, NO_RECORD, Record, Via, Way};
 use crate::network::{NONE, Network};
 use crate::rows::Cell;
@@ -45,13 +46,7 @@ pub(super) struct Search {
     pub records: Vec<Record>,
     order: Order,
     horizon: usize,
-    /// Records to expand, by key: lowest first, the newest of equals first.
-    buckets: Vec<Vec<u32>>,
-    cursor: usize,
-    /// Bits of the buckets that may have something in them.
-    occupied: Vec<u64>,
-    /// Key of the record queued last.
-    newest_key: usize,
+    pub queue: Queue,
     /// Records that were expanded, in order.
     expanded: Vec<u32>,
     /// How many of them the estimates were learnt from.
@@ -85,7 +80,6 @@ pub(super) struct Search {
 const FAR: u32 = 1 << 14;
 /// Lateness beyond this counts as this.
 const LATEST: u32 = 256;
-const LAST_KEY: usize = 1 << 16;
 /// Links that a step is worth by which a record is earlier than any supply that is left could be
 /// there without undoing anything.
 const LATENESS: u32 = 2;
@@ -110,10 +104,7 @@ impl Search {
             records: Vec::new(),
             order: Order::Guided,
             horizon: network.horizon as usize,
-            buckets: Vec::new(),
-            cursor: 0,
-            occupied: Vec::new(),
-            newest_key: usize::MAX,
+            queue: Queue::default(),
             expanded: Vec::new(),
             learnt: 0,
             later: Vec::new(),
@@ -206,7 +197,7 @@ impl Search {
         self.learnt = 0;
         self.later.clear();
         self.more.clear();
-        self.unqueue();
+        self.queue.clear();
         self.round += 1;
     }
 
@@ -222,59 +213,7 @@ impl Search {
             // Later steps have lower keys.
             Order::LatestFirst => self.horizon as u32 - this.latest,
         };
-        let key = (key as usize).min(LAST_KEY);
-        if key >= self.buckets.len() {
-            self.buckets.resize_with(key + 1, Vec::new);
-            self.occupied.resize(key / 64 + 1, 0);
-        }
-        self.buckets[key].push(record);
-        self.occupied[key / 64] |= 1 << (key % 64);
-        self.newest_key = key;
-        self.cursor = self.cursor.min(key);
-    }
-
-    /// Empties the queue.
-    fn unqueue(&mut self) {
-        for (word, bits) in self.occupied.iter_mut().enumerate() {
-            while *bits != 0 {
-                self.buckets[word * 64 + bits.trailing_zeros() as usize].clear();
-                *bits &= *bits - 1;
-            }
-        }
-        self.cursor = usize::MAX;
-        self.newest_key = usize::MAX;
-    }
-
-    /// Queues a record again, below the newest of its key.
-    fn put_back(&mut self, record: u32, key: usize) {
-        self.occupied[key / 64] |= 1 << (key % 64);
-        let bucket = &mut self.buckets[key];
-        bucket.push(record);
-        let last = bucket.len() - 1;
-        if self.cursor == key && last > 0 {
-            bucket.swap(last - 1, last);
-        }
-    }
-
-    fn pop(&mut self) -> Option<u32> {
-        if self.cursor == usize::MAX {
-            return None;
-        }
-        loop {
-            if let Some(record) = self.buckets[self.cursor].pop() {
-                return Some(record);
-            }
-            let mut word = self.cursor / 64;
-            self.occupied[word] &= !(1 << (self.cursor % 64));
-            while self.occupied.get(word) == Some(&0) {
-                word += 1;
-            }
-            let Some(bits) = self.occupied.get(word) else {
-                self.cursor = usize::MAX;
-                return None;
-            };
-            self.cursor = word * 64 + bits.trailing_zeros() as usize;
-        }
+        self.queue.push(key as usize, record);
     }
 
     /// What was expanded before supply was found at `found` is at least that far from supply.
@@ -330,7 +269,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
             next = record;
         }
-        self.search.unqueue();
+        self.search.queue.clear();
         self.search.queue(next);
         self.search_on(NEARBY);
     }
@@ -354,7 +293,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     fn search_on(&mut self, budget: usize) -> End {
         let mut limit = budget;
         loop {
-            let Some(record) = self.search.pop() else {
+            let Some(record) = self.search.queue.pop() else {
                 if self.resume() {
                     continue;
                 }
@@ -446,7 +385,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
                 return true;
             }
-            if self.search.cursor != usize::MAX {
+            if !self.search.queue.is_empty() {
                 return true;
             }
             if self.search.more.is_empty() {
@@ -473,7 +412,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let network = self.network;
         let (entering, leaving) = (network.entering(node), network.leaving(node));
         let single = self.search.is_single(node);
-        let key = self.search.cursor;
+        let key = self.search.queue.key();
         let links = entering.len() + leaving.len();
         if self.doors == Doors::Swapping && followed == 0 {
             self.swap(record);
@@ -515,13 +454,10 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                     );
                 }
             }
-            if self.search.newest_key <= key {
-                self.search.newest_key = usize::MAX;
-                if place + 1 < links {
-                    self.search.records[record as usize].followed = place as u32 + 1;
-                    self.search.put_back(record, key);
-                    return false;
-                }
+            if self.search.queue.take_newest() <= key && place + 1 < links {
+                self.search.records[record as usize].followed = place as u32 + 1;
+                self.search.queue.put_back(record, key);
+                return false;
             }
         }
         if single {
@@ -533,7 +469,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 self.reach(node, latest + 1, Via::Unwait, record);
             }
         }
-        self.search.newest_key = usize::MAX;
+        self.search.queue.take_newest();
         true
     }
 
