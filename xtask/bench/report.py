@@ -1,6 +1,7 @@
 """Turns results into the tables of docs/benchmarks.md and the plot of growth."""
 
 import math
+import os
 import pathlib
 
 DOCUMENT = pathlib.Path("docs/benchmarks.md")
@@ -114,6 +115,12 @@ def plot(results):
     PLOT.write_text("\n".join(parts) + "\n</svg>\n")
 
 
+def busy():
+    """Says so if other work ran at the same time: CPU seconds are then some 10 to 40 % too high."""
+    load = os.getloadavg()[2]
+    return f", busy with other work (load {load:.0f}), which makes CPU seconds vary by tens of percent" if load > 2 else ""
+
+
 def write(results, imported):
     measured = sorted((r for r in results if "ours" in r), key=lambda r: (r["ours"]["arcs"], r["name"], r["horizon"]))
     compared = [r for r in measured if r.get("peers")]
@@ -122,7 +129,8 @@ def write(results, imported):
     text = f"""{START}
 ## Results
 
-Two cores of one shared virtual machine; release build of {revisions}; the median of three runs where one curve is measured.
+Two cores of one shared virtual machine{busy()}; release build of {revisions}; the median of three runs for the whole curve, one
+run for everything else.
 
 ### The whole curve, all horizons
 
