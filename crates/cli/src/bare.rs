@@ -7,6 +7,9 @@ use korridor_flow::{BareFiles, BareProblem, read_bare};
 use crate::failure::{Complaint, Failure};
 use crate::input;
 
+/// The files of a bare problem.
+pub const FILES: [&str; 4] = ["arcs.csv", "supplies.csv", "exits.csv", "nodes.csv"];
+
 /// Reads the bare problem in `folder`, with its warnings.
 ///
 /// # Errors
@@ -20,8 +23,8 @@ pub fn read(folder: &Path, horizon: u32) -> Result<(BareProblem, Vec<Complaint>)
             None
         })
     };
-    let (arcs, supplies) = (bytes("arcs.csv"), bytes("supplies.csv"));
-    let (exits, nodes) = (bytes("exits.csv"), bytes("nodes.csv"));
+    let (arcs, supplies) = (bytes(FILES[0]), bytes(FILES[1]));
+    let (exits, nodes) = (bytes(FILES[2]), bytes(FILES[3]));
     if !unreadable.is_empty() {
         return Err(Failure::Input(unreadable));
     }

@@ -1,12 +1,13 @@
 //! What a person or a script sees.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value};
 
 use crate::arguments::Arguments;
 use crate::failure::{Complaint, Failure, Severity};
+use crate::plain::{plain, plain_lines};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -44,13 +45,25 @@ impl Face {
     }
 
     /// The answer of a verb: `text` for a person, `facts` for a script.
-    pub fn answer(&self, verb: &str, warnings: &[Complaint], text: &str, facts: Value) {
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn answer(
+        &self,
+        verb: &str,
+        warnings: &[Complaint],
+        text: &str,
+        facts: Value,
+    ) -> Result<(), Failure> {
         match self.manner {
             Manner::Text => {
                 warn(warnings);
-                print(text);
+                print(&plain_lines(text))
             }
-            Manner::Quiet => warn(warnings),
+            Manner::Quiet => {
+                warn(warnings);
+                Ok(())
+            }
             Manner::Json => {
                 let mut document = start(verb, "done");
                 if !warnings.is_empty() {
@@ -59,7 +72,7 @@ impl Face {
                 if let Value::Object(facts) = facts {
                     document.extend(facts);
                 }
-                print(&format!("{:#}\n", Value::Object(document)));
+                print(&format!("{:#}\n", Value::Object(document)))
             }
         }
     }
@@ -69,19 +82,12 @@ impl Face {
         if self.manner == Manner::Json {
             let mut document = start(verb, failure.status());
             document.insert("defects".into(), complaints(failure.complaints()));
-            return print(&format!("{:#}\n", Value::Object(document)));
+            if print(&format!("{:#}\n", Value::Object(document))).is_ok() {
+                return;
+            }
+            // The script hears nothing; perhaps somebody reads standard error.
         }
-        for complaint in failure.complaints() {
-            report(complaint);
-        }
-        let errors = failure
-            .complaints()
-            .iter()
-            .filter(|each| each.severity == Severity::Error);
-        match errors.count() {
-            0 | 1 => {}
-            errors => say(&format!("{FAINT}{errors} errors{FAINT:#}")),
-        }
+        complain(failure);
     }
 }
 
@@ -90,6 +96,21 @@ fn start(verb: &str, status: &str) -> Map<String, Value> {
     document.insert("verb".into(), verb.into());
     document.insert("status".into(), status.into());
     document
+}
+
+/// All complaints on standard error.
+pub fn complain(failure: &Failure) {
+    for complaint in failure.complaints() {
+        report(complaint);
+    }
+    let errors = failure
+        .complaints()
+        .iter()
+        .filter(|each| each.severity == Severity::Error);
+    match errors.count() {
+        0 | 1 => {}
+        errors => say(&format!("{FAINT}{errors} errors{FAINT:#}")),
+    }
 }
 
 fn complaints(complaints: &[Complaint]) -> Value {
@@ -116,12 +137,18 @@ fn report(complaint: &Complaint) {
     };
     let code = match complaint.code.as_str() {
         "" => String::new(),
-        code => format!("{FAINT}[{code}]{FAINT:#}"),
+        code => format!("{FAINT}[{}]{FAINT:#}", plain(code)),
     };
-    let mut text = format!("{style}{kind}{style:#}{code}: {}\n", complaint.place);
-    text += &format!("     {FAINT}found{FAINT:#}  {}", complaint.found);
+    let mut text = format!(
+        "{style}{kind}{style:#}{code}: {}\n",
+        plain(&complaint.place)
+    );
+    text += &format!("     {FAINT}found{FAINT:#}  {}", plain(&complaint.found));
     if !complaint.expected.is_empty() {
-        text += &format!("\n  {FAINT}expected{FAINT:#}  {}", complaint.expected);
+        text += &format!(
+            "\n  {FAINT}expected{FAINT:#}  {}",
+            plain(&complaint.expected)
+        );
     }
     say(&text);
 }
@@ -133,7 +160,23 @@ fn say(text: &str) {
 }
 
 /// Text on standard output. A reader that has gone away (`| head`) is no error.
-pub fn print(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+///
+/// # Errors
+/// What the operating system says, for example that the disk is full.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What came of writing standard output.
+///
+/// # Errors
+/// Every error but that the reader has gone away.
+pub fn printed(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::input("standard output", error, ""))
+        }
+        _ => Ok(()),
+    }
 }

@@ -124,10 +124,11 @@ pub fn usage(error: &clap::Error) -> ExitCode {
             .unwrap_or(&message)
             .trim_end();
         let document = serde_json::json!({ "status": "usage", "message": message });
-        crate::face::print(&format!("{document:#}\n"));
-    } else {
-        // A closed pipe is nobody's loss here.
-        let _ = error.print();
+        // It ends with 2 either way.
+        let _ = crate::face::print(&format!("{document:#}\n"));
+    } else if let Err(failure) = crate::face::printed(error.print()) {
+        crate::face::complain(&failure);
+        return failure.exit_code();
     }
     if asked {
         ExitCode::SUCCESS

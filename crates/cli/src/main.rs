@@ -12,6 +12,8 @@ mod face;
 mod failure;
 mod input;
 mod memory;
+mod own;
+mod plain;
 mod progress;
 mod summary;
 mod verb;

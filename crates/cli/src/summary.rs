@@ -4,6 +4,7 @@ use korridor_plan::Summary;
 use korridor_plan::document::{AccountDocument, BindingDocument, PlanDocument, SpanDocument};
 
 use crate::curve::{Band, draw, percent, thousands};
+use crate::plain::plain;
 
 /// What is shown after planning.
 pub fn text(summary: &Summary) -> String {
@@ -25,9 +26,11 @@ pub fn text(summary: &Summary) -> String {
     let mut text = head(document) + "\n" + &accounts(document) + "\n";
     text += "Persons out by each step, with best figures:\n";
     let usable = &document.clock.usable;
-    let first = usable.first().map_or("", |span| time(&span.from));
-    let last = usable.last().map_or("", |span| time(&span.until));
-    text += &draw(&bands, exact, first, last);
+    let day = only_day(document);
+    let first = usable.first().map(|span| moment(&span.from, day));
+    let last = usable.last().map(|span| moment(&span.until, day));
+    let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+    text += &draw(&bands, exact, &first, &last);
     text += &format!(
         "  █ everyone to the nearest corridor: {}\n",
         thousands(nearest)
@@ -38,7 +41,7 @@ pub fn text(summary: &Summary) -> String {
     );
     text += &binding(document);
     for warning in &document.warnings {
-        text += &format!("! {warning}\n");
+        text += &format!("! {}\n", plain(warning));
     }
     text + "\n" + &document.statement + "\n"
 }
@@ -48,35 +51,61 @@ fn head(document: &PlanDocument) -> String {
     let pause = &document.pause;
     let parties = |parties: &[String]| match parties {
         [] => "nobody".to_owned(),
-        parties => parties.join(", "),
+        parties => plain(&parties.join(", ")),
     };
     let (declared, agreed) = (parties(&pause.declared_by), parties(&pause.agreed_by));
-    let mut text = format!("{} ({})\n", document.title, document.nature);
+    let mut text = format!("{} ({})\n", plain(&document.title), document.nature);
     text += &format!(
         "Pause: {}. Declared by {declared}; agreed by {agreed}.\n",
         pause.standing
     );
     for window in &pause.windows {
-        let span = |span: &SpanDocument| format!("{} to {}", time(&span.from), time(&span.until));
+        let day = day(&window.declared.from);
+        let span = |span: &SpanDocument| {
+            let (from, until) = (moment(&span.from, day), moment(&span.until, day));
+            format!("{from} to {until}")
+        };
         let usable: Vec<String> = window.usable.iter().map(span).collect();
         let usable = if usable.is_empty() {
             "none of it".into()
         } else {
             usable.join(", ")
         };
-        let (day, declared) = (day(&window.declared.from), span(&window.declared));
+        let declared = span(&window.declared);
         text += &format!("  {day}, {declared}; used: {usable}\n");
     }
     let clock = &document.clock;
     text + &format!(
         "  {} steps of {} s, {}\n",
-        clock.steps, clock.step_seconds, clock.time_zone
+        clock.steps,
+        clock.step_seconds,
+        plain(&clock.time_zone)
     )
 }
 
 /// The hours and minutes of an instant such as `2016-11-04T09:00:00+02:00`.
 fn time(instant: &str) -> &str {
     instant.get(11..16).unwrap_or(instant)
+}
+
+/// The time of an instant, with its date unless that is `known`.
+fn moment(instant: &str, known: &str) -> String {
+    match day(instant) {
+        day if day == known => time(instant).to_owned(),
+        day => format!("{day} {}", time(instant)),
+    }
+}
+
+/// The day of all windows; empty if there are several.
+fn only_day(document: &PlanDocument) -> &str {
+    let spans = document.pause.windows.iter().map(|window| &window.declared);
+    let mut days = spans.flat_map(|span| [day(&span.from), day(&span.until)]);
+    let first = days.next().unwrap_or("");
+    if days.all(|day| day == first) {
+        first
+    } else {
+        ""
+    }
 }
 
 fn day(instant: &str) -> &str {
@@ -139,7 +168,7 @@ fn binding(document: &PlanDocument) -> String {
     let mut text =
         String::from("What keeps more people from being out by the end, with best figures:\n");
     for bottleneck in best.binding.iter().take(SHOWN) {
-        text += &line(bottleneck);
+        text += &line(bottleneck, only_day(document));
     }
     let more = best.binding.len().saturating_sub(SHOWN) as u64 + best.binding_left_out;
     if more > 0 {
@@ -148,7 +177,7 @@ fn binding(document: &PlanDocument) -> String {
     text + "\n"
 }
 
-fn line(bottleneck: &BindingDocument) -> String {
+fn line(bottleneck: &BindingDocument, day: &str) -> String {
     let BindingDocument {
         kind,
         id,
@@ -164,13 +193,20 @@ fn line(bottleneck: &BindingDocument) -> String {
     let mut shown: Vec<String> = intervals
         .iter()
         .take(3)
-        .map(|interval| format!("{} to {}", time(&interval.from), time(&interval.until)))
+        .map(|interval| {
+            format!(
+                "{} to {}",
+                moment(&interval.from, day),
+                moment(&interval.until, day)
+            )
+        })
         .collect();
     if intervals.len() > shown.len() {
         shown.push(format!("{} more", intervals.len() - shown.len()));
     }
     format!(
-        "  {kind} {id}: {} persons; {}\n",
+        "  {kind} {}: {} persons; {}\n",
+        plain(id),
         thousands(*persons),
         shown.join(", ")
     )

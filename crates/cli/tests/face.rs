@@ -99,3 +99,28 @@ fn a_scenario_with_defects_is_refused_with_1() {
     assert!(run.err.contains("surprise"), "{}", run.err);
     assert_eq!(folder.korridor(&["plan", ".", "-o", "out"]).code, 2);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_2() {
+    let gate = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/tiny-gate");
+    let folder = Folder::with(&[]);
+    for arguments in [
+        &["man"][..],
+        &["completions", "bash"],
+        &["--help"],
+        &["check", gate],
+        &["check", gate, "--json"],
+        &["check", "nowhere", "--json"],
+    ] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_korridor"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{arguments:?}");
+        assert!(!ran.stderr.is_empty(), "{arguments:?}");
+    }
+}

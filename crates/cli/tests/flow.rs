@@ -243,8 +243,12 @@ fn outputs_that_cannot_be_are_refused_before_the_work() {
         &["--arrivals", "a.csv", "--paths", "a.csv"],
         "two outputs to one file",
     );
-    refused(&["--arrivals", "arcs.csv", "--paths", "p.csv"], "it exists");
-    assert_eq!(folder.names(), ["arcs.csv", "exits.csv", "supplies.csv"]);
+    folder.write("a.csv", "mine");
+    refused(&["--arrivals", "a.csv", "--paths", "p.csv"], "it exists");
+    assert_eq!(
+        folder.names(),
+        ["a.csv", "arcs.csv", "exits.csv", "supplies.csv"]
+    );
 }
 
 #[test]
@@ -275,4 +279,18 @@ fn two_runs_write_the_same_bytes() {
         names.map(|name| folder.read(&name))
     };
     assert_eq!(write("one"), write("two"));
+}
+
+#[test]
+fn a_file_of_the_problem_is_never_an_output() {
+    let folder = Folder::with(&TWO_ROADS);
+    let own = folder.path().join("arcs.csv").display().to_string();
+    for output in ["arcs.csv", "./supplies.csv", "nodes.csv", own.as_str()] {
+        let arguments = ["flow", ".", "--horizon", "8", "--force", "--paths", output];
+        let run = folder.korridor(&arguments);
+        assert_eq!(run.code, 2, "{output}: {}", run.out);
+        assert!(run.err.contains("a file of the problem"), "{}", run.err);
+    }
+    assert_eq!(folder.read("arcs.csv"), TWO_ROADS[0].1);
+    assert_eq!(folder.names(), ["arcs.csv", "exits.csv", "supplies.csv"]);
 }

@@ -2,38 +2,49 @@
 
 use std::path::Path;
 
+use korridor_import::scenario::SCENARIO_FILE;
+use korridor_plan::{PlanError, PlanFiles, PlanOptions};
 use korridor_world::{Defect, Scenario, Severity};
 use serde_json::json;
 
 use crate::arguments::CheckOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
-use crate::input;
+use crate::plain::plain;
+use crate::verb::plan;
 
 pub fn run(options: &CheckOptions, face: &Face) -> Result<(), Failure> {
     let folder = &options.scenario;
-    let (scenario, warnings) = read(folder).map_err(|failure| match failure {
+    let (scenario, packed, warnings) = plan::read(folder).map_err(|failure| match failure {
         // What makes a scenario unusable elsewhere is what a check is there to refuse.
         Failure::Input(complaints) if folder.is_dir() => Failure::Refused(complaints),
         other => other,
     })?;
-    let text = format!("{}: no defects\n", scenario.key);
+    if let Some(error) = refusal(&scenario, &packed) {
+        let place = folder.join(SCENARIO_FILE);
+        let complaint = Complaint::new(place.display(), error, "a scenario that can be planned");
+        let complaints = std::iter::once(complaint).chain(warnings);
+        return Err(Failure::Refused(complaints.collect()));
+    }
+    let found = match warnings.len() {
+        0 => "no defects".to_owned(),
+        1 => "no errors, 1 warning".to_owned(),
+        count => format!("no errors, {count} warnings"),
+    };
+    let text = format!("{}: {found}\n", plain(&scenario.key));
     let facts = json!({ "scenario": scenario.key, "title": scenario.title });
-    face.answer("check", &warnings, &text, facts);
-    Ok(())
+    face.answer("check", &warnings, &text, facts)
 }
 
-/// Reads the scenario in `folder`, with its warnings.
-///
-/// # Errors
-/// All defects of all files, the warnings after the errors.
-fn read(folder: &Path) -> Result<(Scenario, Vec<Complaint>), Failure> {
-    input::require_folder(folder)?;
-    let (scenario, defects) = korridor_import::scenario::read(folder);
-    let found = complaints(folder, defects);
-    match scenario {
-        Some(scenario) => Ok((scenario, found)),
-        None => Err(Failure::Input(found)),
+/// Why the scenario cannot be planned at all, as far as that shows before anything is solved.
+fn refusal(scenario: &Scenario, packed: &PlanFiles) -> Option<PlanError> {
+    // Without memory the planner stops before it solves; what it says earlier is what counts.
+    let nothing = PlanOptions {
+        memory_limit: Some(0),
+    };
+    match korridor_plan::plan(scenario, packed, &nothing, &mut |_| {}) {
+        Ok(_) | Err(PlanError::TooLarge { .. }) => None,
+        Err(error) => Some(error),
     }
 }
 

@@ -14,6 +14,5 @@ pub fn run(options: &CompletionsOptions, _face: &Face) -> Result<(), Failure> {
         "korridor",
         &mut script,
     );
-    print(&String::from_utf8_lossy(&script));
-    Ok(())
+    print(&String::from_utf8_lossy(&script))
 }

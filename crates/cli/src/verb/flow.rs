@@ -1,6 +1,6 @@
 //! `korridor flow`: a bare problem in, its earliest arrival flow out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use korridor_flow::{BareProblem, Notion, Solution, statement};
 use serde_json::{Value, json};
@@ -9,13 +9,14 @@ use crate::arguments::FlowOptions;
 use crate::aside::{Aside, Existing, Slot};
 use crate::curve::{Band, draw, percent, thousands};
 use crate::face::Face;
-use crate::failure::Failure;
+use crate::failure::{Complaint, Failure};
 use crate::progress::Progress;
 use crate::verb::verify;
 use crate::{bare, memory};
 
 pub fn run(options: &FlowOptions, face: &Face) -> Result<(), Failure> {
     // Output that cannot be written is found out before the work, not after.
+    refuse_inputs(options)?;
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
     let mut slot = |path: &Option<_>| {
@@ -51,8 +52,40 @@ pub fn run(options: &FlowOptions, face: &Face) -> Result<(), Failure> {
         &warnings,
         &summary.text(&solution.flow.arrivals),
         summary.facts(),
-    );
-    Ok(())
+    )
+}
+
+/// Refuses outputs that are files of the problem itself.
+fn refuse_inputs(options: &FlowOptions) -> Result<(), Failure> {
+    let inputs = bare::FILES.map(|name| canonical(&options.folder.join(name)));
+    let outputs = [&options.arrivals, &options.paths, &options.certificate];
+    let taken = outputs
+        .into_iter()
+        .flatten()
+        .filter(|path| inputs.contains(&canonical(path)));
+    let complaints: Vec<Complaint> = taken
+        .map(|path| Complaint::new(path.display(), "a file of the problem", "another file"))
+        .collect();
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(complaints))
+    }
+}
+
+/// The path with links followed, also of a file that is not there yet.
+fn canonical(path: &Path) -> PathBuf {
+    if let Ok(found) = path.canonicalize() {
+        return found;
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
 }
 
 fn solve(folder: &Path, bare: &BareProblem, face: &Face) -> Result<Solution, Failure> {

@@ -24,6 +24,5 @@ pub fn run(options: &ManOptions, _face: &Face) -> Result<(), Failure> {
     let mut page = Vec::new();
     let rendered = Man::new(command).render(&mut page);
     rendered.map_err(|error| Failure::input("the man page", error, ""))?;
-    print(&String::from_utf8_lossy(&page));
-    Ok(())
+    print(&String::from_utf8_lossy(&page))
 }

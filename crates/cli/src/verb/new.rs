@@ -11,6 +11,8 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::input;
+use crate::own::require_own;
+use crate::plain::plain;
 
 pub fn run(options: &NewOptions, face: &Face) -> Result<(), Failure> {
     let mut aside = Aside::new();
@@ -44,8 +46,9 @@ pub fn run(options: &NewOptions, face: &Face) -> Result<(), Failure> {
         let written = fs::write(folder.join(name), bytes);
         written.map_err(|error| Failure::io(&options.folder.join(name), &error))?;
     }
+    require_own(&options.folder, &files.keys().cloned().collect())?;
     aside.commit()?;
-    let shown = options.folder.display();
+    let shown = plain(&options.folder.display().to_string());
     let text = format!(
         "{shown}: edit {SCENARIO_FILE}, then\n  korridor check {shown}\n  korridor plan {shown} -o out\n"
     );
@@ -55,8 +58,7 @@ pub fn run(options: &NewOptions, face: &Face) -> Result<(), Failure> {
         &[],
         &text,
         json!({ "folder": options.folder, "files": names }),
-    );
-    Ok(())
+    )
 }
 
 /// A file that the new scenario takes along.

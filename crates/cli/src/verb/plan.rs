@@ -1,10 +1,11 @@
 //! `korridor plan`: a scenario in, a plan folder with its proof out.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use korridor_import::scenario::{load_folder, pack, read_files};
-use korridor_plan::{PLAN_FILE, Plan, PlanFiles};
+use korridor_import::scenario::{SCENARIO_FILE, load_folder, pack, read_files};
+use korridor_plan::{CERTIFICATE_FILE, PLAN_FILE, Plan, PlanFiles, SCENARIO_FOLDER};
 use korridor_world::Scenario;
 use serde_json::json;
 
@@ -12,6 +13,8 @@ use crate::arguments::PlanOptions;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
+use crate::own::require_own;
+use crate::plain::plain;
 use crate::progress::Progress;
 use crate::summary;
 use crate::verb::check::complaints;
@@ -22,6 +25,7 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
     let folder = aside.folder(&options.output, existing, PLAN_FILE)?;
+    require_own(&options.output, &own_files(&options.output))?;
     let (scenario, packed, warnings) = read(&options.scenario)?;
     let granted = korridor_plan::PlanOptions {
         memory_limit: memory::available(),
@@ -33,6 +37,7 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     drop(bar);
     let plan = planned.map_err(|error| Failure::input(options.scenario.display(), error, ""))?;
     write(&folder, &options.output, &plan)?;
+    require_own(&options.output, &own_files(&options.output))?;
     aside.commit()?;
     let document = &plan.summary.document;
     let facts = json!({
@@ -46,14 +51,16 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
         })).collect::<Vec<_>>(),
         "nearest_out": document.nearest.out,
     });
-    let text =
-        summary::text(&plan.summary) + &format!("\nPlan folder: {}\n", options.output.display());
-    face.answer("plan", &warnings, &text, facts);
-    Ok(())
+    let text = summary::text(&plan.summary)
+        + &format!(
+            "\nPlan folder: {}\n",
+            plain(&options.output.display().to_string())
+        );
+    face.answer("plan", &warnings, &text, facts)
 }
 
 /// The scenario in `folder`, the files that make it, and its warnings.
-fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Failure> {
+pub fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Failure> {
     input::require_folder(folder)?;
     let files =
         load_folder(folder).map_err(|defects| Failure::Input(complaints(folder, defects)))?;
@@ -63,6 +70,27 @@ fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Failure>
         Some(scenario) => Ok((scenario, pack(&files), found)),
         None => Err(Failure::Input(found)),
     }
+}
+
+/// Files beside `plan.json` that every plan folder holds.
+pub const PLAN_FILES: [&str; 5] = [
+    "arrivals.csv",
+    "gates.csv",
+    "flow.csv",
+    "plan.geojson",
+    CERTIFICATE_FILE,
+];
+
+/// The files of the plan folder that is there, by the scenario that is packed in it.
+fn own_files(folder: &Path) -> BTreeSet<String> {
+    let packed = folder.join(SCENARIO_FOLDER);
+    let packed = load_folder(&packed).map(|files| pack(&files));
+    let packed = packed.unwrap_or_default().into_keys();
+    let scenario = packed
+        .chain([SCENARIO_FILE.to_owned()])
+        .map(|name| SCENARIO_FOLDER.to_owned() + &name);
+    let plan = PLAN_FILES.into_iter().chain([PLAN_FILE]);
+    scenario.chain(plan.map(str::to_owned)).collect()
 }
 
 fn write(folder: &Path, shown: &Path, plan: &Plan) -> Result<(), Failure> {

@@ -6,8 +6,8 @@ use korridor_flow::{
     Certificate, Checked, FlowOverTime, Notion, Problem, Violation, certificate_from_json,
     statement,
 };
-use korridor_import::scenario::{pack, read_files};
-use korridor_plan::{Finding, PLAN_FILE};
+use korridor_import::scenario::{SCENARIO_FILE, pack, read_files};
+use korridor_plan::{Finding, PLAN_FILE, SCENARIO_FOLDER};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -15,10 +15,16 @@ use crate::arguments::VerifyOptions;
 use crate::curve::thousands;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
+use crate::verb::plan::PLAN_FILES;
 use crate::{bare, input};
 
 pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     match std::fs::metadata(&options.path) {
+        Ok(data) if data.is_dir() && options.problem.is_some() => Err(Failure::input(
+            "--problem",
+            format!("given with the folder {}", options.path.display()),
+            "a certificate file: a plan folder carries its own scenario",
+        )),
         Ok(data) if data.is_dir() => plan_folder(&options.path, face),
         Ok(_) => certificate(options, face),
         Err(error) => Err(Failure::io(&options.path, &error)),
@@ -28,6 +34,12 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
 fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
     if !folder.join(PLAN_FILE).is_file() {
         let found = format!("a folder without {PLAN_FILE}");
+        if is_remnant(folder) {
+            let place = folder.join(PLAN_FILE);
+            let expected = "the plan that the other files belong to";
+            let complaint = Complaint::new(place.display(), "no such file", expected);
+            return Err(Failure::Refused(vec![complaint]));
+        }
         return Err(Failure::input(folder.display(), found, "a plan folder"));
     }
     let files = input::read_tree(folder).map_err(Failure::Input)?;
@@ -65,8 +77,15 @@ fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
         "certificates": certificates,
         "files": files,
     });
-    face.answer("verify", &[], &text, facts);
-    Ok(())
+    face.answer("verify", &[], &text, facts)
+}
+
+/// Whether a folder without a plan holds other files of a plan folder. A bare problem may have an
+/// `arrivals.csv` beside it and is none.
+fn is_remnant(folder: &Path) -> bool {
+    let packed = format!("{SCENARIO_FOLDER}{SCENARIO_FILE}");
+    let mut names = PLAN_FILES.into_iter().chain([packed.as_str()]);
+    !folder.join(bare::FILES[0]).exists() && names.any(|name| folder.join(name).exists())
 }
 
 fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
@@ -98,8 +117,7 @@ fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         "largest_gap": checked.gap.0,
         "largest_gap_step": checked.gap.1,
     });
-    face.answer("verify", &warnings, &text, facts);
-    Ok(())
+    face.answer("verify", &warnings, &text, facts)
 }
 
 /// What has to be known of a certificate before its problem can be read.

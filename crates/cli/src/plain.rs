@@ -1,0 +1,57 @@
+//! Words from input files, made harmless for a terminal.
+
+/// `text` with control characters, line breaks and characters that turn the direction of writing
+/// escaped, so that a name cannot clear the screen, forge a line or reorder one.
+pub fn plain(text: &str) -> String {
+    escaped(text, is_tricky)
+}
+
+/// Like [`plain`], for composed text, whose line breaks are its own.
+pub fn plain_lines(text: &str) -> String {
+    escaped(text, |letter| letter != '\n' && is_tricky(letter))
+}
+
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_escaped(letter) {
+            plain.extend(letter.escape_default());
+        } else {
+            plain.push(letter);
+        }
+    }
+    plain
+}
+
+/// C0 and C1 controls, line and paragraph separators, embeddings, overrides and isolates (Unicode
+/// Standard Annex 9). Marks such as U+200F, which Arabic and Hebrew need, do no harm and stay.
+fn is_tricky(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_the_cursor_or_turns_the_line_is_escaped() {
+        assert_eq!(plain("A\u{1b}[2J"), "A\\u{1b}[2J");
+        assert_eq!(plain("A\nB\r\tC"), "A\\nB\\r\\tC");
+        assert_eq!(
+            plain("\u{9b}\u{7f}\u{202e}\u{2066}\u{2069}\u{2028}"),
+            "\\u{9b}\\u{7f}\\u{202e}\\u{2066}\\u{2069}\\u{2028}"
+        );
+    }
+
+    #[test]
+    fn names_in_any_script_stay() {
+        for name in ["حلب الشرقية", "Łódź", "a\u{200f}b", "C:\\city", "北京"] {
+            assert_eq!(plain(name), name);
+        }
+    }
+
+    #[test]
+    fn composed_text_keeps_its_lines() {
+        assert_eq!(plain_lines("a\n\u{1b}b\n"), "a\n\\u{1b}b\n");
+    }
+}

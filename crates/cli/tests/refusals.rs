@@ -1,0 +1,111 @@
+//! What `new`, `check`, `plan` and `verify` refuse, and what they never show.
+
+mod common;
+
+use std::path::Path;
+
+use common::Folder;
+
+fn scenario(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../scenarios")
+        .join(name);
+    path.display().to_string()
+}
+
+/// A copy of the scenario `name` as the folder `copy`, with one text replaced in `scenario.toml`.
+fn changed(folder: &Folder, name: &str, copy: &str, from: &str, to: &str) {
+    std::fs::create_dir_all(folder.path().join(copy)).unwrap();
+    for entry in std::fs::read_dir(scenario(name)).unwrap() {
+        let entry = entry.unwrap();
+        let target = folder.path().join(copy).join(entry.file_name());
+        std::fs::copy(entry.path(), target).unwrap();
+    }
+    let file = format!("{copy}/scenario.toml");
+    let text = folder.read(&file);
+    assert!(text.contains(from), "{from}: {text}");
+    folder.write(&file, &text.replacen(from, to, 1));
+}
+
+#[test]
+fn forcing_spares_every_file_of_somebody_else() {
+    let folder = Folder::with(&[]);
+    let gate = scenario("tiny-gate");
+    let plan = ["plan", &gate, "-o", "out", "--force"];
+    assert_eq!(folder.korridor(&plan).code, 0);
+    for mine in ["out/notes.txt", "out/scenario/notes.txt"] {
+        folder.write(mine, "mine");
+        let run = folder.korridor(&plan);
+        assert_eq!(run.code, 2, "{mine}: {}", run.out);
+        assert!(run.err.contains(mine), "{}", run.err);
+        assert_eq!(folder.read(mine), "mine");
+        std::fs::remove_file(folder.path().join(mine)).unwrap();
+    }
+    assert_eq!(folder.korridor(&plan).code, 0);
+}
+
+#[test]
+fn a_remnant_of_a_plan_folder_is_refused() {
+    let folder = Folder::with(&[]);
+    let gate = scenario("tiny-gate");
+    assert_eq!(folder.korridor(&["plan", &gate, "-o", "out"]).code, 0);
+    let run = folder.korridor(&["verify", "out", "--problem", "."]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    std::fs::remove_file(folder.path().join("out/plan.json")).unwrap();
+    let run = folder.korridor(&["verify", "out"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert_eq!(folder.korridor(&["verify", "."]).code, 2);
+}
+
+#[test]
+fn names_cannot_steer_the_terminal() {
+    let folder = Folder::with(&[]);
+    let title = "title = \"A\\u001b[2J\\u202eB\\nverified: all\" # ";
+    changed(&folder, "tiny-gate", "evil", "title = ", title);
+    let run = folder.korridor(&["plan", "evil", "-o", "out"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let start = "A\\u{1b}[2J\\u{202e}B\\nverified: all (";
+    assert!(run.out.starts_with(start), "{}", run.out);
+    assert!(!run.out.contains(['\u{1b}', '\u{202e}']));
+}
+
+#[test]
+fn check_refuses_what_cannot_be_planned_at_all() {
+    let folder = Folder::with(&[]);
+    let window = "start = \"2016-11-04T10:00\", end = \"2016-11-04T12:00\", hours = 2";
+    let long = "start = \"2016-11-04T10:00\", end = \"2026-11-04T12:00\"";
+    changed(&folder, "tiny-gate", "long", window, long);
+    let admits = "admits = [\"civilians\"]";
+    changed(
+        &folder,
+        "tiny-gate",
+        "shut",
+        admits,
+        "survey = \"suspected\"\nadmits = [\"civilians\"]",
+    );
+    for name in ["long", "shut"] {
+        let check = folder.korridor(&["check", name]);
+        assert_eq!(check.code, 1, "{name}: {}{}", check.out, check.err);
+        let plan = folder.korridor(&["plan", name, "-o", "out"]);
+        assert_eq!(plan.code, 2, "{name}: {}", plan.out);
+    }
+}
+
+#[test]
+fn a_pause_over_several_days_shows_dates() {
+    let folder = Folder::with(&[]);
+    let window = "start = \"2016-11-04T10:00\", end = \"2016-11-04T12:00\", hours = 2 }";
+    let two = "start = \"2016-11-04T10:00\", end = \"2016-11-04T12:00\" }, \
+        { start = \"2016-11-05T10:00\", end = \"2016-11-05T11:00\" }";
+    changed(&folder, "tiny-gate", "two", window, two);
+    let run = folder.korridor(&["plan", "two", "-o", "out"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for part in [
+        "\n  2016-11-04, 10:00 to 12:00; used: 10:00 to 12:00\n",
+        "\n  2016-11-05, 10:00 to 11:00; used: 10:00 to 11:00\n",
+        " 2016-11-04 10:00  ",
+        " 2016-11-05 11:00\n",
+    ] {
+        assert!(run.out.contains(part), "{part}: {}", run.out);
+    }
+}
