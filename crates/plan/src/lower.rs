@@ -11,7 +11,8 @@
 //! - Durations are rounded so that no route is faster than reality, see [`rounding`]; steps are
 //!   shortened until no shortest route to any corridor is slower by more than a step and a twentieth,
 //!   as far as fixed limits of steps and memory allow.
-//! - People wait at home without limit, in sheltered places up to their capacity, and nowhere else.
+//! - People wait at home without limit, in sheltered places up to their capacity, and nowhere else, but
+//!   for one party at a time that is held back for the next slot of a way whose rate is not whole.
 //! - Groups share what is there: those planned earlier take it from those planned later, see
 //!   [`taken`]. Walkers and vehicles do not take each other's room on a road, and a corridor's gates
 //!   are passed by all.
@@ -80,12 +81,14 @@ pub fn lower(
     let rounded = rounding::rounded(&ways, clock.step_milliseconds());
     let party = group.travel.party;
     let in_parties = |persons: u64| persons / u64::from(party);
-    let waiting = ways.places.iter().zip(&ways.shelter).map(|(place, held)| {
+    let slots = between_slots(&ways, party, clock.steps);
+    let places = ways.places.iter().zip(&ways.shelter).zip(slots);
+    let waiting = places.map(|((place, held), slots)| {
         let taken = match place {
             Place::Road(node) => taken.sheltered(*node),
             _ => 0,
         };
-        held.map(|held| in_parties(held.saturating_sub(taken)))
+        held.map(|held| in_parties(held.saturating_sub(taken)) + slots)
     });
     let arcs = ways.ways.iter().zip(&rounded.transits);
     let arcs = arcs.map(|(way, &transit)| {
@@ -135,6 +138,20 @@ pub fn lower(
 }
 
 /// A way that takes `transit` steps and is entered `offset` milliseconds before each step.
+/// By place: parties that may be held back for the next slot, one for each way onwards whose rate is not
+/// a whole number of parties a step. Without it ways in a row whose slots fall into different steps
+/// would pass nobody at all, which is rounding and not the road.
+fn between_slots(ways: &Ways, party: u32, steps: u32) -> Vec<u64> {
+    let mut slots = vec![0; ways.places.len()];
+    for way in &ways.ways {
+        let (rate, changes) = way.schedule.in_parties(party, steps);
+        if rate.per > 1 || changes.iter().any(|change| change.rate.per > 1) {
+            slots[way.tail as usize] += 1;
+        }
+    }
+    slots
+}
+
 fn arc(
     way: &Way,
     (transit, offset): (u32, u64),

@@ -56,6 +56,10 @@ struct Crowd {
     /// By arc: parties that may still enter, by step; empty until it is used.
     room: Vec<Vec<u64>>,
     arcs: Vec<Arc>,
+    /// By place: parties that may be held back.
+    capacity: Vec<u64>,
+    /// By place: those that still may, by step; empty until it is used.
+    held: Vec<Vec<u64>>,
     homes: Vec<Home>,
     /// Parties that the destination still takes.
     places: u64,
@@ -90,6 +94,13 @@ impl Crowd {
             onwards,
             room: vec![Vec::new(); lowered.problem.arcs.len()],
             arcs: lowered.problem.arcs.clone(),
+            capacity: lowered
+                .problem
+                .waiting
+                .iter()
+                .map(|held| held.unwrap_or(0))
+                .collect(),
+            held: vec![Vec::new(); lowered.problem.waiting.len()],
             homes,
             places: lowered
                 .problem
@@ -128,6 +139,7 @@ impl Crowd {
         let (mut place, mut at) = (home, step);
         let mut parties = most.min(self.places);
         let mut route: Vec<(usize, u32)> = Vec::new();
+        let mut waits: Vec<(u32, u32)> = Vec::new();
         while place != self.exit {
             let ways = &self.onwards[place as usize];
             let mut next = None;
@@ -139,7 +151,21 @@ impl Crowd {
                     break;
                 }
             }
-            let (way, room) = next?;
+            let Some((way, room)) = next else {
+                // Held back for the next slot, where there is room to be.
+                let held = waiting(
+                    &mut self.held[place as usize],
+                    self.capacity[place as usize],
+                    self.steps,
+                );
+                parties = parties.min(*held.get(at as usize)?);
+                if parties == 0 || route.is_empty() {
+                    return None;
+                }
+                waits.push((place, at));
+                at += 1;
+                continue;
+            };
             parties = parties.min(room);
             route.push((way.arc, at));
             (place, at) = (way.head, at + way.transit);
@@ -149,6 +175,9 @@ impl Crowd {
         }
         for (arc, entry) in route {
             self.room[arc][entry as usize] -= parties;
+        }
+        for (place, step) in waits {
+            self.held[place as usize][step as usize] -= parties;
         }
         self.places -= parties;
         Some((parties, at))
@@ -166,6 +195,15 @@ fn room<'a>(room: &'a mut Vec<u64>, arc: &Arc, steps: u32) -> &'a [u64] {
         }
     }
     room
+}
+
+/// Parties that may still be held back at a place, by step.
+fn waiting(held: &mut Vec<u64>, capacity: u64, steps: u32) -> &[u64] {
+    if held.is_empty() {
+        // Nobody is held back into the step after the last.
+        held.resize(steps as usize - 1, capacity);
+    }
+    held
 }
 
 /// A way that nobody takes to the nearest corridor.

@@ -18,7 +18,7 @@ pub const ASSUMPTIONS: [&str; 10] = [
     "Each curve is proven best for its group of people, given the groups planned before it, in whole steps and whole parties that stay together.",
     "Gate rates and uptake are the weakest inputs: low, best and high take all low, all best or all high figures together.",
     "Nobody sets out who cannot be inside before the window, the daylight or the curfew ends; between windows nobody is outside.",
-    "People wait at home or in sheltered places, nowhere else; every departure is timed so that nobody stands in line in the open.",
+    "People wait at home or in sheltered places, nowhere else; every departure is timed so that nobody stands in line in the open. Where a rate is not a whole number of parties a step, one party may be held back for the next slot; it counts as on the way.",
     "A way that closes stops entries; who is on it reaches its end. On a slowed road those who enter while it is slowed take longer.",
     "Walkers take half of a road's width; vehicles and walkers do not take each other's room.",
     "Riders of a shuttle that drives through a corridor pass its gates like everyone. A shuttle that leaves from one place is spread evenly over its round trips.",

@@ -73,7 +73,12 @@ impl<'a> Tally<'a> {
             let way = &lowered.ways.ways[arc.index()];
             let end = step + lowered.problem.arcs[arc.index()].transit;
             if let Some(since) = there {
-                add(&mut self.sheltered, since, step, persons);
+                // Held back for the next slot is on the way.
+                let held = match lowered.ways.shelter[way.tail as usize] {
+                    Some(0) => &mut self.outside,
+                    _ => &mut self.sheltered,
+                };
+                add(held, since, step, persons);
             }
             there = Some(end);
             if way.is_outside() {

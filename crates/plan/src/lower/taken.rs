@@ -90,7 +90,8 @@ impl Taken {
         }
         for (index, place) in lowered.ways.places.iter().enumerate() {
             let most = flow.waiting.row(index).iter().map(|run| run.value).max();
-            if let (Place::Road(node), Some(most)) = (place, most) {
+            let shelters = lowered.ways.shelter[index] != Some(0);
+            if let (Place::Road(node), Some(most), true) = (place, most, shelters) {
                 *self.sheltered.entry(*node).or_default() += most * party;
             }
         }
