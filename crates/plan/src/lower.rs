@@ -141,7 +141,7 @@ pub fn lower(
 /// By place: parties that may be held back for the next slot, one for each way onwards whose rate is not
 /// a whole number of parties a step. Without it ways in a row whose slots fall into different steps
 /// would pass nobody at all, which is rounding and not the road.
-fn between_slots(ways: &Ways, party: u32, steps: u32) -> Vec<u64> {
+pub(crate) fn between_slots(ways: &Ways, party: u32, steps: u32) -> Vec<u64> {
     let mut slots = vec![0; ways.places.len()];
     for way in &ways.ways {
         let (rate, changes) = way.schedule.in_parties(party, steps);

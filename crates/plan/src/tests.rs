@@ -4,5 +4,6 @@ mod answers;
 mod lowering;
 mod rules;
 mod schema;
+mod slots;
 mod tamper;
 mod tiny;
