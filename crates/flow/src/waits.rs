@@ -81,9 +81,7 @@ impl<G: Cell> Waits<G> {
         for cell in &mut row.units[from as usize..until as usize] {
             *cell = G::of(cell.get() + units);
         }
-        for step in from..until {
-            row.used[step as usize / 64] |= 1 << (step % 64);
-        }
+        set(&mut row.used, from, until);
     }
 
     /// Fewer units wait in every step of `from..until`; there must be as many.
@@ -98,5 +96,23 @@ impl<G: Cell> Waits<G> {
                 row.used[step as usize / 64] &= !(1 << (step % 64));
             }
         }
+    }
+}
+
+/// Sets the bits `from..until`, a word at a time.
+fn set(bits: &mut [u64], from: u32, until: u32) {
+    let (first, last) = (from as usize / 64, (until - 1) as usize / 64);
+    for (word, bits) in (first..).zip(&mut bits[first..=last]) {
+        let below = if word == first {
+            !0u64 << (from % 64)
+        } else {
+            !0
+        };
+        let above = if word == last {
+            !0u64 >> (63 - (until - 1) % 64)
+        } else {
+            !0
+        };
+        *bits |= below & above;
     }
 }
