@@ -63,7 +63,7 @@ pub(super) struct Search {
     /// Per node with limited waiting: its row of copies' records.
     row: Vec<u32>,
     copies: Vec<Box<[u32]>>,
-    /// Records that were reached again, for `mend`.
+    /// Records that broke, for `mend`: kept to spare an allocation each time.
     pub lost: Vec<u32>,
     /// Per node: estimated number of links to the nearest supply.
     estimate: Vec<u32>,

@@ -53,8 +53,8 @@ pub struct Zone {
     /// The same people by class, each class at most once, in the order of classes; at each level the
     /// groups add up to the population.
     pub groups: Vec<Group>,
-    /// Which part of them wishes to leave at all. Everyone else remains by choice, which is an
-    /// outcome and not a gap.
+    /// Which part of them is assumed to wish to leave. Everyone else remains, which is an outcome and
+    /// not a gap.
     pub uptake: Band<Share>,
 }
 
