@@ -31,6 +31,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let any = !lost.is_empty() && self.search.records[0].valid;
         if any {
             for &index in &lost {
+                self.search.fall_back(index);
+            }
+            for &index in &lost {
                 let Record { node, latest, .. } = self.search.records[index as usize];
                 self.reach_again(node, latest);
             }

@@ -16,6 +16,7 @@ pub(super) struct Stop {
 /// Working memory.
 pub(super) struct Path {
     stops: Vec<Stop>,
+    other: Vec<Stop>,
     /// Per node: its last place in the path.
     place: Vec<u32>,
 }
@@ -24,6 +25,7 @@ impl Path {
     pub fn new(nodes: usize) -> Path {
         Path {
             stops: Vec::new(),
+            other: Vec::new(),
             place: vec![NONE; nodes],
         }
     }
@@ -43,14 +45,39 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Sends what there is room for from `supply` along the way of `record`.
     pub(super) fn augment(&mut self, record: u32, supply: u32) -> Way {
         self.trace(record, self.state.supply(supply).1);
-        let stops = std::mem::take(&mut self.path.stops);
+        let mut stops = std::mem::take(&mut self.path.stops);
         for stop in &stops {
             self.path.place[stop.node as usize] = NONE;
         }
+        self.without_undoing(&mut stops);
         let room = self.room_along(&stops);
         let way = self.send_along(&stops, supply, room);
         self.path.stops = stops;
         way
+    }
+
+    /// Retimes a path that undoes waiting, where that can be done without. What waits is then
+    /// not passed on from one unit to the next, which later searches would have to undo again.
+    fn without_undoing(&mut self, stops: &mut [Stop]) {
+        let undoes = stops.iter().any(|stop| stop.out < stop.arrival);
+        let ahead = |stop: &Stop| {
+            matches!(stop.via, Via::Forward(_) | Via::Exit(_)) && !self.search.is_single(stop.node)
+        };
+        if !undoes || !stops.iter().all(ahead) {
+            return;
+        }
+        let mut other = std::mem::take(&mut self.path.other);
+        other.clear();
+        other.extend_from_slice(stops);
+        let end = stops.len() - 1;
+        if self.retime(&mut other, stops[end].out) {
+            other[0].arrival = stops[0].arrival;
+            other[end].out = other[end].arrival;
+            if other[0].out >= other[0].arrival {
+                stops.copy_from_slice(&other);
+            }
+        }
+        self.path.other = other;
     }
 
     /// Units that could go along all stops; those nearest the exit fill first.

@@ -37,7 +37,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     }
 
     /// Sets the steps of stops so that they arrive at `step`; false if a link is not free.
-    fn retime(&self, stops: &mut [Stop], step: u32) -> bool {
+    pub(super) fn retime(&self, stops: &mut [Stop], step: u32) -> bool {
         let mut arrival = step;
         for stop in stops.iter_mut().rev() {
             let Via::Forward(link) = stop.via else {

@@ -185,6 +185,23 @@ impl Search {
         }
     }
 
+    /// Where a lost record was its node's newest, the newest before it that holds stands again.
+    pub fn fall_back(&mut self, lost: u32) {
+        let Record {
+            node, mut older, ..
+        } = self.records[lost as usize];
+        if self.is_single(node) || self.place[node as usize] != lost {
+            return;
+        }
+        while older != NO_RECORD && !self.records[older as usize].valid {
+            older = self.records[older as usize].older;
+        }
+        if older != NO_RECORD {
+            self.place[node as usize] = older;
+            self.queue(older);
+        }
+    }
+
     /// Begins a search, latest steps first.
     pub fn start_latest_first(&mut self) {
         self.start(Order::LatestFirst);
@@ -470,6 +487,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
         }
         self.search.queue.take_newest();
+        self.search.records[record as usize].followed = links as u32;
         true
     }
 
@@ -523,9 +541,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             {
                 return;
             }
-            older = search
-                .latest_of(node)
-                .map_or_else(|| search.invalid_at(node), |(_, place)| place);
+            older = search.latest_of(node).map_or(NO_RECORD, |(_, place)| place);
             search.place[v] = record;
         } else {
             if !self.dead.is_alive(node, step) {
