@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::arguments::Arguments;
 use crate::failure::{Complaint, Failure, Severity};
-use crate::plain::{plain, plain_lines};
+use crate::plain::{plain, plain_json, plain_lines};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -72,7 +72,7 @@ impl Face {
                 if let Value::Object(facts) = facts {
                     document.extend(facts);
                 }
-                print(&format!("{:#}\n", Value::Object(document)))
+                print(&document_text(document))
             }
         }
     }
@@ -82,7 +82,7 @@ impl Face {
         if self.manner == Manner::Json {
             let mut document = start(verb, failure.status());
             document.insert("defects".into(), complaints(failure.complaints()));
-            if print(&format!("{:#}\n", Value::Object(document))).is_ok() {
+            if print(&document_text(document)).is_ok() {
                 return;
             }
             // The script hears nothing; perhaps somebody reads standard error.
@@ -96,6 +96,10 @@ fn start(verb: &str, status: &str) -> Map<String, Value> {
     document.insert("verb".into(), verb.into());
     document.insert("status".into(), status.into());
     document
+}
+
+fn document_text(document: Map<String, Value>) -> String {
+    plain_json(&format!("{:#}\n", Value::Object(document)))
 }
 
 /// All complaints on standard error.

@@ -1,8 +1,8 @@
 //! Files that a verb reads.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::failure::{Complaint, Failure};
@@ -18,15 +18,22 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(complaint(error.to_string(), "")),
         Ok(data) if data.is_dir() => return Err(complaint("a folder".into(), "a file")),
+        // A pipe or a device may keep one waiting, or never end.
+        Ok(data) if !data.is_file() => {
+            return Err(complaint("a pipe or device".into(), "a file"));
+        }
         Ok(data) if memory::available().is_some_and(|available| data.len() > available) => {
             let found = format!("a file of {}", memory::human(data.len()));
             return Err(complaint(found, "one that fits the available memory"));
         }
         Ok(_) => {}
     }
-    fs::read(path)
-        .map(Some)
-        .map_err(|error| complaint(error.to_string(), ""))
+    let most = memory::available().unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .map_err(|error| complaint(error.to_string(), ""))?;
+    Ok(Some(bytes))
 }
 
 /// Every file under `folder` by its path in it, with `/` between parts.

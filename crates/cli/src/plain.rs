@@ -11,6 +11,21 @@ pub fn plain_lines(text: &str) -> String {
     escaped(text, |letter| letter != '\n' && is_tricky(letter))
 }
 
+/// A JSON document in which such characters, which can only stand inside its strings, are escaped as
+/// JSON does it: what a program reads stays the same.
+pub fn plain_json(document: &str) -> String {
+    let mut plain = String::with_capacity(document.len());
+    for letter in document.chars() {
+        if letter != '\n' && is_tricky(letter) {
+            // All of them lie in the basic plane: one unit of UTF-16.
+            plain += &format!("\\u{:04x}", u32::from(letter));
+        } else {
+            plain.push(letter);
+        }
+    }
+    plain
+}
+
 fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -48,6 +63,19 @@ mod tests {
         for name in ["حلب الشرقية", "Łódź", "a\u{200f}b", "C:\\city", "北京"] {
             assert_eq!(plain(name), name);
         }
+    }
+
+    #[test]
+    fn json_says_the_same_escaped() {
+        let name = "a\u{202e}b\u{2066}\u{85}\n\"\u{1b}";
+        let plain = plain_json(&format!("{:#}", serde_json::json!({ "name": name })));
+        assert!(
+            !plain
+                .chars()
+                .any(|letter| letter != '\n' && is_tricky(letter))
+        );
+        let read: serde_json::Value = serde_json::from_str(&plain).unwrap();
+        assert_eq!(read["name"], name);
     }
 
     #[test]

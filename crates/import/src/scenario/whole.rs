@@ -8,13 +8,13 @@ use korridor_world::scenario::{
     Corridor, CorridorUse, Fidelity, MobilityClass, Nature, Shuttle, SurveyStatus, SurveyedGround,
     WaitingPlace, Zone,
 };
-use korridor_world::{RoadNodeId, Scenario};
+use korridor_world::{RoadNodeId, Scenario, Source};
 
 use super::SCENARIO_FILE;
 use super::defects::{Defects, Place};
 use super::files::Files;
 use super::geometry::near_network;
-use super::raw::{RawNetwork, RawZone};
+use super::raw::{RawNetwork, RawNetworkKind, RawZone};
 use super::resolve::people::{DrawnClass, ZoneFigures};
 use super::resolve::reach::Reach;
 use super::resolve::roads::Snap;
@@ -97,7 +97,7 @@ pub fn resolve(sections: &Sections, files: &Files, defects: &mut Defects) -> Opt
         persons_per_vehicle: vehicles.unwrap_or_else(defaults::persons_per_vehicle),
         network: basis.roads?.network,
         network_fidelity: network.map_or(Fidelity::Mapped, RawNetwork::fidelity),
-        network_sources: figures::sources(network.map_or(&[], |raw| &raw.sources)),
+        network_sources: network.map(network_sources).unwrap_or_default(),
         classes,
         zones,
         corridors,
@@ -109,6 +109,21 @@ pub fn resolve(sections: &Sections, files: &Files, defects: &mut Defects) -> Opt
         survey_elsewhere,
         sources: figures::sources(&head.sources),
     })
+}
+
+/// Where the network comes from. What OpenStreetMap asks for (openstreetmap.org/copyright) stands
+/// there whether or not the scenario says it.
+fn network_sources(raw: &RawNetwork) -> Vec<Source> {
+    let mut sources = figures::sources(&raw.sources);
+    let named = |source: &Source| source.0.to_lowercase().contains("openstreetmap");
+    // What is drawn to be plausible is nobody's extract.
+    let extract = raw.kind == RawNetworkKind::Osm && !raw.schematic;
+    if extract && !sources.iter().any(named) {
+        sources.push(Source(
+            "(c) OpenStreetMap contributors, ODbL 1.0".to_owned(),
+        ));
+    }
+    sources
 }
 
 fn classes(
