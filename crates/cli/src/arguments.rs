@@ -40,6 +40,7 @@ pub enum Verb {
     Check(CheckOptions),
     Plan(PlanOptions),
     Verify(VerifyOptions),
+    Compare(CompareOptions),
     Flow(FlowOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
@@ -52,6 +53,7 @@ impl Verb {
             Verb::Check(_) => "check",
             Verb::Plan(_) => "plan",
             Verb::Verify(_) => "verify",
+            Verb::Compare(_) => "compare",
             Verb::Flow(_) => "flow",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
@@ -120,6 +122,17 @@ pub struct VerifyOptions {
     /// The bare problem that a certificate is about [default: the certificate's own folder]
     #[arg(long, value_name = "FOLDER")]
     pub problem: Option<PathBuf>,
+}
+
+/// Say what changed from one plan of a scenario to another, by zone and minute
+#[derive(Args)]
+pub struct CompareOptions {
+    /// Plan folder
+    #[arg(value_name = "BEFORE")]
+    pub before: PathBuf,
+    /// Another plan folder of the same scenario
+    #[arg(value_name = "AFTER")]
+    pub after: PathBuf,
 }
 
 /// Solve a bare flow-over-time problem: the earliest arrival flow, exactly, for all steps at once

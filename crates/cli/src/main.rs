@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Verb::Check(options) => verb::check::run(&options, &face),
         Verb::Plan(options) => verb::plan::run(&options, &face),
         Verb::Verify(options) => verb::verify::run(&options, &face),
+        Verb::Compare(options) => verb::compare::run(&options, &face),
         Verb::Flow(options) => verb::flow::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),

@@ -152,3 +152,57 @@ fn a_new_scenario_says_what_is_still_missing() {
     assert_eq!(folder.korridor(&new).code, 2);
     assert_eq!(folder.korridor(&[&new[..], &["--force"]].concat()).code, 0);
 }
+
+#[test]
+fn a_gate_that_shuts_early_shows_in_a_comparison() {
+    let folder = Folder::with(&[]);
+    let copy = folder.path().join("shut");
+    std::fs::create_dir(&copy).unwrap();
+    for entry in std::fs::read_dir(scenario("tiny-opening")).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
+    }
+    let file = copy.join("scenario.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let shut = text.replace("2016-11-04T12:00\" }", "2016-11-04T11:10\" }");
+    assert_ne!(text, shut);
+    std::fs::write(&file, shut).unwrap();
+    for (from, to) in [
+        (scenario("tiny-opening"), "before"),
+        ("shut".into(), "after"),
+    ] {
+        let run = folder.korridor(&["plan", &from, "-o", to]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    let run = folder.korridor(&["compare", "before", "before", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(json(&run.out)["zones"], serde_json::json!({}));
+    let run = folder.korridor(&["compare", "before", "after", "--json"]);
+    let compared = json(&run.out);
+    for level in compared["levels"].as_array().unwrap() {
+        let differences = level["out_difference"].as_array().unwrap();
+        let all = differences.iter().map(|persons| persons.as_i64().unwrap());
+        // Step 0 is at 10:00, a step is a minute: nothing differs before 11:10.
+        assert!(all.clone().take(70).all(|persons| persons == 0));
+        assert!(
+            all.clone().all(|persons| persons <= 0),
+            "a shut gate helps nobody"
+        );
+        let [before, after] = [0, 1].map(|side| level["out"][side].as_i64().unwrap());
+        assert_eq!(all.last(), Some(after - before));
+    }
+    assert_eq!(
+        folder
+            .korridor(&["plan", &scenario("tiny-gate"), "-o", "gate"])
+            .code,
+        0
+    );
+    let run = folder.korridor(&["compare", "before", "gate"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(
+        run.err
+            .contains("the scenario is tiny-opening and tiny-gate"),
+        "{}",
+        run.err
+    );
+}

@@ -1,5 +1,6 @@
 //! Scenario to lowered flow problem to plan, and the independent verification of a plan folder.
 
+mod compare;
 mod error;
 mod folder;
 mod lift;
@@ -11,6 +12,7 @@ mod solve;
 mod tests;
 mod verify;
 
+pub use compare::{Comparison, LevelComparison, ZoneComparison, compare};
 pub use error::PlanError;
 pub use folder::document::{self, PlanDocument, plan_schema};
 pub use folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER};

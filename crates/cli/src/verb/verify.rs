@@ -1,5 +1,6 @@
 //! `korridor verify`: is a plan folder, or the certificate of a bare problem, what it claims to be?
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use korridor_flow::{
@@ -7,7 +8,7 @@ use korridor_flow::{
     statement,
 };
 use korridor_import::scenario::{SCENARIO_FILE, pack, read_files};
-use korridor_plan::{Finding, PLAN_FILE, SCENARIO_FOLDER};
+use korridor_plan::{Finding, PLAN_FILE, SCENARIO_FOLDER, Verified};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -32,6 +33,27 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
 }
 
 fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
+    let (verified, _) = verified(folder)?;
+    let (certificates, files) = (verified.certificates, verified.files);
+    let text = format!(
+        "verified: {certificates} certificates hold for the packed scenario, and all {files} files \
+         are what they prove\n{}\n",
+        verified.document.statement
+    );
+    let facts = json!({
+        "kind": "plan",
+        "scenario": verified.document.scenario,
+        "certificates": certificates,
+        "files": files,
+    });
+    face.answer("verify", &[], &text, facts)
+}
+
+/// A plan folder that was verified, and its files.
+///
+/// # Errors
+/// A folder that is no plan folder, or everything that does not hold.
+pub fn verified(folder: &Path) -> Result<(Verified, BTreeMap<String, Vec<u8>>), Failure> {
     if !folder.join(PLAN_FILE).is_file() {
         let found = format!("a folder without {PLAN_FILE}");
         if is_remnant(folder) {
@@ -65,19 +87,7 @@ fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
         };
         Failure::Refused(findings.iter().map(complaint).collect())
     })?;
-    let (certificates, files) = (verified.certificates, verified.files);
-    let text = format!(
-        "verified: {certificates} certificates hold for the packed scenario, and all {files} files \
-         are what they prove\n{}\n",
-        verified.document.statement
-    );
-    let facts = json!({
-        "kind": "plan",
-        "scenario": verified.document.scenario,
-        "certificates": certificates,
-        "files": files,
-    });
-    face.answer("verify", &[], &text, facts)
+    Ok((verified, files))
 }
 
 /// Whether a folder without a plan holds other files of a plan folder. A bare problem may have an

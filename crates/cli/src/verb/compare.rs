@@ -1,0 +1,126 @@
+//! `korridor compare`: what changed from one plan of a scenario to another.
+
+use std::path::Path;
+
+use korridor_plan::{Comparison, LevelComparison, PlanDocument, ZoneComparison, compare};
+
+use crate::arguments::CompareOptions;
+use crate::curve::thousands;
+use crate::face::Face;
+use crate::failure::{Complaint, Failure};
+use crate::input;
+use crate::plain::plain;
+use crate::verb::verify::verified;
+
+/// The table of who departs when, in a plan folder.
+const FLOW_FILE: &str = "flow.csv";
+/// Zones in the text; the document has all of them.
+const SHOWN: usize = 20;
+
+pub fn run(options: &CompareOptions, face: &Face) -> Result<(), Failure> {
+    let (before, old_flow) = read(&options.before)?;
+    let (after, new_flow) = read(&options.after)?;
+    let compared = compare([&before, &after], [&old_flow, &new_flow]).map_err(|reasons| {
+        let complaint = |reason: &String| {
+            let place = options.after.display();
+            Complaint::new(place, reason, "two plans of one scenario, with one clock")
+        };
+        Failure::Input(reasons.iter().map(complaint).collect())
+    })?;
+    let facts = serde_json::to_value(&compared).unwrap_or_default();
+    face.answer("compare", &[], &text(&compared), facts)
+}
+
+fn read(folder: &Path) -> Result<(PlanDocument, String), Failure> {
+    input::require_folder(folder)?;
+    let (verified, mut files) = verified(folder)?;
+    let flow = files.remove(FLOW_FILE).unwrap_or_default();
+    let flow = String::from_utf8_lossy(&flow).into_owned();
+    Ok((verified.document, flow))
+}
+
+fn text(compared: &Comparison) -> String {
+    let mut text = format!(
+        "{}; times count from {}\n\nout at the end, persons   before      after   difference\n",
+        plain(&compared.scenario),
+        compared.start
+    );
+    for level in &compared.levels {
+        let [before, after] = level.out;
+        text += &format!(
+            "  {:<20} {:>10} {:>10} {:>12}\n",
+            level.level,
+            thousands(before),
+            thousands(after),
+            difference(level.out)
+        );
+    }
+    text += "\n";
+    for level in &compared.levels {
+        text += &curve(level, compared.step_seconds);
+    }
+    text += &zones(compared);
+    text += "Either plan is the best within this model of its own scenario; neither says that anyone \
+             should leave.\nFor internal use only.\n";
+    text
+}
+
+/// How the curve of a level differs.
+fn curve(level: &LevelComparison, step_seconds: u32) -> String {
+    let at = |step| elapsed(step, step_seconds);
+    let Some(first) = level.first_difference_step else {
+        return format!("{}: the same at every step\n", level.level);
+    };
+    let mut text = format!("{}: differs from {} on", level.level, at(first));
+    if let Some((step, persons)) = level.most_lost {
+        let fewer = thousands(persons.unsigned_abs());
+        text += &format!(", at most {fewer} fewer out (at {})", at(step));
+    }
+    if let Some((step, persons)) = level.most_gained {
+        let more = thousands(persons.unsigned_abs());
+        text += &format!(", at most {more} more out (at {})", at(step));
+    }
+    text + "\n"
+}
+
+fn zones(compared: &Comparison) -> String {
+    if compared.zones.is_empty() {
+        return "\nNo zone is offered anything else.\n\n".to_owned();
+    }
+    let mut text = "\nzones offered something else (best figures, persons)\n".to_owned();
+    let mut zones: Vec<(&String, &ZoneComparison)> = compared.zones.iter().collect();
+    zones.sort_by_key(|(_, zone)| std::cmp::Reverse(zone.offered_otherwise));
+    for (id, zone) in zones.iter().take(SHOWN) {
+        text += &format!(
+            "  {}: {} offered otherwise from {} on, out {}\n",
+            plain(id),
+            thousands(zone.offered_otherwise),
+            elapsed(zone.first_difference_step, compared.step_seconds),
+            difference(zone.out)
+        );
+        for (corridor, persons) in &zone.corridors {
+            let [before, after] = persons.map(thousands);
+            let corridor = plain(corridor);
+            text += &format!("      {corridor}: {before} -> {after}\n");
+        }
+    }
+    if zones.len() > SHOWN {
+        let more = zones.len() - SHOWN;
+        text += &format!("  and {more} more; --json lists them all\n");
+    }
+    text + "\n"
+}
+
+/// When a step starts, counted from the first: local time may change on the way.
+fn elapsed(step: u32, step_seconds: u32) -> String {
+    let minutes = u64::from(step) * u64::from(step_seconds) / 60;
+    format!("{} h {:02} min", minutes / 60, minutes % 60)
+}
+
+fn difference([before, after]: [u64; 2]) -> String {
+    if after >= before {
+        format!("+{}", thousands(after - before))
+    } else {
+        format!("-{}", thousands(before - after))
+    }
+}
