@@ -69,13 +69,25 @@ fn moment(when: &When) -> String {
 
 fn of_how_long(answer: &HowLong) -> String {
     const FIRST: usize = 34;
-    let mut text = head("HOW LONG: the shortest pause, in hours:minutes from its start", FIRST);
+    let mut text = head(
+        "HOW LONG: the shortest pause, in hours:minutes from its start",
+        FIRST,
+    );
     let mut row = |name: &str, shown: String| text += &format!("{name:FIRST$}{shown}\n");
-    row("  wish to leave, persons", persons(&answer.wish_to_leave_persons));
-    row("  can be out at all, persons", persons(&answer.can_be_out_persons));
+    row(
+        "  wish to leave, persons",
+        persons(&answer.wish_to_leave_persons),
+    );
+    row(
+        "  can be out at all, persons",
+        persons(&answer.can_be_out_persons),
+    );
     for shortest in &answer.shares {
         let percent = shortest.percent.unwrap_or(100);
-        row(&format!("  for {percent} % of those who wish to"), pause(shortest));
+        row(
+            &format!("  for {percent} % of those who wish to"),
+            pause(shortest),
+        );
     }
     row("  until all who can be out are", pause(&answer.clearance));
     let lengths = answer.shares.iter().chain([&answer.clearance]);
@@ -85,12 +97,32 @@ fn of_how_long(answer: &HowLong) -> String {
     if lengths.iter().any(|l| matches!(l, Length::Never { .. })) {
         text += "  never: so many of them cannot reach a corridor, would choose none of the destinations,\n  or find no place there\n";
     }
-    if lengths.iter().any(|l| matches!(l, Length::NotWithin { .. })) {
-        text += &format!("  > {0} h: not within {0} hours, the longest pause looked at\n", answer.limit_hours);
+    if lengths
+        .iter()
+        .any(|l| matches!(l, Length::NotWithin { .. }))
+    {
+        text += &format!(
+            "  > {0} h: not within {0} hours, the longest pause looked at\n",
+            answer.limit_hours
+        );
     }
-    let beyond = |l: &&Length| matches!(l, Length::Minutes { beyond_the_plan: true, .. });
+    let beyond = |l: &&Length| {
+        matches!(
+            l,
+            Length::Minutes {
+                beyond_the_plan: true,
+                ..
+            }
+        )
+    };
     if lengths.iter().any(beyond) {
-        text += &format!("  *: {}\n", answer.beyond);
+        let steps =
+            [Level::Low, Level::Best, Level::High].map(|level| at(&answer.step_seconds, level));
+        let step = steps.into_iter().max().copied().unwrap_or(0);
+        text += &format!(
+            "  *: {}\n  Solved in steps of up to {step} s; longer steps make routes slower, never faster.\n",
+            answer.beyond
+        );
     }
     text + "\n"
 }
@@ -128,11 +160,18 @@ fn of_how_many(answer: &HowMany) -> String {
     let mut sheltered = 0;
     for row in &answer.moments {
         let open = persons(&row.in_the_open_persons);
-        text += &format!("  {:11}{}{open}\n", moment(&row.when), persons(&row.out_persons));
+        text += &format!(
+            "  {:11}{}{open}\n",
+            moment(&row.when),
+            persons(&row.out_persons)
+        );
         sheltered = sheltered.max(row.sheltered_persons.high);
     }
     if sheltered > 0 {
-        text += &format!("  up to {} persons more are in sheltered places (high); see --json\n", thousands(sheltered));
+        text += &format!(
+            "  up to {} persons more are in sheltered places (high); see --json\n",
+            thousands(sheltered)
+        );
     }
     text + "\n"
 }
@@ -141,10 +180,19 @@ fn of_pause(answer: &PauseOf) -> String {
     const FIRST: usize = 34;
     let minutes = answer.pause_minutes;
     let mut text = head(
-        &format!("IN A PAUSE OF {}:{:02} HOURS, until {}", minutes / 60, minutes % 60, moment(&answer.until)),
+        &format!(
+            "IN A PAUSE OF {}:{:02} HOURS, until {}",
+            minutes / 60,
+            minutes % 60,
+            moment(&answer.until)
+        ),
         FIRST,
     );
-    text += &format!("{:FIRST$}{}\n", "  out, persons", persons(&answer.out_persons));
+    text += &format!(
+        "{:FIRST$}{}\n",
+        "  out, persons",
+        persons(&answer.out_persons)
+    );
     if let Some(beyond) = &answer.beyond {
         text += &format!("  {beyond}\n");
     }
@@ -166,7 +214,10 @@ fn spans(spans: &[Span]) -> String {
 
 fn of_bottlenecks(answer: &Bottlenecks) -> String {
     const FIRST: usize = 34;
-    let mut text = head("BOTTLENECKS: persons more out at the end, with a little more of each", FIRST);
+    let mut text = head(
+        "BOTTLENECKS: persons more out at the end, with a little more of each",
+        FIRST,
+    );
     if answer.binding.is_empty() {
         text += "  nothing binds at the end\n";
     }
@@ -183,15 +234,25 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
         }
     }
     if answer.left_out > 0 {
-        text += &format!("  {} more bind; --top COUNT for more\n", thousands(answer.left_out));
+        text += &format!(
+            "  {} more bind; --top COUNT for more\n",
+            thousands(answer.left_out)
+        );
     }
     text + "\n"
 }
 
 fn of_corridors(answer: &Corridors) -> String {
     const FIRST: usize = 34;
-    let mut text = head("CORRIDORS: persons fewer (-) out at the end, if a corridor closes", FIRST);
-    text += &format!("{:FIRST$}{}\n", "  out at the end with all of them", persons(&answer.out_persons));
+    let mut text = head(
+        "CORRIDORS: persons fewer (-) out at the end, if a corridor closes",
+        FIRST,
+    );
+    text += &format!(
+        "{:FIRST$}{}\n",
+        "  out at the end with all of them",
+        persons(&answer.out_persons)
+    );
     for corridor in &answer.corridors {
         text += &format!("  {}\n", plain(&corridor.id));
         let by_it = persons(&corridor.by_it_persons);
@@ -201,7 +262,10 @@ fn of_corridors(answer: &Corridors) -> String {
         };
         row("    if it never opens", &corridor.never_opens);
         let half = &corridor.closes_at_half;
-        row(&format!("    closes at half-time, {}", moment(&half.when)), half);
+        row(
+            &format!("    closes at half-time, {}", moment(&half.when)),
+            half,
+        );
         for closing in &corridor.closes {
             row(&format!("    closes at {}", moment(&closing.when)), closing);
         }

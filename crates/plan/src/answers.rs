@@ -20,9 +20,9 @@ use korridor_world::scenario::ByLevel;
 use serde::Serialize;
 
 pub use basis::Basis;
-pub use bottlenecks::{Bottlenecks, Binding, Span, bottlenecks};
+pub use bottlenecks::{Binding, Bottlenecks, Span, bottlenecks};
 pub use corridors::{Closing, CorridorAnswer, Corridors, corridors};
-pub use extend::{LIMIT_HOURS, EXTENDED};
+pub use extend::{EXTENDED, LIMIT_HOURS};
 pub use how_long::{HowLong, Length, Shortest, how_long};
 pub use how_many::{HowMany, Moment, PauseOf, how_many, pause_of};
 
@@ -46,7 +46,9 @@ impl Every {
 
     /// Every so many minutes, `None` unless it is between one and a day.
     pub fn minutes(minutes: u32) -> Option<Every> {
-        (1..=24 * 60).contains(&minutes).then_some(Every { minutes })
+        (1..=24 * 60)
+            .contains(&minutes)
+            .then_some(Every { minutes })
     }
 }
 

@@ -90,7 +90,8 @@ fn corridor(basis: &Basis, key: &str) -> Result<CorridorId, Failure> {
     basis.corridor(key).ok_or_else(|| {
         let planned = basis.scenario().planned_corridors();
         let known: Vec<&str> = planned.map(|(_, corridor)| corridor.key.as_str()).collect();
-        let expected = korridor_import::scenario::expected_word("a corridor that is planned", key, known);
+        let expected =
+            korridor_import::scenario::expected_word("a corridor that is planned", key, known);
         Failure::input("--corridor", format!("{key:?}"), expected)
     })
 }

@@ -58,7 +58,10 @@ impl Basis {
     fn new(scenario: Scenario, solved: SolvedScenario) -> Basis {
         let clock = solved.clock;
         let levels = solved.levels.into_iter().map(|solved| {
-            let uses = solved.groups.iter().map(|group| GroupUse::of(&scenario, group));
+            let uses = solved
+                .groups
+                .iter()
+                .map(|group| GroupUse::of(&scenario, group));
             LevelBasis {
                 lifted: lift(&scenario, &clock, &solved),
                 uses: uses.collect(),
@@ -85,7 +88,9 @@ impl Basis {
     /// The planned corridor of a name, as its id in the files.
     pub fn corridor(&self, key: &str) -> Option<CorridorId> {
         let mut planned = self.scenario.planned_corridors();
-        planned.find(|(_, corridor)| corridor.key == key).map(|(id, _)| id)
+        planned
+            .find(|(_, corridor)| corridor.key == key)
+            .map(|(id, _)| id)
     }
 
     /// Everyone who is assumed to wish to leave.
@@ -123,7 +128,9 @@ impl Basis {
     pub(super) fn ended(&self, instant: Instant) -> u32 {
         let seconds = instant.seconds_since(self.clock.origin).max(0);
         let ended = seconds / i64::from(self.clock.step_seconds);
-        u32::try_from(ended).unwrap_or(u32::MAX).min(self.clock.steps)
+        u32::try_from(ended)
+            .unwrap_or(u32::MAX)
+            .min(self.clock.steps)
     }
 
     /// Moments within the plan's usable times, the start and the end left out.
@@ -133,8 +140,13 @@ impl Basis {
         let end = self.end();
         let usable = |instant: &Instant| {
             let ended = self.ended(*instant);
-            self.clock.open.iter().any(|open| open.from < ended && ended <= open.until)
+            self.clock
+                .open
+                .iter()
+                .any(|open| open.from < ended && ended <= open.until)
         };
-        all.take_while(|instant| *instant < end).filter(usable).collect()
+        all.take_while(|instant| *instant < end)
+            .filter(usable)
+            .collect()
     }
 }

@@ -74,7 +74,9 @@ pub fn bottlenecks(basis: &Basis, most: usize) -> Result<Bottlenecks, PlanError>
         .iter()
         .flat_map(|&carrier| Level::ALL.map(|level| (carrier, level)))
         .collect();
-    let out = each(&tasks, |&(carrier, level)| out_with_more(basis, carrier, level));
+    let out = each(&tasks, |&(carrier, level)| {
+        out_with_more(basis, carrier, level)
+    });
     let out: Vec<u64> = out.into_iter().collect::<Result<_, _>>()?;
     let binding = top.iter().zip(out.chunks(Level::ALL.len()));
     let binding = binding.map(|(&carrier, out)| binding_of(basis, carrier, out));
@@ -89,9 +91,15 @@ pub fn bottlenecks(basis: &Basis, most: usize) -> Result<Bottlenecks, PlanError>
 /// What binds at the end and can be raised, by persons with best figures, then high, then low.
 fn carriers(basis: &Basis) -> Vec<Carrier> {
     let mut all: BTreeMap<Carrier, [u64; 3]> = BTreeMap::new();
-    for (place, level) in [Level::Best, Level::High, Level::Low].into_iter().enumerate() {
+    for (place, level) in [Level::Best, Level::High, Level::Low]
+        .into_iter()
+        .enumerate()
+    {
         for bottleneck in &basis.level(level).lifted.bottlenecks {
-            let limits = !matches!(bottleneck.carrier, Carrier::Access(_) | Carrier::Boarding(_));
+            let limits = !matches!(
+                bottleneck.carrier,
+                Carrier::Access(_) | Carrier::Boarding(_)
+            );
             if limits && !bottleneck.at_end.is_empty() {
                 all.entry(bottleneck.carrier).or_default()[place] = bottleneck.persons;
             }
@@ -111,7 +119,9 @@ fn out_with_more(basis: &Basis, carrier: Carrier, level: Level) -> Result<u64, P
     };
     let solved = solve_one(&raised, &basis.clock, level)?;
     let groups = solved.groups.iter();
-    Ok(groups.map(|group| persons(&group.lowered, &group.solution.flow)).sum())
+    Ok(groups
+        .map(|group| persons(&group.lowered, &group.solution.flow))
+        .sum())
 }
 
 fn binding_of(basis: &Basis, carrier: Carrier, out: &[u64]) -> Binding {
@@ -132,7 +142,9 @@ fn binding_of(basis: &Basis, carrier: Carrier, out: &[u64]) -> Binding {
             let at_end = at(level).map_or(&[][..], |bottleneck| &bottleneck.at_end);
             at_end.iter().map(span).collect()
         }),
-        more: raised(&basis.scenario, carrier).map_or("", |(_, what)| what).to_owned(),
+        more: raised(&basis.scenario, carrier)
+            .map_or("", |(_, what)| what)
+            .to_owned(),
         out_persons: by_level(|level| out[level as usize]),
         change_persons: by_level(|level| change(basis.out_at_end(level), out[level as usize])),
     }

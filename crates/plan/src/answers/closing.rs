@@ -136,7 +136,9 @@ fn cut(solved: &Solved, corridors: &[Option<CorridorId>]) -> Vec<(CorridorId, u3
 /// Persons who are out.
 pub fn persons(lowered: &Lowered, flow: &FlowOverTime) -> u64 {
     let moved = lowered.supplies.iter().zip(&flow.moved);
-    moved.map(|(batch, parties)| u64::from(batch.persons_each) * parties).sum()
+    moved
+        .map(|(batch, parties)| u64::from(batch.persons_each) * parties)
+        .sum()
 }
 
 /// Persons out at the end with a closure.
@@ -145,7 +147,10 @@ pub fn persons(lowered: &Lowered, flow: &FlowOverTime) -> u64 {
 /// When the solver refuses.
 pub fn out_persons(basis: &Basis, level: Level, closure: Closure) -> Result<u64, PlanError> {
     let of_level = basis.level(level);
-    let untouched = of_level.uses.iter().all(|group| group.stripped(closure).0 == 0);
+    let untouched = of_level
+        .uses
+        .iter()
+        .all(|group| group.stripped(closure).0 == 0);
     if untouched {
         return Ok(basis.out_at_end(level));
     }
@@ -173,7 +178,13 @@ fn again(basis: &Basis, level: &LevelBasis, closure: Closure) -> Result<u64, Pla
             group.lowered.clone()
         } else {
             let group = group.lowered.group.clone();
-            lower(&basis.scenario, &basis.clock, level.solved.level, group, &taken)
+            lower(
+                &basis.scenario,
+                &basis.clock,
+                level.solved.level,
+                group,
+                &taken,
+            )
         };
         same = false;
         if parties == 0 && lowered.problem == group.lowered.problem {

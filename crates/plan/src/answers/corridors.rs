@@ -80,7 +80,9 @@ pub fn corridors(
             tasks.extend(Level::ALL.map(|level| (level, Closure { corridor, from })));
         }
     }
-    let out = each(&tasks, |&(level, closure)| out_persons(basis, level, closure));
+    let out = each(&tasks, |&(level, closure)| {
+        out_persons(basis, level, closure)
+    });
     let out: Vec<u64> = out.into_iter().collect::<Result<_, _>>()?;
     let per_corridor = moments.len() * Level::ALL.len();
     let answers = ids.iter().zip(out.chunks(per_corridor));

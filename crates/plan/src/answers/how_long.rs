@@ -101,7 +101,11 @@ pub fn how_long(basis: &Basis) -> Result<HowLong, PlanError> {
             }
             length(basis, level, longer[level as usize].as_ref(), persons)
         });
-        Shortest { percent, persons, pause }
+        Shortest {
+            percent,
+            persons,
+            pause,
+        }
     };
     Ok(HowLong {
         statement: STATEMENT.to_owned(),
@@ -131,7 +135,7 @@ fn length(basis: &Basis, level: Level, longer: Option<&Longer>, persons: u64) ->
     let within = first(&basis.level(level).lifted.out);
     let (step, seconds) = match (within, longer) {
         (Some(step), _) => (step, basis.clock.step_seconds),
-        (None, Some(longer)) => match first(&longer.lifted.out) {
+        (None, Some(longer)) => match first(&longer.out) {
             Some(step) => (step, longer.step_seconds),
             None => return Length::NotWithin { hours: LIMIT_HOURS },
         },
@@ -156,7 +160,7 @@ fn until_all(basis: &Basis, level: Level, can: u64) -> Result<Option<Longer>, Pl
     while out.last().is_none_or(|&out| out < can) && seconds < most {
         seconds = expected(&out, seconds, can).clamp(seconds + 1, most);
         let solved = solve_longer(basis, level, origin.plus_seconds(seconds))?;
-        out.clone_from(&solved.lifted.out);
+        out.clone_from(&solved.out);
         longer = Some(solved);
     }
     Ok(longer)

@@ -99,7 +99,11 @@ pub fn pause_of(basis: &Basis, minutes: u64) -> Result<Option<PauseOf>, PlanErro
         let ended = basis.ended(until) as usize;
         answer.out_persons = by_level(|level| {
             let out = &basis.level(level).lifted.out;
-            ended.checked_sub(1).and_then(|step| out.get(step)).copied().unwrap_or(0)
+            ended
+                .checked_sub(1)
+                .and_then(|step| out.get(step))
+                .copied()
+                .unwrap_or(0)
         });
         return Ok(Some(answer));
     }
@@ -108,7 +112,7 @@ pub fn pause_of(basis: &Basis, minutes: u64) -> Result<Option<PauseOf>, PlanErro
     answer.beyond = Some(EXTENDED.to_owned());
     answer.step_seconds = longer[0].step_seconds;
     answer.out_persons = by_level(|level| {
-        let out = &longer[level as usize].lifted.out;
+        let out = &longer[level as usize].out;
         out.last().copied().unwrap_or(0)
     });
     Ok(Some(answer))
