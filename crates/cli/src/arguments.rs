@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 const EXIT_CODES: &str = "\
@@ -41,6 +41,7 @@ pub enum Verb {
     Plan(PlanOptions),
     Verify(VerifyOptions),
     Compare(CompareOptions),
+    Ask(AskOptions),
     Flow(FlowOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
@@ -54,6 +55,7 @@ impl Verb {
             Verb::Plan(_) => "plan",
             Verb::Verify(_) => "verify",
             Verb::Compare(_) => "compare",
+            Verb::Ask(_) => "ask",
             Verb::Flow(_) => "flow",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
@@ -133,6 +135,42 @@ pub struct CompareOptions {
     /// Another plan folder of the same scenario
     #[arg(value_name = "AFTER")]
     pub after: PathBuf,
+}
+
+/// Answer a question about a plan: how long, how many, what binds, what each corridor is worth
+#[derive(Args)]
+pub struct AskOptions {
+    /// Plan folder; it is verified first, and never changed
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// The question [default: all of them]
+    #[arg(value_name = "QUESTION")]
+    pub question: Option<Question>,
+    /// Answer for every so many minutes from the start, 1 to 1440
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub every: u32,
+    /// Also how many in a pause of so many hours from the start, such as 6.5
+    #[arg(long, value_name = "HOURS", allow_negative_numbers = true)]
+    pub hours: Option<f64>,
+    /// Only this corridor, by its id
+    #[arg(long, value_name = "ID")]
+    pub corridor: Option<String>,
+    /// So many of the gates and roads that bind are raised and solved again
+    #[arg(long, value_name = "COUNT", default_value_t = 8)]
+    pub top: usize,
+}
+
+/// What can be asked of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Question {
+    /// The shortest pause for 50 %, 90 % and all who wish to leave
+    HowLong,
+    /// Out, and in the open, by each moment
+    HowMany,
+    /// What binds, from when to when, and what a little more of it is worth
+    Bottlenecks,
+    /// How many fewer are out if a corridor never opens, or closes early
+    Corridors,
 }
 
 /// Solve a bare flow-over-time problem: the earliest arrival flow, exactly, for all steps at once

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod aside;
+mod asked;
 mod bare;
 mod curve;
 mod face;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Verb::Plan(options) => verb::plan::run(&options, &face),
         Verb::Verify(options) => verb::verify::run(&options, &face),
         Verb::Compare(options) => verb::compare::run(&options, &face),
+        Verb::Ask(options) => verb::ask::run(&options, &face),
         Verb::Flow(options) => verb::flow::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),

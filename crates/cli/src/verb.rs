@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+pub mod ask;
 pub mod check;
 pub mod compare;
 pub mod completions;

@@ -2,7 +2,7 @@
 //! flows, so that whoever has them can write the folder again and compare.
 
 pub mod certificates;
-mod describe;
+pub mod describe;
 pub mod document;
 mod map;
 mod tables;

@@ -1,5 +1,6 @@
 //! Scenario to lowered flow problem to plan, and the independent verification of a plan folder.
 
+pub mod answers;
 mod compare;
 mod error;
 mod folder;

@@ -99,6 +99,20 @@ pub fn solve(
     })
 }
 
+/// Solves one level alone.
+///
+/// # Errors
+/// When the solver refuses a problem.
+pub fn solve_one(
+    scenario: &Scenario,
+    clock: &Clock,
+    level: Level,
+) -> Result<SolvedLevel, PlanError> {
+    let people = people(scenario, level, clock);
+    let groups = groups(scenario, level, &people);
+    solve_level(scenario, clock, (level, people, groups), &mut |_| {})
+}
+
 /// Solves a level; `tell` is told how many steps of its groups are done.
 fn solve_level(
     scenario: &Scenario,

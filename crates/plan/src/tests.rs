@@ -1,6 +1,7 @@
 //! Plans of tiny scenarios, by hand, and folders that were tampered with.
 
 mod answers;
+mod asked;
 mod lowering;
 mod rules;
 mod schema;

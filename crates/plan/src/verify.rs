@@ -18,7 +18,7 @@ use crate::folder::document::PlanDocument;
 use crate::folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, digest, write};
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
-use crate::solve::certified;
+use crate::solve::{SolvedScenario, certified};
 use difference::first_difference;
 
 /// Something in a plan folder that is not as it should be.
@@ -80,6 +80,17 @@ pub fn verify(
     files: &PlanFiles,
     read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
 ) -> Result<Verified, Vec<Finding>> {
+    open(files, read_scenario).map(|(verified, _)| verified)
+}
+
+/// A scenario with its flows, all of which are proven.
+pub type Proven = (Scenario, SolvedScenario);
+
+/// Verifies a plan folder, and hands on what it proves.
+pub fn open(
+    files: &PlanFiles,
+    read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
+) -> Result<(Verified, Proven), Vec<Finding>> {
     let packed = packed(files);
     let mut findings = manifest(files);
     let scenario = match read_scenario(&packed) {
@@ -95,7 +106,7 @@ pub fn verify(
         }
     };
     match recompute(files, &packed, &scenario) {
-        Ok(verified) if findings.is_empty() => Ok(verified),
+        Ok((verified, solved)) if findings.is_empty() => Ok((verified, (scenario, solved))),
         Ok(_) => Err(findings),
         Err(more) => {
             findings.extend(more);
@@ -155,7 +166,7 @@ fn recompute(
     files: &PlanFiles,
     packed: &PlanFiles,
     scenario: &Scenario,
-) -> Result<Verified, Vec<Finding>> {
+) -> Result<(Verified, SolvedScenario), Vec<Finding>> {
     let refuse = |found: String, expected: &str| {
         Err(vec![Finding::new(CERTIFICATE_FILE, "", found, expected)])
     };
@@ -205,11 +216,12 @@ fn recompute(
     let written = write(scenario, packed, &solved);
     findings.extend(compare(files, &written.files));
     if findings.is_empty() {
-        Ok(Verified {
+        let verified = Verified {
             certificates: certificates.len(),
             files: written.files.len(),
             document: written.document,
-        })
+        };
+        Ok((verified, solved))
     } else {
         Err(findings)
     }

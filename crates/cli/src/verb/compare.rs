@@ -8,9 +8,8 @@ use crate::arguments::CompareOptions;
 use crate::curve::thousands;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
-use crate::input;
 use crate::plain::plain;
-use crate::verb::verify::verified;
+use crate::verb::verify::{packed_scenario, plan_files, refused};
 
 /// The table of who departs when, in a plan folder.
 const FLOW_FILE: &str = "flow.csv";
@@ -32,8 +31,9 @@ pub fn run(options: &CompareOptions, face: &Face) -> Result<(), Failure> {
 }
 
 fn read(folder: &Path) -> Result<(PlanDocument, String), Failure> {
-    input::require_folder(folder)?;
-    let (verified, mut files) = verified(folder)?;
+    let mut files = plan_files(folder)?;
+    let verified = korridor_plan::verify(&files, &packed_scenario)
+        .map_err(|findings| refused(folder, &findings))?;
     let flow = files.remove(FLOW_FILE).unwrap_or_default();
     let flow = String::from_utf8_lossy(&flow).into_owned();
     Ok((verified.document, flow))

@@ -1,6 +1,5 @@
 //! `korridor verify`: is a plan folder, or the certificate of a bare problem, what it claims to be?
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use korridor_flow::{
@@ -8,7 +7,8 @@ use korridor_flow::{
     statement,
 };
 use korridor_import::scenario::{SCENARIO_FILE, pack, read_files};
-use korridor_plan::{Finding, PLAN_FILE, SCENARIO_FOLDER, Verified};
+use korridor_plan::{Finding, PLAN_FILE, PlanFiles, SCENARIO_FOLDER};
+use korridor_world::Scenario;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -33,7 +33,9 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
 }
 
 fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
-    let (verified, _) = verified(folder)?;
+    let files = plan_files(folder)?;
+    let verified = korridor_plan::verify(&files, &packed_scenario);
+    let verified = verified.map_err(|findings| refused(folder, &findings))?;
     let (certificates, files) = (verified.certificates, verified.files);
     let text = format!(
         "verified: {certificates} certificates hold for the packed scenario, and all {files} files \
@@ -49,45 +51,52 @@ fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
     face.answer("verify", &[], &text, facts)
 }
 
-/// A plan folder that was verified, and its files.
+/// The files of a plan folder.
 ///
 /// # Errors
-/// A folder that is no plan folder, or everything that does not hold.
-pub fn verified(folder: &Path) -> Result<(Verified, BTreeMap<String, Vec<u8>>), Failure> {
-    if !folder.join(PLAN_FILE).is_file() {
-        let found = format!("a folder without {PLAN_FILE}");
-        if is_remnant(folder) {
-            let place = folder.join(PLAN_FILE);
-            let expected = "the plan that the other files belong to";
-            let complaint = Complaint::new(place.display(), "no such file", expected);
-            return Err(Failure::Refused(vec![complaint]));
-        }
-        return Err(Failure::input(folder.display(), found, "a plan folder"));
+/// There is no plan in it, or it cannot be read.
+pub fn plan_files(folder: &Path) -> Result<PlanFiles, Failure> {
+    input::require_folder(folder)?;
+    if folder.join(PLAN_FILE).is_file() {
+        return input::read_tree(folder).map_err(Failure::Input);
     }
-    let files = input::read_tree(folder).map_err(Failure::Input)?;
-    let verified = korridor_plan::verify(&files, &|files| {
-        let named = pack(files);
-        let others = files.keys().filter(|name| !named.contains_key(*name));
-        let others: Vec<String> = others
-            .map(|name| format!("a file {name:?} that the scenario does not name"))
-            .collect();
-        if !others.is_empty() {
-            return Err(others);
+    if is_remnant(folder) {
+        let place = folder.join(PLAN_FILE);
+        let expected = "the plan that the other files belong to";
+        let complaint = Complaint::new(place.display(), "no such file", expected);
+        return Err(Failure::Refused(vec![complaint]));
+    }
+    let found = format!("a folder without {PLAN_FILE}");
+    Err(Failure::input(folder.display(), found, "a plan folder"))
+}
+
+/// The scenario that is packed in a plan folder.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn packed_scenario(files: &PlanFiles) -> Result<Scenario, Vec<String>> {
+    let named = pack(files);
+    let others = files.keys().filter(|name| !named.contains_key(*name));
+    let others: Vec<String> = others
+        .map(|name| format!("a file {name:?} that the scenario does not name"))
+        .collect();
+    if !others.is_empty() {
+        return Err(others);
+    }
+    let (scenario, defects) = read_files(files);
+    scenario.ok_or_else(|| defects.iter().map(ToString::to_string).collect())
+}
+
+/// What a verification found in a folder.
+pub fn refused(folder: &Path, findings: &[Finding]) -> Failure {
+    let complaint = |finding: &Finding| {
+        let mut place = folder.join(&finding.file).display().to_string();
+        if !finding.place.is_empty() {
+            place += &format!(", {}", finding.place);
         }
-        let (scenario, defects) = read_files(files);
-        scenario.ok_or_else(|| defects.iter().map(ToString::to_string).collect())
-    });
-    let verified = verified.map_err(|findings| {
-        let complaint = |finding: &Finding| {
-            let mut place = folder.join(&finding.file).display().to_string();
-            if !finding.place.is_empty() {
-                place += &format!(", {}", finding.place);
-            }
-            Complaint::new(place, &finding.found, &finding.expected)
-        };
-        Failure::Refused(findings.iter().map(complaint).collect())
-    })?;
-    Ok((verified, files))
+        Complaint::new(place, &finding.found, &finding.expected)
+    };
+    Failure::Refused(findings.iter().map(complaint).collect())
 }
 
 /// Whether a folder without a plan holds other files of a plan folder. A bare problem may have an

@@ -253,7 +253,7 @@ impl Describe<'_> {
     }
 
     fn binding(&self, bottleneck: &Bottleneck) -> BindingDocument {
-        let (kind, id) = self.carrier(bottleneck.carrier);
+        let (kind, id) = carrier(self.scenario, bottleneck.carrier);
         BindingDocument {
             kind: kind.to_owned(),
             id,
@@ -271,41 +271,6 @@ impl Describe<'_> {
         }
     }
 
-    fn carrier(&self, carrier: Carrier) -> (&'static str, String) {
-        let scenario = self.scenario;
-        match carrier {
-            Carrier::Gate(corridor, gate) => {
-                let corridor = &scenario.corridors[corridor.index()];
-                ("gate", corridor.gates[gate as usize].key.clone())
-            }
-            Carrier::Stretch(corridor, index) => {
-                let corridor = &scenario.corridors[corridor.index()];
-                let to = match corridor.gates.get(index as usize) {
-                    Some(gate) => gate.key.as_str(),
-                    None => scenario.destinations[corridor.destination.index()]
-                        .key
-                        .as_str(),
-                };
-                ("corridor", format!("{} to {to}", corridor.key))
-            }
-            Carrier::Link(link) => {
-                let network = &scenario.network;
-                let name = network.name(network.link(link));
-                (
-                    "road",
-                    match name {
-                        Some(name) => format!("{} {name}", link.0),
-                        None => link.0.to_string(),
-                    },
-                )
-            }
-            Carrier::Ride(shuttle) | Carrier::Boarding(shuttle) => {
-                ("shuttle", scenario.shuttles[shuttle.index()].key.clone())
-            }
-            Carrier::Access(zone) => ("zone", scenario.zones[zone.index()].key.clone()),
-        }
-    }
-
     fn rounding(&self, solved: &SolvedLevel, lifted: &Lifted) -> RoundingDocument {
         let groups = solved.groups.iter();
         let shortest = groups.map(|group| excess(&group.lowered, self.clock));
@@ -317,6 +282,41 @@ impl Describe<'_> {
             persons_on_slow_routes: lifted.excess.beyond_tolerance,
             used_routes_largest_excess_seconds: lifted.excess.largest_milliseconds.div_ceil(1_000),
         }
+    }
+}
+
+/// What a way is called: its kind, and its id or name.
+pub fn carrier(scenario: &Scenario, carrier: Carrier) -> (&'static str, String) {
+    match carrier {
+        Carrier::Gate(corridor, gate) => {
+            let corridor = &scenario.corridors[corridor.index()];
+            ("gate", corridor.gates[gate as usize].key.clone())
+        }
+        Carrier::Stretch(corridor, index) => {
+            let corridor = &scenario.corridors[corridor.index()];
+            let to = match corridor.gates.get(index as usize) {
+                Some(gate) => gate.key.as_str(),
+                None => scenario.destinations[corridor.destination.index()]
+                    .key
+                    .as_str(),
+            };
+            ("corridor", format!("{} to {to}", corridor.key))
+        }
+        Carrier::Link(link) => {
+            let network = &scenario.network;
+            let name = network.name(network.link(link));
+            (
+                "road",
+                match name {
+                    Some(name) => format!("{} {name}", link.0),
+                    None => link.0.to_string(),
+                },
+            )
+        }
+        Carrier::Ride(shuttle) | Carrier::Boarding(shuttle) => {
+            ("shuttle", scenario.shuttles[shuttle.index()].key.clone())
+        }
+        Carrier::Access(zone) => ("zone", scenario.zones[zone.index()].key.clone()),
     }
 }
 

@@ -1,0 +1,97 @@
+//! `korridor ask`: what a negotiator asks of a plan, each answer from a solved problem.
+
+use korridor_plan::PlanError;
+use korridor_plan::answers::{
+    self, Basis, Bottlenecks, Corridors, Every, HowLong, HowMany, LIMIT_HOURS, PauseOf,
+};
+use korridor_world::scenario::CorridorId;
+use serde::Serialize;
+
+use crate::arguments::{AskOptions, Question};
+use crate::asked;
+use crate::face::Face;
+use crate::failure::Failure;
+use crate::verb::verify::{packed_scenario, plan_files, refused};
+
+/// The answers to what was asked.
+#[derive(Default, Serialize)]
+pub struct Answers {
+    pub scenario: String,
+    pub title: String,
+    pub statement: &'static str,
+    pub confidential: &'static str,
+    pub step_seconds: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how_long: Option<HowLong>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how_many: Option<HowMany>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause_of: Option<PauseOf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bottlenecks: Option<Bottlenecks>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corridors: Option<Corridors>,
+}
+
+pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
+    // What is wrong with the question is said before any work.
+    let minutes = options.hours.map(minutes).transpose()?;
+    let every = Every::minutes(options.every).unwrap_or(Every::HALF_HOUR);
+    let files = plan_files(&options.plan)?;
+    let basis = Basis::open(&files, &packed_scenario);
+    let basis = basis.map_err(|findings| refused(&options.plan, &findings))?;
+    let only = match &options.corridor {
+        Some(key) => Some(corridor(&basis, key)?),
+        None => None,
+    };
+    let asks = |question| options.question.is_none_or(|asked| asked == question);
+    let answers = || -> Result<Answers, PlanError> {
+        let mut found = Answers {
+            scenario: basis.scenario().key.clone(),
+            title: basis.scenario().title.clone(),
+            statement: answers::STATEMENT,
+            confidential: answers::CONFIDENTIAL,
+            step_seconds: basis.step_seconds(),
+            ..Answers::default()
+        };
+        if asks(Question::HowLong) {
+            found.how_long = Some(answers::how_long(&basis)?);
+        }
+        if asks(Question::HowMany) {
+            found.how_many = Some(answers::how_many(&basis, every));
+        }
+        if let Some(minutes) = minutes {
+            found.pause_of = answers::pause_of(&basis, minutes)?;
+        }
+        if asks(Question::Bottlenecks) {
+            found.bottlenecks = Some(answers::bottlenecks(&basis, options.top)?);
+        }
+        if asks(Question::Corridors) {
+            found.corridors = Some(answers::corridors(&basis, every, only)?);
+        }
+        Ok(found)
+    };
+    let found = answers().map_err(|error| Failure::input(options.plan.display(), error, ""))?;
+    let facts = serde_json::to_value(&found).unwrap_or_default();
+    face.answer("ask", &[], &asked::text(&found), facts)
+}
+
+/// Whole minutes of so many hours.
+fn minutes(hours: f64) -> Result<u64, Failure> {
+    let minutes = (hours * 60.0).round();
+    if minutes.is_finite() && minutes >= 1.0 && minutes <= f64::from(LIMIT_HOURS) * 60.0 {
+        return Ok(minutes as u64);
+    }
+    let expected = format!("a pause of at least a minute and at most {LIMIT_HOURS} hours");
+    Err(Failure::input("--hours", format!("{hours}"), expected))
+}
+
+fn corridor(basis: &Basis, key: &str) -> Result<CorridorId, Failure> {
+    basis.corridor(key).ok_or_else(|| {
+        let planned = basis.scenario().planned_corridors();
+        let known: Vec<&str> = planned.map(|(_, corridor)| corridor.key.as_str()).collect();
+        let expected =
+            korridor_import::scenario::expected_word("a corridor that is planned", key, known);
+        Failure::input("--corridor", format!("{key:?}"), expected)
+    })
+}

@@ -1,0 +1,77 @@
+//! What a negotiator asks of a plan: how many by when, how long, what binds, and what each corridor is
+//! worth. Every answer comes from a solved problem and is a band over low, best and high.
+//!
+//! Answers start from a [`Basis`]: a scenario with its proven flows. What differs from it (a corridor that
+//! closes, a gate that passes more, a longer pause) is changed in memory and solved again, exactly;
+//! nothing is written. All of it is a pure function of the scenario.
+
+mod basis;
+mod bottlenecks;
+mod closing;
+mod corridors;
+mod extend;
+mod how_long;
+mod how_many;
+mod raise;
+mod share;
+
+use korridor_world::Level;
+use korridor_world::scenario::ByLevel;
+use serde::Serialize;
+
+pub use basis::Basis;
+pub use bottlenecks::{Binding, Bottlenecks, Span, bottlenecks};
+pub use corridors::{Closing, CorridorAnswer, Corridors, corridors};
+pub use extend::{EXTENDED, LIMIT_HOURS};
+pub use how_long::{HowLong, Length, Shortest, how_long};
+pub use how_many::{HowMany, Moment, PauseOf, how_many, pause_of};
+
+/// Over every answer.
+pub const STATEMENT: &str = "Best within this model; no evidence that anyone could or should leave. \
+Whoever remains stays protected.";
+
+/// Over every answer, since counts of people in the open say where they are.
+pub const CONFIDENTIAL: &str = "Internal use only: numbers of people in the open and their times are \
+confidential, and never enter a public release or one to a party.";
+
+/// When answers are read: every so many minutes from the start of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Every {
+    minutes: u32,
+}
+
+impl Every {
+    /// Half an hour.
+    pub const HALF_HOUR: Every = Every { minutes: 30 };
+
+    /// Every so many minutes, `None` unless it is between one and a day.
+    pub fn minutes(minutes: u32) -> Option<Every> {
+        (1..=24 * 60)
+            .contains(&minutes)
+            .then_some(Every { minutes })
+    }
+}
+
+/// A moment of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct When {
+    /// RFC 3339 with the offset of the place.
+    pub at: String,
+    /// Minutes since the start of the plan, rounded down.
+    pub minutes_from_start: u64,
+}
+
+/// A value at each level.
+fn by_level<T>(mut value: impl FnMut(Level) -> T) -> ByLevel<T> {
+    ByLevel {
+        low: value(Level::Low),
+        best: value(Level::Best),
+        high: value(Level::High),
+    }
+}
+
+/// Signed difference of two counts.
+fn change(before: u64, after: u64) -> i64 {
+    let difference = i128::from(after) - i128::from(before);
+    i64::try_from(difference).unwrap_or(if difference < 0 { i64::MIN } else { i64::MAX })
+}
