@@ -15,9 +15,12 @@ use std::fmt::Write;
 use korridor_world::{Level, Scenario};
 use sha2::{Digest, Sha256};
 
+use crate::announcements::announcements;
 use crate::lift::{Lifted, lift};
 use crate::nearest::nearest;
+use crate::report::Report;
 use crate::solve::SolvedScenario;
+use crate::stops::stops;
 use document::PlanDocument;
 
 /// Files of a plan folder by path, with `/` between parts.
@@ -27,6 +30,12 @@ pub type PlanFiles = BTreeMap<String, Vec<u8>>;
 pub const PLAN_FILE: &str = "plan.json";
 /// The flows and proofs.
 pub const CERTIFICATE_FILE: &str = "certificate.json";
+/// The report for people.
+pub const REPORT_FILE: &str = "report.html";
+/// What each stop needs.
+pub const STOPS_FILE: &str = "stops.csv";
+/// What each zone may be told, by language.
+pub const ANNOUNCEMENT_FILES: [&str; 2] = ["announcements/en.txt", "announcements/ar.txt"];
 /// Before the path of each file of the packed scenario.
 pub const SCENARIO_FOLDER: &str = "scenario/";
 
@@ -76,7 +85,21 @@ pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -
         CERTIFICATE_FILE,
         certificates::certificates(scenario, solved),
     );
+    put(STOPS_FILE, stops(scenario, clock, &lifted));
+    for (name, bytes) in announcements(scenario, clock, best, None) {
+        put(name, bytes);
+    }
     let mut document = describe::describe(scenario, solved, &lifted, &nearest);
+    let report = Report {
+        scenario,
+        clock,
+        lifted: &lifted,
+        document: &document,
+        nearest: &nearest,
+        usable: None,
+        answers: None,
+    };
+    put(REPORT_FILE, report.html());
     let digests = files
         .iter()
         .map(|(name, bytes)| (name.clone(), digest(bytes)));

@@ -1,5 +1,6 @@
 //! Scenario to lowered flow problem to plan, and the independent verification of a plan folder.
 
+mod announcements;
 pub mod answers;
 mod compare;
 mod error;
@@ -8,7 +9,9 @@ mod lift;
 mod lower;
 mod nearest;
 mod plan;
+mod report;
 mod solve;
+mod stops;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -16,7 +19,10 @@ mod verify;
 pub use compare::{Comparison, LevelComparison, ZoneComparison, compare};
 pub use error::PlanError;
 pub use folder::document::{self, PlanDocument, plan_schema};
-pub use folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER};
+pub use folder::{
+    ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
+    STOPS_FILE,
+};
 pub use lift::Account;
 pub use plan::{Plan, PlanOptions, Summary, plan};
 pub use solve::Progress;

@@ -7,4 +7,4 @@ mod rules;
 mod schema;
 mod slots;
 mod tamper;
-mod tiny;
+pub mod tiny;

@@ -5,7 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use korridor_import::scenario::{SCENARIO_FILE, load_folder, pack, read_files};
-use korridor_plan::{CERTIFICATE_FILE, PLAN_FILE, Plan, PlanFiles, SCENARIO_FOLDER};
+use korridor_plan::{
+    ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, Plan, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
+    STOPS_FILE,
+};
 use korridor_world::Scenario;
 use serde_json::json;
 
@@ -73,12 +76,16 @@ pub fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Fail
 }
 
 /// Files beside `plan.json` that every plan folder holds.
-pub const PLAN_FILES: [&str; 5] = [
+pub const PLAN_FILES: [&str; 9] = [
     "arrivals.csv",
     "gates.csv",
     "flow.csv",
     "plan.geojson",
     CERTIFICATE_FILE,
+    REPORT_FILE,
+    STOPS_FILE,
+    ANNOUNCEMENT_FILES[0],
+    ANNOUNCEMENT_FILES[1],
 ];
 
 /// The files of the plan folder that is there, by the scenario that is packed in it.

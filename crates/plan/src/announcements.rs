@@ -1,0 +1,353 @@
+//! What each zone may be told, by language: drafts for those who answer for them, never sent by
+//! korridor.
+//!
+//! They tell what, when and where, who screens, whom the party admits as its own condition, who
+//! guarantees, and what is not known. They order nobody to leave and advise nobody to; they name no
+//! source and no number of people. A way over ground that nobody surveyed for mines is not described:
+//! the corridor is named as what the party declared, and that is all.
+
+mod arabic;
+mod calendar;
+mod english;
+
+use std::collections::BTreeMap;
+
+use korridor_world::scenario::{
+    AdmittedGroup, Corridor, CorridorId, Fidelity, Nature, Party, ScreeningRegime, Standing,
+    SurveyStatus, Zone, ZoneId,
+};
+use korridor_world::{Interval, LocalClock, Scenario};
+
+use crate::folder::ANNOUNCEMENT_FILES;
+use crate::lift::Lifted;
+use crate::lower::clock::Clock;
+use crate::report::inert;
+use arabic::Arabic;
+use calendar::Moment;
+use english::English;
+
+/// At most so many corridors are named to a zone.
+const MOST_CORRIDORS: usize = 3;
+
+/// By zone and corridor: when people may set out, where there is a usable plan.
+pub type Waves = BTreeMap<(ZoneId, CorridorId), Vec<Interval>>;
+
+/// The announcements, by file.
+pub fn announcements(
+    scenario: &Scenario,
+    clock: &Clock,
+    best: &Lifted,
+    waves: Option<&Waves>,
+) -> [(&'static str, Vec<u8>); 2] {
+    let leaflets = leaflets(scenario, clock, best, waves);
+    let [english, arabic] = ANNOUNCEMENT_FILES;
+    [
+        (english, text(scenario, &leaflets, &English)),
+        (arabic, text(scenario, &leaflets, &Arabic)),
+    ]
+}
+
+/// What one zone is told.
+struct Leaflet<'a> {
+    zone: &'a Zone,
+    offers: Vec<Offer<'a>>,
+}
+
+/// A corridor that a zone is offered.
+struct Offer<'a> {
+    corridor: &'a Corridor,
+    /// When it and its gates are open and people may be outside.
+    open: Vec<Interval>,
+    /// When people may set out, if that is planned.
+    waves: Vec<Interval>,
+}
+
+impl Offer<'_> {
+    /// Whether its way may be described: surveyed ground, and no drawing that is only plausible.
+    fn may_be_described(&self) -> bool {
+        self.corridor.survey.may_be_published() && self.corridor.fidelity == Fidelity::Mapped
+    }
+}
+
+fn leaflets<'a>(
+    scenario: &'a Scenario,
+    clock: &Clock,
+    best: &Lifted,
+    waves: Option<&Waves>,
+) -> Vec<Leaflet<'a>> {
+    let mut offered: BTreeMap<ZoneId, BTreeMap<CorridorId, u64>> = BTreeMap::new();
+    for (trip, persons) in &best.trips {
+        let zone = offered.entry(trip.zone).or_default();
+        *zone.entry(trip.corridor).or_default() += persons;
+    }
+    if let Some(waves) = waves {
+        offered.clear();
+        for ((zone, corridor), when) in waves {
+            let zone = offered.entry(*zone).or_default();
+            zone.insert(*corridor, when.len() as u64);
+        }
+    }
+    let leaflet = |(id, zone): (ZoneId, &'a Zone)| {
+        let mut corridors: Vec<(CorridorId, u64)> = offered
+            .remove(&id)
+            .unwrap_or_default()
+            .into_iter()
+            .collect();
+        corridors.sort_by_key(|(corridor, persons)| (std::cmp::Reverse(*persons), *corridor));
+        corridors.truncate(MOST_CORRIDORS);
+        let offer = |(corridor, _): &(CorridorId, u64)| Offer {
+            corridor: &scenario.corridors[corridor.index()],
+            open: open(scenario, clock, &scenario.corridors[corridor.index()]),
+            waves: waves
+                .and_then(|waves| waves.get(&(id, *corridor)))
+                .cloned()
+                .unwrap_or_default(),
+        };
+        Leaflet {
+            zone,
+            offers: corridors.iter().map(offer).collect(),
+        }
+    };
+    (0..)
+        .map(ZoneId)
+        .zip(&scenario.zones)
+        .map(leaflet)
+        .collect()
+}
+
+/// When a corridor and all its gates are open and people may be outside.
+fn open(scenario: &Scenario, _: &Clock, corridor: &Corridor) -> Vec<Interval> {
+    let mut open = meet(&corridor.open, &scenario.pause.usable());
+    for gate in &corridor.gates {
+        let gate: Vec<Interval> = gate
+            .openings
+            .iter()
+            .filter(|opening| opening.rate.high.0 > 0)
+            .map(|opening| opening.interval)
+            .collect();
+        open = meet(&open, &gate);
+    }
+    open
+}
+
+fn meet(one: &[Interval], other: &[Interval]) -> Vec<Interval> {
+    let pairs = one
+        .iter()
+        .flat_map(|one| other.iter().map(|other| one.intersection(*other)));
+    let mut meet: Vec<Interval> = pairs.filter(|both| !both.is_empty()).collect();
+    meet.sort_by_key(|both| both.start);
+    let mut merged: Vec<Interval> = Vec::new();
+    for next in meet {
+        match merged.last_mut() {
+            Some(last) if last.end >= next.start => last.end = last.end.max(next.end),
+            _ => merged.push(next),
+        }
+    }
+    merged
+}
+
+/// A language: every sentence that an announcement may say, and nothing else.
+trait Language {
+    /// Over the whole file: for those who answer for the announcements.
+    fn preface(&self) -> &'static str;
+    fn exercise(&self) -> &'static str;
+    fn not_for_release(&self) -> &'static str;
+    /// A heading.
+    fn heading(&self, part: Part) -> &'static str;
+    /// The name of a place, in the script of the language if it is known.
+    fn named(&self, name: &str, local: Option<&str>) -> String;
+    /// That leaving is a choice, and that whoever stays remains protected.
+    fn choice(&self) -> &'static str;
+    /// Who declared the pause, who agreed to it, who did not.
+    fn pause(
+        &self,
+        standing: Standing,
+        declared: &[Party],
+        agreed: &[Party],
+        missing: &[Party],
+    ) -> String;
+    fn window(&self, from: Moment, until: Moment, zone: &str) -> String;
+    /// Hours of a window in which people may be outside.
+    fn usable(&self, hours: &[(Moment, Moment)]) -> String;
+    fn no_corridor(&self) -> &'static str;
+    fn offered(&self) -> &'static str;
+    fn corridor(&self, name: &str, destination: &str, controlled_by: Option<&Party>) -> String;
+    fn standing(&self, standing: Standing, declared: &[Party], agreed: &[Party]) -> String;
+    fn open(&self, hours: &[(Moment, Moment)]) -> String;
+    fn waves(&self, hours: &[(Moment, Moment)]) -> String;
+    fn entry(&self, latitude: f64, longitude: f64) -> String;
+    fn screening(&self, gate: &str, party: Option<&Party>, regimes: &[ScreeningRegime]) -> String;
+    fn no_gate(&self) -> &'static str;
+    fn admits(&self, groups: &[AdmittedGroup], condition: Option<&str>) -> String;
+    fn survey(&self, status: SurveyStatus, is_described: bool) -> &'static str;
+    fn guarantees(&self) -> &'static str;
+    fn not_known(&self) -> &'static [&'static str];
+}
+
+/// A part of an announcement.
+#[derive(Clone, Copy)]
+enum Part {
+    When,
+    Where,
+    Guarantees,
+    NotKnown,
+}
+
+fn text(scenario: &Scenario, leaflets: &[Leaflet<'_>], words: &dyn Language) -> Vec<u8> {
+    let mut text = String::new();
+    line(&mut text, words.preface());
+    for leaflet in leaflets {
+        text += "\n----------------------------------------\n\n";
+        zone(&mut text, scenario, leaflet, words);
+    }
+    text.into_bytes()
+}
+
+fn line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn zone(text: &mut String, scenario: &Scenario, leaflet: &Leaflet<'_>, words: &dyn Language) {
+    if scenario.nature == Nature::Exercise {
+        line(text, words.exercise());
+    }
+    if leaflet.offers.iter().any(|offer| !offer.may_be_described()) {
+        line(text, words.not_for_release());
+    }
+    let zone = leaflet.zone;
+    line(text, &words.named(&zone.name, zone.local_name.as_deref()));
+    line(text, "");
+    line(text, words.choice());
+    section(text, words, Part::When);
+    when(text, scenario, words);
+    section(text, words, Part::Where);
+    if leaflet.offers.is_empty() {
+        line(text, words.no_corridor());
+    } else {
+        line(text, words.offered());
+        leaflet
+            .offers
+            .iter()
+            .for_each(|offer| where_to(text, scenario, offer, words));
+    }
+    section(text, words, Part::Guarantees);
+    line(text, words.guarantees());
+    section(text, words, Part::NotKnown);
+    words
+        .not_known()
+        .iter()
+        .for_each(|unknown| line(text, unknown));
+}
+
+fn section(text: &mut String, words: &dyn Language, part: Part) {
+    line(text, "");
+    line(text, words.heading(part));
+}
+
+fn when(text: &mut String, scenario: &Scenario, words: &dyn Language) {
+    let pause = &scenario.pause;
+    let missing: Vec<Party> = pause
+        .parties
+        .iter()
+        .filter(|party| !pause.agreed_by.contains(party))
+        .cloned()
+        .collect();
+    line(
+        text,
+        &words.pause(
+            pause.standing(),
+            &pause.declared_by,
+            &pause.agreed_by,
+            &missing,
+        ),
+    );
+    let clock = &scenario.clock;
+    for window in &pause.windows {
+        let (from, until) = moments(clock, &window.declared);
+        line(text, &words.window(from, until, clock.zone_name()));
+        if window.usable != [window.declared] {
+            line(text, &words.usable(&hours(clock, &window.usable)));
+        }
+    }
+}
+
+fn where_to(text: &mut String, scenario: &Scenario, offer: &Offer<'_>, words: &dyn Language) {
+    let corridor = offer.corridor;
+    let clock = &scenario.clock;
+    let destination = &scenario.destinations[corridor.destination.index()];
+    let name = words.named(&corridor.name, corridor.local_name.as_deref());
+    line(text, "");
+    line(
+        text,
+        &words.corridor(
+            &name,
+            &words.named(&destination.name, None),
+            destination.controlled_by.as_ref(),
+        ),
+    );
+    line(
+        text,
+        &words.standing(
+            corridor.standing,
+            &corridor.declared_by,
+            &corridor.agreed_by,
+        ),
+    );
+    line(text, &words.open(&hours(clock, &offer.open)));
+    if !offer.waves.is_empty() {
+        line(text, &words.waves(&hours(clock, &offer.waves)));
+    }
+    if offer.may_be_described()
+        && let Some(entry) = corridor.line.0.first()
+    {
+        line(text, &words.entry(entry.latitude, entry.longitude));
+    }
+    for gate in &corridor.gates {
+        let mut regimes: Vec<ScreeningRegime> = gate.openings.iter().map(|o| o.regime).collect();
+        regimes.dedup();
+        line(
+            text,
+            &words.screening(
+                &words.named(&gate.name, None),
+                gate.operated_by.as_ref(),
+                &regimes,
+            ),
+        );
+    }
+    if corridor.gates.is_empty() {
+        line(text, words.no_gate());
+    }
+    // A party's words may describe the way.
+    let condition = corridor.admission.condition.as_deref();
+    let condition = condition.filter(|text| offer.may_be_described() && !text.is_empty());
+    line(text, &words.admits(&corridor.admission.groups, condition));
+    line(
+        text,
+        words.survey(corridor.survey, offer.may_be_described()),
+    );
+}
+
+fn moments(clock: &LocalClock, interval: &Interval) -> (Moment, Moment) {
+    (
+        Moment::of(clock, interval.start),
+        Moment::of(clock, interval.end),
+    )
+}
+
+fn hours(clock: &LocalClock, intervals: &[Interval]) -> Vec<(Moment, Moment)> {
+    intervals
+        .iter()
+        .map(|interval| moments(clock, interval))
+        .collect()
+}
+
+/// A name between isolates, so that its letters do not turn what stands around them.
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{}\u{2069}", inert(text))
+}
+
+fn parties(parties: &[Party], between: &str) -> String {
+    let names: Vec<String> = parties.iter().map(|party| isolated(&party.0)).collect();
+    names.join(between)
+}

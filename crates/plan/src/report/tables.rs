@@ -1,0 +1,324 @@
+//! The tables of the report.
+
+use korridor_world::scenario::{CorridorUse, ZoneId};
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::Report;
+use super::map::main_corridors;
+use super::marks::{Mark, mark_of, outline};
+use super::text::{day, inert, moment, name, per_cent, persons};
+use crate::folder::document::{AccountDocument, BindingDocument, LevelDocument, StepsDocument};
+use crate::folder::words;
+
+/// At most so many things that bind are shown; `plan.json` has more.
+const MOST_BINDING: usize = 20;
+/// At most so many stretches of one thing.
+const MOST_STRETCHES: usize = 3;
+/// Zones up to which the table of zones is open from the start.
+const FEW_ZONES: usize = 60;
+
+/// The mark of a corridor.
+pub fn symbol(mark: &Mark) -> Markup {
+    html! {
+        svg class="symbol" viewBox="0 0 320 320" aria-hidden="true" {
+            path class="zone" fill=(mark.colour) d=(outline(mark.shape, 160.0, 160.0, 115.0)) {}
+            text class="letter" x="160" y="160" dy="0.36em" fill=(mark.ink) { (mark.letter) }
+        }
+        span class="unseen" { "Corridor " (mark.letter) }
+    }
+}
+
+/// One row of accounts: what it is, and how it is read from an account.
+type Row = (&'static str, fn(&AccountDocument) -> u64);
+
+const PARTS: [Row; 6] = [
+    ("Out by an offered corridor", |account| account.out),
+    ("On the way when the last step ends", |account| {
+        account.on_the_way
+    }),
+    ("Wish to leave, not out in time", |account| {
+        account.not_out_in_time
+    }),
+    (
+        "Wish to leave, no offered corridor could be reached",
+        |account| account.could_not_be_reached,
+    ),
+    (
+        "Wish to leave, would choose none of the destinations",
+        |account| account.choose_no_destination,
+    ),
+    ("Remain, not assumed to wish to leave", |account| {
+        account.remaining_not_assumed_to_wish
+    }),
+];
+
+/// Where everyone is at the end.
+pub fn accounts(report: &Report<'_>) -> Markup {
+    let levels = &report.document.levels;
+    html! {
+        table {
+            caption { "Where everyone is at the end, in persons. Each column adds up to everyone inside." }
+            thead { tr {
+                th scope="col" { "Where" }
+                @for level in levels { th scope="col" class="number" { (level.level) } }
+            } }
+            tbody {
+                @for (label, value) in PARTS {
+                    tr {
+                        th scope="row" { (label) }
+                        @for level in levels { td class="number" { (persons(value(&level.everyone))) } }
+                    }
+                }
+            }
+            tfoot { tr {
+                th scope="row" { "Everyone inside" }
+                @for level in levels { td class="number" { (persons(level.everyone.population)) } }
+            } }
+        }
+    }
+}
+
+/// The same by class, with best figures.
+pub fn classes(report: &Report<'_>, best: &LevelDocument) -> Markup {
+    html! {
+        table {
+            caption { "By class of people, best figures, in persons." }
+            thead { tr {
+                th scope="col" { "Class" }
+                th scope="col" class="number" { "wish to leave" }
+                th scope="col" class="number" { "out" }
+                th scope="col" class="number" { "could not be reached" }
+            } }
+            tbody {
+                @for class in &report.scenario.classes {
+                    @if let Some(account) = best.classes.get(&class.key) {
+                        tr {
+                            th scope="row" { (name(&class.name)) }
+                            td class="number" { (persons(account.wish_to_leave)) }
+                            td class="number" { (persons(account.out)) }
+                            td class="number" { (persons(account.could_not_be_reached)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The corridors: the key of the map.
+pub fn corridors(report: &Report<'_>) -> Markup {
+    let levels = &report.document.levels;
+    html! {
+        table {
+            caption { "Corridors on record, and persons out by each: low, best and high figures." }
+            thead { tr {
+                th scope="col" { span class="unseen" { "Mark" } }
+                th scope="col" { "Corridor" }
+                @for level in levels { th scope="col" class="number" { (level.level) } }
+            } }
+            tbody {
+                @for (id, corridor) in (0..).map(korridor_world::scenario::CorridorId).zip(&report.scenario.corridors) {
+                    @let document = &report.document.corridors[id.index()];
+                    tr {
+                        td { @if let Some(mark) = mark_of(report.scenario, id) { (symbol(&mark)) } }
+                        th scope="row" {
+                            (name(&corridor.name))
+                            @if let Some(local) = &corridor.local_name { " " (name(local)) }
+                            div class="small" {
+                                @let destination = &report.scenario.destinations[corridor.destination.index()];
+                                "To " (name(&destination.name))
+                                @if let Some(party) = &destination.controlled_by { ", controlled by " (name(&party.0)) }
+                                ". " (standing(&document.standing)) " (declared by " (parties(&document.declared_by)) "; agreed by " (parties(&document.agreed_by)) "). "
+                                "The party's condition admits " (document.party_admits.join(", ").replace('_', " "))
+                                @if let Some(condition) = &document.condition { @if !condition.is_empty() { " (“" (name(condition)) "”)" } }
+                                ". Ground: " (document.survey.replace('_', " ")) ". Line: " (document.fidelity) "."
+                                @if let CorridorUse::RecordedOnly(reason) = &corridor.usage { " Not planned: " (name(reason)) "." }
+                            }
+                        }
+                        @for level in levels {
+                            td class="number" {
+                                @match level.corridors.get(&corridor.key) {
+                                    Some(flow) => (persons(flow.out)),
+                                    None => "–",
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `Declared, not agreed` or `Agreed`.
+pub fn standing(standing: &str) -> &'static str {
+    match standing {
+        "agreed" => "Agreed by all relevant parties",
+        _ => "Declared, not agreed by all relevant parties",
+    }
+}
+
+/// Parties, or nobody.
+pub fn parties(parties: &[String]) -> Markup {
+    html! {
+        @if parties.is_empty() { "nobody" }
+        @for (index, party) in parties.iter().enumerate() {
+            @if index > 0 { ", " }
+            (name(party))
+        }
+    }
+}
+
+/// What binds, and when.
+pub fn bottlenecks(best: &LevelDocument) -> Markup {
+    let left_out = best.binding.len().saturating_sub(MOST_BINDING) as u64 + best.binding_left_out;
+    html! {
+        @if best.binding.is_empty() {
+            p { "Nothing binds: no gate and no road keeps anyone from being out sooner." }
+        } @else {
+            table {
+                caption { "Gates, roads and shuttles that bind, best figures: while they bind all that may enter do. More room there could bring people out sooner; how many, only planning again tells." }
+                thead { tr {
+                    th scope="col" { "What" }
+                    th scope="col" class="number" { "persons meanwhile" }
+                    th scope="col" { "binds" }
+                    th scope="col" { "still at the end" }
+                } }
+                tbody {
+                    @for binding in best.binding.iter().take(MOST_BINDING) { (bottleneck(binding)) }
+                }
+            }
+            @if left_out > 0 { p class="small" { (left_out) " more bind for fewer people and are left out here." } }
+        }
+    }
+}
+
+fn bottleneck(binding: &BindingDocument) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (binding.kind) " " (name(&binding.id)) }
+            td class="number" { (persons(binding.persons)) }
+            td { (stretches(&binding.binds)) }
+            td { @if binding.binds_at_end.is_empty() { "no" } @else { "yes" } }
+        }
+    }
+}
+
+fn stretches(stretches: &[StepsDocument]) -> Markup {
+    html! {
+        @for (index, stretch) in stretches.iter().take(MOST_STRETCHES).enumerate() {
+            @if index > 0 { ", " }
+            (moment(&stretch.from, "")) " to " (moment(&stretch.until, day(&stretch.from)))
+        }
+        @if stretches.len() > MOST_STRETCHES { " and " (stretches.len() - MOST_STRETCHES) " more stretches" }
+    }
+}
+
+/// The zones: what the map shows, in words.
+pub fn zones(report: &Report<'_>, best: &LevelDocument) -> Markup {
+    let main = main_corridors(report);
+    let scenario = report.scenario;
+    let is_open = scenario.zones.len() <= FEW_ZONES;
+    html! {
+        details open[is_open] {
+            summary { "All " (scenario.zones.len()) " zones" }
+            table {
+                caption { "Zones, best figures, in persons, and the offered corridor by which most of those out leave." }
+                thead { tr {
+                    th scope="col" { "Zone" }
+                    th scope="col" { "mostly by" }
+                    th scope="col" class="number" { "wish to leave" }
+                    th scope="col" class="number" { "out" }
+                    th scope="col" class="number" { "share" }
+                } }
+                tbody {
+                    @for (id, zone) in (0..).map(ZoneId).zip(&scenario.zones) {
+                        @if let Some(account) = best.zones.get(&zone.key) {
+                            tr {
+                                th scope="row" {
+                                    (name(&zone.name))
+                                    @if let Some(local) = &zone.local_name { " " (name(local)) }
+                                }
+                                td {
+                                    @match main.get(&id).and_then(|corridor| mark_of(scenario, *corridor)) {
+                                        Some(mark) => (mark.letter),
+                                        None => "–",
+                                    }
+                                }
+                                td class="number" { (persons(account.wish_to_leave)) }
+                                td class="number" { (persons(account.out)) }
+                                td class="number" { (per_cent(account.out, account.wish_to_leave)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The figures of the classes and gates that weigh most, with who says so.
+pub fn inputs(report: &Report<'_>) -> Markup {
+    let scenario = report.scenario;
+    html! {
+        table {
+            caption { "Gate rates, persons an hour, and who says so." }
+            thead { tr {
+                th scope="col" { "Gate" }
+                th scope="col" class="number" { "low" }
+                th scope="col" class="number" { "best" }
+                th scope="col" class="number" { "high" }
+                th scope="col" { "source" }
+            } }
+            tbody {
+                @for (_, corridor) in scenario.planned_corridors() {
+                    @for gate in &corridor.gates {
+                        @for opening in &gate.openings {
+                            tr {
+                                th scope="row" { (name(&gate.name)) ", " (words::regime(opening.regime)) }
+                                td class="number" { (persons(u64::from(opening.rate.low.0))) }
+                                td class="number" { (persons(u64::from(opening.rate.best.0))) }
+                                td class="number" { (persons(u64::from(opening.rate.high.0))) }
+                                td class="small" { (sources(&opening.rate.sources)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sources(sources: &[korridor_world::Source]) -> Markup {
+    html! {
+        @if sources.is_empty() { "no source given" }
+        @for (index, source) in sources.iter().enumerate() {
+            @if index > 0 { "; " }
+            (name(&source.0))
+        }
+    }
+}
+
+/// Answers of another part, as they are: objects as terms and values, lists as lists.
+pub fn answers(value: &Value) -> Markup {
+    html! {
+        @match value {
+            Value::Object(fields) => dl class="answers" {
+                @for (key, value) in fields {
+                    dt { (inert(&key.replace('_', " "))) }
+                    dd { (answers(value)) }
+                }
+            },
+            Value::Array(items) => ul { @for item in items { li { (answers(item)) } } },
+            Value::String(text) => (name(text)),
+            Value::Number(number) => @match number.as_u64() {
+                Some(number) => (persons(number)),
+                None => (number.to_string()),
+            },
+            Value::Bool(true) => "yes",
+            Value::Bool(false) => "no",
+            Value::Null => "–",
+        }
+    }
+}
