@@ -21,13 +21,27 @@ fn every_question_has_an_answer_and_the_folder_stays_as_it_is() {
     let all = folder.korridor(&["ask", "out", "--json", "--hours", "1"]);
     assert_eq!((all.code, all.err.as_str()), (0, ""), "{}", all.out);
     let document = json(&all.out);
-    assert_eq!(document["how_many"]["moments"][3]["out_persons"]["best"], 826);
+    assert_eq!(
+        document["how_many"]["moments"][3]["out_persons"]["best"],
+        826
+    );
     assert_eq!(document["pause_of"]["out_persons"]["best"], 406);
-    assert_eq!(document["how_long"]["shares"][0]["pause"]["best"]["minutes"], 145);
-    assert_eq!(document["bottlenecks"]["binding"][0]["change_persons"]["best"], 83);
+    assert_eq!(
+        document["how_long"]["shares"][0]["pause"]["best"]["minutes"],
+        145
+    );
+    assert_eq!(
+        document["bottlenecks"]["binding"][0]["change_persons"]["best"],
+        83
+    );
     let never = &document["corridors"]["corridors"][0]["never_opens"];
     assert_eq!(never["change_persons"]["best"], -826);
-    assert_eq!(all.out, folder.korridor(&["ask", "out", "--json", "--hours", "1"]).out);
+    assert_eq!(
+        all.out,
+        folder
+            .korridor(&["ask", "out", "--json", "--hours", "1"])
+            .out
+    );
     for question in ["how-long", "how-many", "bottlenecks", "corridors"] {
         let run = folder.korridor(&["ask", "out", question]);
         assert_eq!(run.code, 0, "{question}: {}", run.err);
