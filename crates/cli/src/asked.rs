@@ -243,7 +243,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
 }
 
 fn of_corridors(answer: &Corridors) -> String {
-    const FIRST: usize = 34;
+    const FIRST: usize = 36;
     let mut text = head(
         "CORRIDORS: persons fewer (-) out at the end, if a corridor closes",
         FIRST,

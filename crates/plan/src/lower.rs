@@ -36,6 +36,7 @@ use korridor_world::{Level, Scenario};
 use clock::{Clock, Steps};
 use commodity::Group;
 use people::Batch;
+use rounding::Rounded;
 use taken::Taken;
 use ways::{Place, Way, Ways};
 
@@ -48,6 +49,8 @@ pub struct Lowered {
     pub group: Group,
     /// Places by node, ways by arc.
     pub ways: Ways,
+    /// The ways in whole steps.
+    pub rounded: Rounded,
     /// By supply: the parties that it stands for.
     pub supplies: Vec<Batch>,
     /// Parties that no offered corridor can be reached from in the time there is.
@@ -79,6 +82,28 @@ pub fn lower(
 ) -> Lowered {
     let ways = ways_of(scenario, clock, level, &group);
     let rounded = rounding::rounded(&ways, clock.step_milliseconds());
+    given(scenario, clock, (level, group), (ways, rounded), taken)
+}
+
+/// Lowers a group that is lowered already, given that others have taken something else.
+pub fn lower_again(
+    scenario: &Scenario,
+    clock: &Clock,
+    lowered: &Lowered,
+    taken: &Taken,
+) -> Lowered {
+    let who = (lowered.level, lowered.group.clone());
+    let over = (lowered.ways.clone(), lowered.rounded.clone());
+    given(scenario, clock, who, over, taken)
+}
+
+fn given(
+    scenario: &Scenario,
+    clock: &Clock,
+    (level, group): (Level, Group),
+    (ways, rounded): (Ways, Rounded),
+    taken: &Taken,
+) -> Lowered {
     let party = group.travel.party;
     let in_parties = |persons: u64| persons / u64::from(party);
     let slots = between_slots(&ways, party, clock.steps);
@@ -131,6 +156,7 @@ pub fn lower(
         level,
         group,
         ways,
+        rounded,
         supplies,
         unreached,
         problem,

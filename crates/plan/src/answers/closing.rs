@@ -20,7 +20,7 @@ use super::basis::{Basis, LevelBasis};
 use crate::error::PlanError;
 use crate::lower::taken::Taken;
 use crate::lower::ways::Carrier;
-use crate::lower::{Lowered, lower};
+use crate::lower::{Lowered, lower_again};
 use crate::solve::Solved;
 
 /// A corridor that admits nobody from a step on.
@@ -177,14 +177,7 @@ fn again(basis: &Basis, level: &LevelBasis, closure: Closure) -> Result<u64, Pla
         let mut lowered = if same {
             group.lowered.clone()
         } else {
-            let group = group.lowered.group.clone();
-            lower(
-                &basis.scenario,
-                &basis.clock,
-                level.solved.level,
-                group,
-                &taken,
-            )
+            lower_again(&basis.scenario, &basis.clock, &group.lowered, &taken)
         };
         same = false;
         if parties == 0 && lowered.problem == group.lowered.problem {

@@ -94,9 +94,10 @@ pub fn how_long(basis: &Basis) -> Result<HowLong, PlanError> {
             if wish.at(level) == 0 {
                 return Length::NobodyWishes;
             }
-            if persons > can || persons == 0 {
+            if can == 0 || persons > can {
+                let asked = percent.map_or(wish.at(level), |_| persons);
                 return Length::Never {
-                    missing_persons: wish.at(level).min(persons.max(1)) - can.min(persons),
+                    missing_persons: asked - can,
                 };
             }
             length(basis, level, longer[level as usize].as_ref(), persons)

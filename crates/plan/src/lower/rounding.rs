@@ -28,6 +28,7 @@ use super::ways::{Place, Ways};
 use trees::trees;
 
 /// Ways in whole steps.
+#[derive(Clone, Debug)]
 pub struct Rounded {
     /// Steps of every way.
     pub transits: Vec<u32>,
