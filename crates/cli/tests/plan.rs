@@ -118,6 +118,9 @@ fn two_plans_are_the_same_bytes() {
         "certificate.json",
         "plan.geojson",
         "gates.csv",
+        "report.html",
+        "stops.csv",
+        "announcements/ar.txt",
     ] {
         assert_eq!(
             folder.read(&format!("one/{name}")),

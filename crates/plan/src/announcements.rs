@@ -10,17 +10,16 @@ mod arabic;
 mod calendar;
 mod english;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use korridor_world::scenario::{
-    AdmittedGroup, Corridor, CorridorId, Fidelity, Nature, Party, ScreeningRegime, Standing,
-    SurveyStatus, Zone, ZoneId,
+    AdmittedGroup, ClassId, Corridor, CorridorId, Fidelity, Means, Nature, Party, ProtectedGroup,
+    ScreeningRegime, Standing, SurveyStatus, Zone, ZoneId,
 };
 use korridor_world::{Interval, LocalClock, Scenario};
 
 use crate::folder::ANNOUNCEMENT_FILES;
 use crate::lift::Lifted;
-use crate::lower::clock::Clock;
 use crate::report::inert;
 use arabic::Arabic;
 use calendar::Moment;
@@ -35,11 +34,10 @@ pub type Waves = BTreeMap<(ZoneId, CorridorId), Vec<Interval>>;
 /// The announcements, by file.
 pub fn announcements(
     scenario: &Scenario,
-    clock: &Clock,
     best: &Lifted,
     waves: Option<&Waves>,
 ) -> [(&'static str, Vec<u8>); 2] {
-    let leaflets = leaflets(scenario, clock, best, waves);
+    let leaflets = leaflets(scenario, best, waves);
     let [english, arabic] = ANNOUNCEMENT_FILES;
     [
         (english, text(scenario, &leaflets, &English)),
@@ -60,6 +58,10 @@ struct Offer<'a> {
     open: Vec<Interval>,
     /// When people may set out, if that is planned.
     waves: Vec<Interval>,
+    /// Whom of the zone it is offered to.
+    groups: BTreeSet<ProtectedGroup>,
+    /// Whether none of them can get there without transport.
+    is_ride_only: bool,
 }
 
 impl Offer<'_> {
@@ -69,12 +71,7 @@ impl Offer<'_> {
     }
 }
 
-fn leaflets<'a>(
-    scenario: &'a Scenario,
-    clock: &Clock,
-    best: &Lifted,
-    waves: Option<&Waves>,
-) -> Vec<Leaflet<'a>> {
+fn leaflets<'a>(scenario: &'a Scenario, best: &Lifted, waves: Option<&Waves>) -> Vec<Leaflet<'a>> {
     let mut offered: BTreeMap<ZoneId, BTreeMap<CorridorId, u64>> = BTreeMap::new();
     for (trip, persons) in &best.trips {
         let zone = offered.entry(trip.zone).or_default();
@@ -87,6 +84,16 @@ fn leaflets<'a>(
             zone.insert(*corridor, when.len() as u64);
         }
     }
+    let taken: BTreeSet<(ZoneId, CorridorId, ClassId)> = best
+        .trips
+        .keys()
+        .map(|trip| (trip.zone, trip.corridor, trip.class))
+        .collect();
+    let classes = |zone, corridor| {
+        let all = (zone, corridor, ClassId(0))..=(zone, corridor, ClassId(u32::MAX));
+        let classes = taken.range(all).map(|(_, _, class)| class.index());
+        classes.map(|class| &scenario.classes[class])
+    };
     let leaflet = |(id, zone): (ZoneId, &'a Zone)| {
         let mut corridors: Vec<(CorridorId, u64)> = offered
             .remove(&id)
@@ -97,7 +104,9 @@ fn leaflets<'a>(
         corridors.truncate(MOST_CORRIDORS);
         let offer = |(corridor, _): &(CorridorId, u64)| Offer {
             corridor: &scenario.corridors[corridor.index()],
-            open: open(scenario, clock, &scenario.corridors[corridor.index()]),
+            groups: classes(id, *corridor).map(|class| class.group).collect(),
+            is_ride_only: classes(id, *corridor).all(|class| class.means == Means::NeedsTransport),
+            open: open(scenario, &scenario.corridors[corridor.index()]),
             waves: waves
                 .and_then(|waves| waves.get(&(id, *corridor)))
                 .cloned()
@@ -116,7 +125,7 @@ fn leaflets<'a>(
 }
 
 /// When a corridor and all its gates are open and people may be outside.
-fn open(scenario: &Scenario, _: &Clock, corridor: &Corridor) -> Vec<Interval> {
+fn open(scenario: &Scenario, corridor: &Corridor) -> Vec<Interval> {
     let mut open = meet(&corridor.open, &scenario.pause.usable());
     for gate in &corridor.gates {
         let gate: Vec<Interval> = gate
@@ -172,6 +181,8 @@ trait Language {
     fn no_corridor(&self) -> &'static str;
     fn offered(&self) -> &'static str;
     fn corridor(&self, name: &str, destination: &str, controlled_by: Option<&Party>) -> String;
+    /// Whom of the zone it is offered to.
+    fn offered_to(&self, groups: &BTreeSet<ProtectedGroup>, is_ride_only: bool) -> String;
     fn standing(&self, standing: Standing, declared: &[Party], agreed: &[Party]) -> String;
     fn open(&self, hours: &[(Moment, Moment)]) -> String;
     fn waves(&self, hours: &[(Moment, Moment)]) -> String;
@@ -250,7 +261,7 @@ fn when(text: &mut String, scenario: &Scenario, words: &dyn Language) {
     let missing: Vec<Party> = pause
         .parties
         .iter()
-        .filter(|party| !pause.agreed_by.contains(party))
+        .filter(|party| !pause.agreed_by.contains(party) && !pause.declared_by.contains(party))
         .cloned()
         .collect();
     line(
@@ -286,6 +297,7 @@ fn where_to(text: &mut String, scenario: &Scenario, offer: &Offer<'_>, words: &d
             destination.controlled_by.as_ref(),
         ),
     );
+    line(text, &words.offered_to(&offer.groups, offer.is_ride_only));
     line(
         text,
         &words.standing(

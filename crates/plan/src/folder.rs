@@ -86,7 +86,7 @@ pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -
         certificates::certificates(scenario, solved),
     );
     put(STOPS_FILE, stops(scenario, clock, &lifted));
-    for (name, bytes) in announcements(scenario, clock, best, None) {
+    for (name, bytes) in announcements(scenario, best, None) {
         put(name, bytes);
     }
     let mut document = describe::describe(scenario, solved, &lifted, &nearest);

@@ -70,6 +70,12 @@ impl Report<'_> {
             .expect("all levels are solved")
     }
 
+    /// The day that times without one are on.
+    fn day(&self) -> &str {
+        let first = self.document.pause.windows.first();
+        first.map_or("", |window| day(&window.declared.from))
+    }
+
     fn page(&self) -> Markup {
         let best = self.level(Level::Best);
         html! {
@@ -106,7 +112,7 @@ impl Report<'_> {
                         }
                         section id="binds" aria-labelledby="binds-title" {
                             h2 id="binds-title" { "What binds" }
-                            (scroll("What binds", tables::bottlenecks(best)))
+                            (scroll("What binds", tables::bottlenecks(best, self.day())))
                         }
                         @if let Some(answers) = self.answers {
                             section id="answers" aria-labelledby="answers-title" {
@@ -189,13 +195,7 @@ impl Report<'_> {
     fn answer(&self) -> Markup {
         let [low, best, high] = Level::ALL.map(|level| &self.level(level).everyone);
         let end = rfc3339(&self.scenario.clock, self.clock.start(self.clock.steps));
-        let known = self
-            .document
-            .pause
-            .windows
-            .first()
-            .map_or("", |window| day(&window.declared.from));
-        let end = moment(&end, known);
+        let end = moment(&end, self.day());
         html! {
             section id="answer" aria-label="The answer" {
                 p class="answer" {
@@ -246,7 +246,7 @@ impl Report<'_> {
                     (map::map(self))
                     figcaption {
                         @if schematic { strong { "Schematic. " } }
-                        "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out with best figures; a cross where nobody is. "
+                        "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out with best figures; hollow where fewer than one in ten who wish to leave are out, a cross where nobody is. "
                         "Squares are gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
                         "Roads: " @for (index, source) in scenario.network_sources.iter().enumerate() {
                             @if index > 0 { "; " }
@@ -287,18 +287,21 @@ impl Report<'_> {
             curves,
             band: Some((low, high)),
             line: Some((best.everyone.wish_to_leave, "Assumed to wish to leave")),
+            height: 1.0,
         };
         let exposed = Chart {
             description: "Persons in the open if the pause ended at each minute".to_owned(),
             curves: vec![Curve {
-                label: "At the end",
-                short: "end",
+                label: "",
+                short: "",
                 values: &self.best().exposed,
                 class: "exposed",
             }],
             band: None,
             line: None,
+            height: 0.6,
         };
+        let has_shut = !chart::shut(self.clock).is_empty();
         let most = self.best().exposed.iter().copied().max().unwrap_or(0);
         html! {
             section id="curve" aria-labelledby="curve-title" {
@@ -307,7 +310,8 @@ impl Report<'_> {
                     figcaption {
                         "Persons who are out, best figures. Solid: the exact bound, which no plan exceeds at any minute. "
                         @if self.usable.is_some() { "Long dashes: the usable plan. " }
-                        "Dots and dashes: everyone to the nearest corridor, a comparison and no forecast. Band: the exact bound from low to high figures. Hatched stretches are not used."
+                        "Dots and dashes: everyone to the nearest corridor, a comparison and no forecast. Band: the exact bound from low to high figures."
+                        @if has_shut { " Grey stretches are not used." }
                     }
                     (chart(self, &out))
                     p class="scrub" hidden {
@@ -327,16 +331,13 @@ impl Report<'_> {
     /// Figures only: nothing of it comes from a name.
     fn curve_data(&self) -> String {
         let steps = sampled(self.clock);
-        let known = self.document.pause.windows.first();
-        let known = known
-            .map_or("", |window| day(&window.declared.from))
-            .to_owned();
+        let known = self.day();
         let times: Vec<String> = steps
             .iter()
             .map(|step| {
                 moment(
                     &rfc3339(&self.scenario.clock, self.clock.start(step + 1)),
-                    &known,
+                    known,
                 )
             })
             .collect();

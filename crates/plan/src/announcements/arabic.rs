@@ -1,7 +1,11 @@
 //! Arabic. Every line begins with a right-to-left mark, and whatever may be in another script stands
 //! between isolates. Months carry both names that are in use, as the United Nations write them.
 
-use korridor_world::scenario::{AdmittedGroup, Party, ScreeningRegime, Standing, SurveyStatus};
+use std::collections::BTreeSet;
+
+use korridor_world::scenario::{
+    AdmittedGroup, Party, ProtectedGroup, ScreeningRegime, Standing, SurveyStatus,
+};
 
 use super::calendar::Moment;
 use super::{Language, Part, isolated, parties};
@@ -114,10 +118,10 @@ impl Language for Arabic {
                 parties(agreed, "، ")
             ),
             Standing::Declared if missing.is_empty() => format!(
-                "\u{200f}أُعلنت هدنة إنسانية. الجهة المعلِنة: {declared}. لا يُعرف أي الأطراف يلزم أن توافق عليها. الإعلان ليس اتفاقًا."
+                "\u{200f}أُعلنت هدنة إنسانية. الجهة المعلِنة: {declared}. لم تُسجَّل موافقة جميع الأطراف المعنية، أو لا يُعرف من هي. الإعلان ليس اتفاقًا."
             ),
             Standing::Declared => format!(
-                "\u{200f}أُعلنت هدنة إنسانية. الجهة المعلِنة: {declared}. وافق عليها: {}. لم يوافق عليها: {}. الإعلان ليس اتفاقًا.",
+                "\u{200f}أُعلنت هدنة إنسانية. الجهة المعلِنة: {declared}. وافق عليها: {}. لم تُسجَّل موافقة: {}. الإعلان ليس اتفاقًا.",
                 or_nobody(agreed),
                 parties(missing, "، ")
             ),
@@ -158,6 +162,20 @@ impl Language for Arabic {
         };
         let (name, destination) = (bare(name), bare(destination));
         format!("\u{200f}* {name}. الوجهة: {destination} ({controlled}).")
+    }
+
+    fn offered_to(&self, groups: &BTreeSet<ProtectedGroup>, is_ride_only: bool) -> String {
+        let word = |group: &ProtectedGroup| match group {
+            ProtectedGroup::Civilians => "المدنيون",
+            ProtectedGroup::WoundedAndSick => "الجرحى والمرضى ومن يرعاهم",
+        };
+        let groups: Vec<&str> = groups.iter().map(word).collect();
+        let ride = if is_ride_only {
+            ". بوسيلة نقل فقط، ولا شيء مؤكد"
+        } else {
+            ""
+        };
+        format!("\u{200f}  معروض على: {}{ride}.", groups.join("، "))
     }
 
     fn standing(&self, standing: Standing, declared: &[Party], agreed: &[Party]) -> String {

@@ -1,6 +1,10 @@
 //! English.
 
-use korridor_world::scenario::{AdmittedGroup, Party, ScreeningRegime, Standing, SurveyStatus};
+use std::collections::BTreeSet;
+
+use korridor_world::scenario::{
+    AdmittedGroup, Party, ProtectedGroup, ScreeningRegime, Standing, SurveyStatus,
+};
 
 use super::calendar::Moment;
 use super::{Language, Part, isolated, parties};
@@ -111,10 +115,10 @@ impl Language for English {
                 parties(agreed, ", ")
             ),
             Standing::Declared if missing.is_empty() => format!(
-                "A humanitarian pause is declared by {declared}. It is not known which parties would have to agree. Declared is not agreed."
+                "A humanitarian pause is declared by {declared}. Not all relevant parties are on record as agreeing, or it is not known which they are. Declared is not agreed."
             ),
             Standing::Declared => format!(
-                "A humanitarian pause is declared by {declared}. Agreed to by: {}. Not agreed to by: {}. Declared is not agreed.",
+                "A humanitarian pause is declared by {declared}. Agreed to by: {}. No agreement is on record of: {}. Declared is not agreed.",
                 or_nobody(agreed),
                 parties(missing, ", ")
             ),
@@ -151,6 +155,20 @@ impl Language for English {
             None => "it is not known who controls it".to_owned(),
         };
         format!("* {name}. It leads to: {destination} ({controlled}).")
+    }
+
+    fn offered_to(&self, groups: &BTreeSet<ProtectedGroup>, is_ride_only: bool) -> String {
+        let word = |group: &ProtectedGroup| match group {
+            ProtectedGroup::Civilians => "civilians",
+            ProtectedGroup::WoundedAndSick => "the wounded and sick and those who care for them",
+        };
+        let groups: Vec<&str> = groups.iter().map(word).collect();
+        let ride = if is_ride_only {
+            ". Only with transport, and none is confirmed"
+        } else {
+            ""
+        };
+        format!("  Offered to: {}{ride}.", groups.join(", "))
     }
 
     fn standing(&self, standing: Standing, declared: &[Party], agreed: &[Party]) -> String {

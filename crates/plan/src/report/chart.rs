@@ -42,6 +42,8 @@ pub struct Chart<'a> {
     pub band: Option<(&'a [u64], &'a [u64])>,
     /// A level line, and what it says.
     pub line: Option<(u64, &'a str)>,
+    /// How high it is, as a share of the usual.
+    pub height: f64,
 }
 
 struct Frame {
@@ -58,7 +60,7 @@ const TOP: f64 = 18.0;
 const BOTTOM: f64 = 26.0;
 
 impl Frame {
-    fn new(is_wide: bool) -> Frame {
+    fn new(is_wide: bool, share: f64) -> Frame {
         Frame {
             class: if is_wide {
                 "chart wide"
@@ -66,7 +68,7 @@ impl Frame {
                 "chart narrow"
             },
             width: if is_wide { 900.0 } else { 340.0 },
-            height: if is_wide { 380.0 } else { 260.0 },
+            height: (share * if is_wide { 380.0 } else { 260.0 }).round(),
             left: if is_wide { 62.0 } else { 44.0 },
             right: if is_wide { 190.0 } else { 70.0 },
             hours: if is_wide { 12 } else { 5 },
@@ -133,8 +135,8 @@ pub fn hours(report: &Report<'_>, most: usize) -> Vec<(u32, String)> {
 /// The figure.
 pub fn chart(report: &Report<'_>, chart: &Chart<'_>) -> Markup {
     html! {
-        (drawn(report, chart, &Frame::new(true)))
-        (drawn(report, chart, &Frame::new(false)))
+        (drawn(report, chart, &Frame::new(true, chart.height)))
+        (drawn(report, chart, &Frame::new(false, chart.height)))
     }
 }
 
@@ -220,7 +222,7 @@ fn labels(chart: &Chart<'_>, frame: &Frame, top: u64) -> Vec<(f64, String)> {
         labels.push((frame.y(last(high), top), word("high", last(high))));
         labels.push((frame.y(last(low), top), word("low", last(low))));
     }
-    for curve in &chart.curves {
+    for curve in chart.curves.iter().filter(|curve| !curve.label.is_empty()) {
         let label = if frame.is_wide {
             curve.label
         } else {
@@ -246,7 +248,7 @@ fn last(values: &[u64]) -> u64 {
 }
 
 /// Stretches between the usable ones.
-fn shut(clock: &Clock) -> Vec<(u32, u32)> {
+pub fn shut(clock: &Clock) -> Vec<(u32, u32)> {
     let mut shut = Vec::new();
     let mut end = 0;
     for open in &clock.open {

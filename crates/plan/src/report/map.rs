@@ -14,6 +14,8 @@ use super::text::{inert, thousands};
 const WIDTH: f64 = 6_000.0;
 const MOST_HEIGHT: f64 = 7_000.0;
 const MARGIN: f64 = 250.0;
+/// A zone of which less than one in so many is out is drawn hollow.
+const FEW: u64 = 10;
 
 /// By zone: the offered corridor by which most of its people are out, with best figures.
 pub fn main_corridors(report: &Report<'_>) -> BTreeMap<ZoneId, CorridorId> {
@@ -261,12 +263,15 @@ fn place(
     mark: Option<&Mark>,
 ) -> Markup {
     let (x, y) = sheet.at(zone.place);
-    let out = report.best().of_zone(id).out;
+    let account = report.best().of_zone(id);
+    let (out, wish) = (account.out, account.wish_to_leave());
+    let is_few = out.saturating_mul(FEW) < wish;
     let title = match mark {
         Some(mark) => format!(
-            "{}: {} out, most by {}",
+            "{}: {} of {} out, most by {}",
             inert(&zone.name),
             thousands(out),
+            thousands(wish),
             mark.letter
         ),
         None => format!("{}: nobody out", inert(&zone.name)),
@@ -276,9 +281,9 @@ fn place(
             title { (title) }
             @match mark {
                 Some(mark) => {
-                    path class="zone" fill=(mark.colour) d=(outline(mark.shape, x, y, size.radius)) {}
+                    path class={ "zone" @if is_few { " few" } } fill=(mark.colour) stroke=(mark.colour) d=(outline(mark.shape, x, y, size.radius)) {}
                     @if size.has_letters {
-                        text class="letter" x=(x) y=(y) dy="0.36em" fill=(mark.ink) { (mark.letter) }
+                        text class="letter" x=(x) y=(y) dy="0.36em" fill=(if is_few { "#000" } else { mark.ink }) { (mark.letter) }
                     }
                 }
                 None => {
@@ -298,7 +303,7 @@ fn corridors(report: &Report<'_>, sheet: &Sheet) -> Markup {
             @let dashes = (corridor.fidelity == Fidelity::Schematic).then_some("180 90");
             @match mark_of(scenario, id) {
                 Some(mark) => {
-                    path class="casing" d=(path) {}
+                    path class="casing" stroke-dasharray=[dashes] d=(path) {}
                     path class="corridor" stroke=(mark.colour) stroke-dasharray=[dashes] d=(path) {
                         title { (inert(&corridor.name)) }
                     }

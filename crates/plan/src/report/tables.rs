@@ -109,6 +109,7 @@ pub fn classes(report: &Report<'_>, best: &LevelDocument) -> Markup {
 /// The corridors: the key of the map.
 pub fn corridors(report: &Report<'_>) -> Markup {
     let levels = &report.document.levels;
+    let pause = &report.document.pause;
     html! {
         table {
             caption { "Corridors on record, and persons out by each: low, best and high figures." }
@@ -120,21 +121,11 @@ pub fn corridors(report: &Report<'_>) -> Markup {
             tbody {
                 @for (id, corridor) in (0..).map(korridor_world::scenario::CorridorId).zip(&report.scenario.corridors) {
                     @let document = &report.document.corridors[id.index()];
-                    tr {
+                    tr class="has-more" {
                         td { @if let Some(mark) = mark_of(report.scenario, id) { (symbol(&mark)) } }
                         th scope="row" {
                             (name(&corridor.name))
                             @if let Some(local) = &corridor.local_name { " " (name(local)) }
-                            div class="small" {
-                                @let destination = &report.scenario.destinations[corridor.destination.index()];
-                                "To " (name(&destination.name))
-                                @if let Some(party) = &destination.controlled_by { ", controlled by " (name(&party.0)) }
-                                ". " (standing(&document.standing)) " (declared by " (parties(&document.declared_by)) "; agreed by " (parties(&document.agreed_by)) "). "
-                                "The party's condition admits " (document.party_admits.join(", ").replace('_', " "))
-                                @if let Some(condition) = &document.condition { @if !condition.is_empty() { " (“" (name(condition)) "”)" } }
-                                ". Ground: " (document.survey.replace('_', " ")) ". Line: " (document.fidelity) "."
-                                @if let CorridorUse::RecordedOnly(reason) = &corridor.usage { " Not planned: " (name(reason)) "." }
-                            }
                         }
                         @for level in levels {
                             td class="number" {
@@ -143,6 +134,24 @@ pub fn corridors(report: &Report<'_>) -> Markup {
                                     None => "–",
                                 }
                             }
+                        }
+                    }
+                    tr class="more" {
+                        td {}
+                        td class="small" colspan=(levels.len() + 1) {
+                            @let destination = &report.scenario.destinations[corridor.destination.index()];
+                            "To " (name(&destination.name))
+                            @if let Some(party) = &destination.controlled_by { ", controlled by " (name(&party.0)) }
+                            ". " (standing(&document.standing))
+                            @if (&document.declared_by, &document.agreed_by) == (&pause.declared_by, &pause.agreed_by) {
+                                ", as the pause is. "
+                            } @else {
+                                " (declared by " (parties(&document.declared_by)) "; agreed by " (parties(&document.agreed_by)) "). "
+                            }
+                            "The party's condition admits " (document.party_admits.join(", ").replace('_', " "))
+                            @if let Some(condition) = &document.condition { @if !condition.is_empty() { " (“" (name(condition)) "”)" } }
+                            ". Ground: " (document.survey.replace('_', " ")) ". Line: " (document.fidelity) "."
+                            @if let CorridorUse::RecordedOnly(reason) = &corridor.usage { " Not planned: " (name(reason)) "." }
                         }
                     }
                 }
@@ -171,7 +180,7 @@ pub fn parties(parties: &[String]) -> Markup {
 }
 
 /// What binds, and when.
-pub fn bottlenecks(best: &LevelDocument) -> Markup {
+pub fn bottlenecks(best: &LevelDocument, known: &str) -> Markup {
     let left_out = best.binding.len().saturating_sub(MOST_BINDING) as u64 + best.binding_left_out;
     html! {
         @if best.binding.is_empty() {
@@ -186,7 +195,7 @@ pub fn bottlenecks(best: &LevelDocument) -> Markup {
                     th scope="col" { "still at the end" }
                 } }
                 tbody {
-                    @for binding in best.binding.iter().take(MOST_BINDING) { (bottleneck(binding)) }
+                    @for binding in best.binding.iter().take(MOST_BINDING) { (bottleneck(binding, known)) }
                 }
             }
             @if left_out > 0 { p class="small" { (left_out) " more bind for fewer people and are left out here." } }
@@ -194,22 +203,22 @@ pub fn bottlenecks(best: &LevelDocument) -> Markup {
     }
 }
 
-fn bottleneck(binding: &BindingDocument) -> Markup {
+fn bottleneck(binding: &BindingDocument, known: &str) -> Markup {
     html! {
         tr {
             th scope="row" { (binding.kind) " " (name(&binding.id)) }
             td class="number" { (persons(binding.persons)) }
-            td { (stretches(&binding.binds)) }
+            td { (stretches(&binding.binds, known)) }
             td { @if binding.binds_at_end.is_empty() { "no" } @else { "yes" } }
         }
     }
 }
 
-fn stretches(stretches: &[StepsDocument]) -> Markup {
+fn stretches(stretches: &[StepsDocument], known: &str) -> Markup {
     html! {
         @for (index, stretch) in stretches.iter().take(MOST_STRETCHES).enumerate() {
             @if index > 0 { ", " }
-            (moment(&stretch.from, "")) " to " (moment(&stretch.until, day(&stretch.from)))
+            (moment(&stretch.from, known)) " to " (moment(&stretch.until, day(&stretch.from)))
         }
         @if stretches.len() > MOST_STRETCHES { " and " (stretches.len() - MOST_STRETCHES) " more stretches" }
     }

@@ -86,6 +86,10 @@ fn a_forged_manifest_does_not_help() {
         "gates.csv",
         "flow.csv",
         "plan.geojson",
+        "report.html",
+        "stops.csv",
+        "announcements/en.txt",
+        "announcements/ar.txt",
         "certificate.json",
     ] {
         let mut files = plan.files.clone();
