@@ -14,6 +14,11 @@ use crate::memory;
 /// What the operating system says, or a file larger than the available memory.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
     let complaint = |found: String, expected: &str| Complaint::new(path.display(), found, expected);
+    let most = memory::available().unwrap_or(u64::MAX);
+    let too_large = |bytes: u64| {
+        let found = format!("a file of {}", memory::human(bytes));
+        complaint(found, "one that fits the available memory")
+    };
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(complaint(error.to_string(), "")),
@@ -22,17 +27,17 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
         Ok(data) if !data.is_file() => {
             return Err(complaint("a pipe or device".into(), "a file"));
         }
-        Ok(data) if memory::available().is_some_and(|available| data.len() > available) => {
-            let found = format!("a file of {}", memory::human(data.len()));
-            return Err(complaint(found, "one that fits the available memory"));
-        }
+        Ok(data) if data.len() > most => return Err(too_large(data.len())),
         Ok(_) => {}
     }
-    let most = memory::available().unwrap_or(u64::MAX);
+    // A file may be longer than it said, or grow: never half of it.
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+    let read = File::open(path)
+        .and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes))
         .map_err(|error| complaint(error.to_string(), ""))?;
+    if read as u64 > most {
+        return Err(too_large(read as u64));
+    }
     Ok(Some(bytes))
 }
 
