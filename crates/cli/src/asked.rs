@@ -3,10 +3,10 @@
 use korridor_plan::answers::{
     Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Shortest, Span, When,
 };
+use korridor_plan::thousands;
 use korridor_world::Level;
 use korridor_world::scenario::ByLevel;
 
-use crate::curve::thousands;
 use crate::plain::plain;
 use crate::verb::ask::Answers;
 
@@ -92,7 +92,7 @@ fn of_how_long(answer: &HowLong) -> String {
     row("  until all who can be out are", pause(&answer.clearance));
     let lengths = answer.shares.iter().chain([&answer.clearance]);
     let lengths: Vec<&Length> = lengths
-        .flat_map(|shortest| Level::ALL.map(|level| at(&shortest.pause, level)))
+        .flat_map(|shortest| Level::ALL.map(|level| shortest.pause.get(level)))
         .collect();
     if lengths.iter().any(|l| matches!(l, Length::Never { .. })) {
         text += "  never: so many of them cannot reach a corridor, would choose none of the destinations,\n  or find no place there\n";
@@ -116,23 +116,14 @@ fn of_how_long(answer: &HowLong) -> String {
         )
     };
     if lengths.iter().any(beyond) {
-        let steps =
-            [Level::Low, Level::Best, Level::High].map(|level| at(&answer.step_seconds, level));
-        let step = steps.into_iter().max().copied().unwrap_or(0);
+        let steps = Level::ALL.map(|level| answer.step_seconds.at(level));
+        let step = steps.into_iter().max().unwrap_or(0);
         text += &format!(
             "  *: {}\n  Solved in steps of up to {step} s; longer steps make routes slower, never faster.\n",
             answer.beyond
         );
     }
     text + "\n"
-}
-
-fn at<T>(by_level: &ByLevel<T>, level: Level) -> &T {
-    match level {
-        Level::Low => &by_level.low,
-        Level::Best => &by_level.best,
-        Level::High => &by_level.high,
-    }
 }
 
 fn pause(shortest: &Shortest) -> String {
@@ -226,7 +217,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
         text += &format!("{name:FIRST$}{}\n", signed(&binding.change_persons));
         text += &format!("      {}\n", binding.more);
         for level in Level::ALL {
-            let binds = at(&binding.binds, level);
+            let binds = binding.binds.get(level);
             if !binds.is_empty() {
                 let name = ["low", "best", "high"][level as usize];
                 text += &format!("      binds ({name}): {}\n", spans(binds));

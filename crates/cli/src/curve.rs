@@ -1,5 +1,7 @@
 //! A small drawing of a cumulative curve.
 
+use korridor_plan::thousands;
+
 /// Height in lines.
 const HEIGHT: u64 = 8;
 /// Width in columns.
@@ -84,19 +86,6 @@ fn eighths(value: u64, top: u64) -> u64 {
     let filled = u128::from(value) * u128::from(HEIGHT * 8) / u128::from(top);
     // At most HEIGHT * 8, since no value is above the top.
     (filled as u64).max(u64::from(value > 0))
-}
-
-/// A number with its thousands apart.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A share as a percentage with one decimal, rounded down so that 100 % means everyone.

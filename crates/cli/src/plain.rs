@@ -3,36 +3,40 @@
 /// `text` with control characters, line breaks and characters that turn the direction of writing
 /// escaped, so that a name cannot clear the screen, forge a line or reorder one.
 pub fn plain(text: &str) -> String {
-    escaped(text, is_tricky)
+    escaped(text, |letter| {
+        is_tricky(letter).then(|| rust_escape(letter))
+    })
 }
 
 /// Like [`plain`], for composed text, whose line breaks are its own.
 pub fn plain_lines(text: &str) -> String {
-    escaped(text, |letter| letter != '\n' && is_tricky(letter))
+    escaped(text, |letter| {
+        (letter != '\n' && is_tricky(letter)).then(|| rust_escape(letter))
+    })
 }
 
 /// A JSON document in which such characters, which can only stand inside its strings, are escaped as
 /// JSON does it: what a program reads stays the same.
 pub fn plain_json(document: &str) -> String {
-    let mut plain = String::with_capacity(document.len());
-    for letter in document.chars() {
-        if letter != '\n' && is_tricky(letter) {
-            // All of them lie in the basic plane: one unit of UTF-16.
-            plain += &format!("\\u{:04x}", u32::from(letter));
-        } else {
-            plain.push(letter);
-        }
-    }
-    plain
+    // All of them lie in the basic plane: one unit of UTF-16.
+    let unit = |letter| format!("\\u{:04x}", u32::from(letter));
+    escaped(document, |letter| {
+        (letter != '\n' && is_tricky(letter)).then(|| unit(letter))
+    })
 }
 
-fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
+/// `\u{202e}` and the like.
+fn rust_escape(letter: char) -> String {
+    letter.escape_default().to_string()
+}
+
+/// `text` with what `escape` has for a letter in its place.
+fn escaped(text: &str, escape: impl Fn(char) -> Option<String>) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
-        if is_escaped(letter) {
-            plain.extend(letter.escape_default());
-        } else {
-            plain.push(letter);
+        match escape(letter) {
+            Some(escape) => plain += &escape,
+            None => plain.push(letter),
         }
     }
     plain

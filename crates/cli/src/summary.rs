@@ -3,7 +3,9 @@
 use korridor_plan::Summary;
 use korridor_plan::document::{AccountDocument, BindingDocument, PlanDocument, SpanDocument};
 
-use crate::curve::{Band, draw, percent, thousands};
+use korridor_plan::thousands;
+
+use crate::curve::{Band, draw, percent};
 use crate::plain::plain;
 
 /// What is shown after planning.

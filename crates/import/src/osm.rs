@@ -24,6 +24,9 @@ use korridor_world::RoadNetwork;
 use scan::Pass;
 use std::path::Path;
 
+/// What has to stand beside everything made from OpenStreetMap (openstreetmap.org/copyright).
+pub const OSM_ATTRIBUTION: &str = "(c) OpenStreetMap contributors, ODbL 1.0";
+
 /// Reads an extract; the format is told by its first bytes, not by its name.
 ///
 /// # Errors

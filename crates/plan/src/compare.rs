@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use korridor_world::Level;
 use serde::Serialize;
 
 use crate::folder::document::{LevelDocument, PlanDocument};
+use crate::folder::words;
 
 /// What changed from one plan to another. Nothing here says which of them is better for anyone.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,7 +78,10 @@ pub fn compare(plans: [&PlanDocument; 2], flows: [&str; 2]) -> Result<Comparison
     }
     let levels = plans[0].levels.iter().zip(&plans[1].levels);
     let out = |plan: &PlanDocument, zone: &str| {
-        let best = plan.levels.iter().find(|level| level.level == "best");
+        let best = plan
+            .levels
+            .iter()
+            .find(|level| level.level == words::level(Level::Best));
         best.and_then(|level| level.zones.get(zone))
             .map_or(0, |account| account.out)
     };
@@ -171,20 +176,18 @@ fn zone_comparison(out: [u64; 2], rows: [&Departures; 2]) -> Option<ZoneComparis
             *by_corridor[index].entry(corridor).or_default() += persons;
         }
     }
-    let kept = |row: &(&str, &str, u32)| rows[1].get(row).copied().unwrap_or(0);
-    let otherwise = rows[0]
-        .iter()
-        .map(|(row, &persons)| persons.saturating_sub(kept(row)));
-    let added = |row| rows[0].get(row).copied().unwrap_or(0);
-    let anew = rows[1]
-        .iter()
-        .map(|(row, &persons)| persons.saturating_sub(added(row)));
-    let (otherwise, anew): (u64, u64) = (otherwise.sum(), anew.sum());
-    let changed = rows[0].iter().chain(rows[1]).filter(|(row, persons)| {
-        let other = [rows[0].get(*row), rows[1].get(*row)];
-        other.iter().any(|found| *found != Some(*persons))
-    });
-    let first = changed.map(|((_, _, departs), _)| *departs).min()?;
+    let rows_of_both: BTreeSet<_> = rows[0].keys().chain(rows[1].keys()).collect();
+    let (mut otherwise, mut anew) = (0, 0);
+    let mut first: Option<u32> = None;
+    for row in rows_of_both {
+        let [before, after] = rows.map(|rows| rows.get(row).copied().unwrap_or(0));
+        if before != after {
+            otherwise += before.saturating_sub(after);
+            anew += after.saturating_sub(before);
+            first = Some(first.map_or(row.2, |first| first.min(row.2)));
+        }
+    }
+    let first = first?;
     by_step.retain(|_, persons| *persons != 0);
     Some(ZoneComparison {
         out,

@@ -4,8 +4,9 @@
 pub mod certificates;
 pub mod describe;
 pub mod document;
+pub mod loads;
 mod map;
-mod tables;
+pub mod tables;
 pub mod times;
 pub mod words;
 

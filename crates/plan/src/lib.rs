@@ -19,6 +19,7 @@ mod verify;
 pub use compare::{Comparison, LevelComparison, ZoneComparison, compare};
 pub use error::PlanError;
 pub use folder::document::{self, PlanDocument, plan_schema};
+pub use folder::words::thousands;
 pub use folder::{
     ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
     STOPS_FILE,

@@ -11,6 +11,7 @@ use std::fmt::Write;
 use korridor_world::scenario::{CorridorId, DestinationId, Means, ZoneId};
 use korridor_world::{Level, Scenario};
 
+use crate::folder::tables::cell;
 use crate::folder::times::rfc3339;
 use crate::lift::Lifted;
 use crate::lower::clock::Clock;
@@ -212,13 +213,4 @@ fn cover(scenario: &Scenario, clock: &Clock) -> &'static str {
     let latitude = scenario.place.latitude;
     let is_cold = latitude.abs() > WARM_LATITUDE && is_northern_winter == (latitude > 0.0);
     if is_cold { "heating" } else { "shade" }
-}
-
-/// A cell, quoted where it must be (RFC 4180).
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

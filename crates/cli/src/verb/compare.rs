@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use korridor_plan::{Comparison, LevelComparison, PlanDocument, ZoneComparison, compare};
+use korridor_plan::{
+    Comparison, LevelComparison, PlanDocument, ZoneComparison, compare, thousands,
+};
 
 use crate::arguments::CompareOptions;
-use crate::curve::thousands;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;

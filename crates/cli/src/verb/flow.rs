@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::arguments::FlowOptions;
 use crate::aside::{Aside, Existing, Slot};
-use crate::curve::{Band, draw, percent, thousands};
+use korridor_plan::thousands;
+
+use crate::curve::{Band, draw, percent};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::progress::Progress;

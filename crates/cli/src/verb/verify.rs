@@ -7,13 +7,12 @@ use korridor_flow::{
     statement,
 };
 use korridor_import::scenario::{SCENARIO_FILE, pack, read_files};
-use korridor_plan::{Finding, PLAN_FILE, PlanFiles, SCENARIO_FOLDER};
+use korridor_plan::{Finding, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, thousands};
 use korridor_world::Scenario;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::arguments::VerifyOptions;
-use crate::curve::thousands;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::verb::plan::PLAN_FILES;

@@ -148,20 +148,16 @@ impl Search {
         (record.node == node && record.valid).then_some((record.latest, place))
     }
 
-    /// The newest record of a node with unlimited waiting, if it does not hold any more.
-    fn invalid_at(&self, node: u32) -> u32 {
+    /// The newest record of a node, whether it holds or not, or that of its copy at `step` where that
+    /// stands alone.
+    pub fn newest(&self, node: u32, step: u32) -> u32 {
+        if self.is_single(node) {
+            return self.record_at(node, step).unwrap_or(NO_RECORD);
+        }
         let place = self.place[node as usize];
         match self.records.get(place as usize) {
             Some(record) if record.node == node => place,
             _ => NO_RECORD,
-        }
-    }
-
-    /// The newest record of a node, or of its copy at `step` where that stands alone.
-    pub fn newest(&self, node: u32, step: u32) -> u32 {
-        match self.row[node as usize] {
-            NONE => self.invalid_at(node),
-            _ => self.record_at(node, step).unwrap_or(NO_RECORD),
         }
     }
 

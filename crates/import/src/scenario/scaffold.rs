@@ -2,6 +2,7 @@
 //! not known stands empty, and `check` asks for it.
 
 use super::files::Files;
+use crate::osm::OSM_ATTRIBUTION;
 
 const TEMPLATE: &str = include_str!("scaffold.toml");
 
@@ -56,7 +57,7 @@ pub fn new_scenario(new: &NewScenario<'_>) -> Files {
     };
     let (kind, network, attribution) = match &new.network {
         NewNetwork::Osm(file) => {
-            let attribution = text("(c) OpenStreetMap contributors, ODbL 1.0");
+            let attribution = text(OSM_ATTRIBUTION);
             ("osm", format!("file = {}", take(file)), attribution)
         }
         NewNetwork::Gmns { nodes, links } => {

@@ -22,6 +22,7 @@ use super::resolve::{
     Ids, corridors, defaults, destinations, figures, ground, groups, people, transport,
 };
 use super::sections::Sections;
+use crate::osm::OSM_ATTRIBUTION;
 use basis::Basis;
 
 /// Share of the roads from which no corridor can be reached that is worth a warning.
@@ -111,17 +112,15 @@ pub fn resolve(sections: &Sections, files: &Files, defects: &mut Defects) -> Opt
     })
 }
 
-/// Where the network comes from. What OpenStreetMap asks for (openstreetmap.org/copyright) stands
-/// there whether or not the scenario says it.
+/// Where the network comes from. What OpenStreetMap asks for stands there whether or not the scenario
+/// says it.
 fn network_sources(raw: &RawNetwork) -> Vec<Source> {
     let mut sources = figures::sources(&raw.sources);
     let named = |source: &Source| source.0.to_lowercase().contains("openstreetmap");
     // What is drawn to be plausible is nobody's extract.
     let extract = raw.kind == RawNetworkKind::Osm && !raw.schematic;
     if extract && !sources.iter().any(named) {
-        sources.push(Source(
-            "(c) OpenStreetMap contributors, ODbL 1.0".to_owned(),
-        ));
+        sources.push(Source(OSM_ATTRIBUTION.to_owned()));
     }
     sources
 }

@@ -2,16 +2,13 @@
 
 use std::fmt::Write;
 
-use korridor_world::scenario::CorridorId;
-use korridor_world::{Level, Scenario};
+use korridor_world::Scenario;
+use korridor_world::scenario::{ByLevel, CorridorId};
 
+use super::loads::{Load, loads};
 use super::times::rfc3339;
 use crate::lift::Lifted;
 use crate::lower::clock::Clock;
-use crate::lower::ways::gate;
-
-/// Seconds of a row of `gates.csv`.
-const GATE_ROW_SECONDS: u32 = 900;
 
 /// `arrivals.csv`: persons who are out when each step ends, with best figures. `time` is the end of the
 /// step: whoever is counted is out by then.
@@ -30,28 +27,22 @@ pub fn arrivals(scenario: &Scenario, clock: &Clock, exact: &[u64], nearest: &[u6
 pub fn gates(scenario: &Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<u8> {
     let mut text =
         String::from("corridor,gate,from_step,until_step,from,until,low,best,high,most\n");
-    let row = (GATE_ROW_SECONDS / clock.step_seconds).max(1);
     for (id, corridor) in scenario.planned_corridors() {
-        for (index, gate_there) in (0u32..).zip(&corridor.gates) {
-            let most = gate(scenario, clock, Level::Best, (id, index)).table(clock.steps);
-            for from in (0..clock.steps).step_by(row as usize) {
-                let until = from.saturating_add(row).min(clock.steps);
-                let sum =
-                    |table: &[u64]| -> u64 { table[from as usize..until as usize].iter().sum() };
-                let passed = levels.iter().map(|lifted| {
-                    let passed = lifted.gates.get(&(id, index));
-                    passed.map_or(0, |table| sum(table)).to_string()
-                });
-                let passed: Vec<String> = passed.collect();
+        for (index, gate) in (0u32..).zip(&corridor.gates) {
+            for load in loads(scenario, clock, levels, (id, index)) {
+                let Load {
+                    from,
+                    until,
+                    passed: ByLevel { low, best, high },
+                    most,
+                } = load;
                 let _ = writeln!(
                     text,
-                    "{},{},{from},{until},{},{},{},{}",
+                    "{},{},{from},{until},{},{},{low},{best},{high},{most}",
                     cell(&corridor.key),
-                    cell(&gate_there.key),
+                    cell(&gate.key),
                     rfc3339(&scenario.clock, clock.start(from)),
                     rfc3339(&scenario.clock, clock.start(until)),
-                    passed.join(","),
-                    sum(&most),
                 );
             }
         }
@@ -78,7 +69,7 @@ pub fn flow(scenario: &Scenario, lifted: &Lifted) -> Vec<u8> {
 }
 
 /// A cell, quoted where it must be (RFC 4180).
-fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

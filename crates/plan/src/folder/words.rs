@@ -25,6 +25,19 @@ pub const ASSUMPTIONS: [&str; 10] = [
     "`nearest` sends everyone to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; it is a comparison, not a forecast.",
 ];
 
+/// A number with its thousands apart: `17,841`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The word for a level.
 pub fn level(level: Level) -> &'static str {
     match level {

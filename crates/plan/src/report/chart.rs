@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::Report;
-use super::text::{inert, thousands};
+use super::text::inert;
 use crate::folder::times::rfc3339;
+use crate::folder::words::thousands;
 use crate::lower::clock::Clock;
 
 /// At most so many points of a curve are drawn.

@@ -1,6 +1,5 @@
 //! What passes each gate over the hours, one small figure a gate.
 
-use korridor_world::Level;
 use korridor_world::scenario::{Corridor, CorridorId, Gate};
 use maud::{Markup, html};
 
@@ -8,38 +7,35 @@ use super::Report;
 use super::chart::{hours, short, tenth, ticks};
 use super::marks::mark_of;
 use super::tables::symbol;
-use super::text::{name, persons, thousands};
-use crate::folder::words;
-use crate::lower::ways::gate;
+use super::text::{name, persons};
+use crate::folder::loads::{Load, loads};
+use crate::folder::words::{self, thousands};
 
-/// Seconds that a bar stands for.
-const BAR_SECONDS: u32 = 900;
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 120.0;
 const LEFT: f64 = 40.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 20.0;
 
-/// By stretch of a quarter of an hour.
-struct Load {
-    from: u32,
-    until: u32,
-    low: u64,
-    best: u64,
-    high: u64,
-    /// What the gate passes with best figures.
-    most: u64,
-}
-
 /// All figures, on one scale.
 pub fn gates(report: &Report<'_>) -> Markup {
     let mut all = Vec::new();
     for (id, corridor) in report.scenario.planned_corridors() {
         for (index, gate) in (0u32..).zip(&corridor.gates) {
-            all.push((id, corridor, gate, loads(report, (id, index))));
+            all.push((
+                id,
+                corridor,
+                gate,
+                loads(report.scenario, report.clock, report.lifted, (id, index)),
+            ));
         }
     }
-    let tallest = |loads: &Vec<Load>| loads.iter().map(|load| load.most.max(load.high)).max();
+    let tallest = |loads: &Vec<Load>| {
+        loads
+            .iter()
+            .map(|load| load.most.max(load.passed.high))
+            .max()
+    };
     let tallest = all
         .iter()
         .filter_map(|(_, _, _, loads)| tallest(loads))
@@ -53,32 +49,6 @@ pub fn gates(report: &Report<'_>) -> Markup {
             }
         }
     }
-}
-
-fn loads(report: &Report<'_>, id: (CorridorId, u32)) -> Vec<Load> {
-    let clock = report.clock;
-    let stride = (BAR_SECONDS / clock.step_seconds).max(1);
-    let most = gate(report.scenario, clock, Level::Best, id).table(clock.steps);
-    let stretches = (0..clock.steps).step_by(stride as usize);
-    let load = |from: u32| {
-        let until = from.saturating_add(stride).min(clock.steps);
-        let sum = |table: &[u64]| -> u64 { table[from as usize..until as usize].iter().sum() };
-        let passed = |level: Level| {
-            let lifted = report.lifted.iter().find(|lifted| lifted.level == level);
-            lifted
-                .and_then(|lifted| lifted.gates.get(&id))
-                .map_or(0, |table| sum(table))
-        };
-        Load {
-            from,
-            until,
-            low: passed(Level::Low),
-            best: passed(Level::Best),
-            high: passed(Level::High),
-            most: sum(&most),
-        }
-    };
-    stretches.map(load).collect()
 }
 
 fn figure(
@@ -95,22 +65,22 @@ fn figure(
     let (mut bars, mut outline, mut high) = (String::new(), String::new(), String::new());
     for load in loads {
         let (from, until) = (tenth(x(load.from)), tenth(x(load.until)));
-        if load.best > 0 {
-            let (level, floor) = (tenth(y(load.best)), tenth(y(0)));
+        if load.passed.best > 0 {
+            let (level, floor) = (tenth(y(load.passed.best)), tenth(y(0)));
             bars += &format!("M{from} {floor}V{level}H{until}V{floor}Z");
         }
-        for (path, value) in [(&mut outline, load.most), (&mut high, load.high)] {
+        for (path, value) in [(&mut outline, load.most), (&mut high, load.passed.high)] {
             path.push(if path.is_empty() { 'M' } else { 'L' });
             *path += &format!("{from} {}H{until}", tenth(y(value)));
         }
     }
     let sum = |value: fn(&Load) -> u64| loads.iter().map(value).sum::<u64>();
     let (low, best, most_high) = (
-        sum(|load| load.low),
-        sum(|load| load.best),
-        sum(|load| load.high),
+        sum(|load| load.passed.low),
+        sum(|load| load.passed.best),
+        sum(|load| load.passed.high),
     );
-    let busiest = loads.iter().map(|load| load.best).max().unwrap_or(0);
+    let busiest = loads.iter().map(|load| load.passed.best).max().unwrap_or(0);
     let mut regimes: Vec<&str> = gate
         .openings
         .iter()

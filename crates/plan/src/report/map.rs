@@ -9,7 +9,8 @@ use maud::{Markup, html};
 
 use super::Report;
 use super::marks::{Mark, SHAPES, mark_of, outline};
-use super::text::{inert, thousands};
+use super::text::inert;
+use crate::folder::words::thousands;
 
 const WIDTH: f64 = 6_000.0;
 const MOST_HEIGHT: f64 = 7_000.0;

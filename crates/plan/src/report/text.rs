@@ -1,5 +1,6 @@
 //! Figures, times and names as the report shows them.
 
+use crate::folder::words::thousands;
 use korridor_world::{Instant, LocalClock};
 use maud::{Markup, html};
 
@@ -23,19 +24,6 @@ pub fn inert(text: &str) -> String {
         }
     }
     inert
-}
-
-/// `17,841`.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A number of people, with the bare number for machines.

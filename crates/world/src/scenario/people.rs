@@ -20,14 +20,21 @@ pub struct ByLevel<T> {
     pub high: T,
 }
 
+impl<T> ByLevel<T> {
+    /// What stands at a level.
+    pub fn get(&self, level: Level) -> &T {
+        match level {
+            Level::Low => &self.low,
+            Level::Best => &self.best,
+            Level::High => &self.high,
+        }
+    }
+}
+
 impl<T: Copy> ByLevel<T> {
     /// The figure at a level.
     pub fn at(&self, level: Level) -> T {
-        match level {
-            Level::Low => self.low,
-            Level::Best => self.best,
-            Level::High => self.high,
-        }
+        *self.get(level)
     }
 }
 
