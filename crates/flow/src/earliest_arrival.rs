@@ -21,6 +21,10 @@
 //! - Flow is stored by link when a link is first used, with bit sets to find the last free or used
 //!   step before another.
 //!
+//! - Where units may wait, a path is taken at many steps at once: the same links, filled from the exit
+//!   back at the latest steps that serve (see `wide`). An augmentation then ends when a supply, a row
+//!   of steps or the exit's step is used up, not when one slot of one link is.
+//!
 //! # Residual arcs
 //! Forward along a link that has room, against a link that carries something, forward in time by
 //! waiting, and back in time by undoing waiting. Times along a path may go down; a path may visit a
@@ -40,6 +44,7 @@ mod path;
 mod queue;
 mod routes;
 mod search;
+mod wide;
 
 use dead::Dead;
 use routes::Route;
@@ -54,6 +59,7 @@ pub(crate) struct EarliestArrival<'a, F, G> {
     dead: Dead,
     search: Search,
     path: path::Path,
+    wide: wide::Wide,
     /// Per exit: the routes of the step before.
     routes: Vec<Vec<Route>>,
     /// Per node: its exit.
@@ -91,6 +97,7 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             dead,
             search,
             path: path::Path::new(network.nodes),
+            wide: wide::Wide::default(),
             routes,
             exit_at,
             doors: Doors::OneWay,
@@ -140,19 +147,6 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
         for record in self.search.records.iter().filter(|record| record.valid) {
             self.dead.bury(record.node, record.latest, step);
         }
-    }
-
-    /// Augments along the way of a record until its supply is used up (then the way is still open)
-    /// or its room.
-    fn augment_from(&mut self, record: u32) -> Way {
-        let Record { node, latest, .. } = self.search.records[record as usize];
-        while let Some(supply) = self.usable_supply(node, latest) {
-            if self.augment(record, supply) != Way::Open {
-                return Way::Full;
-            }
-        }
-        self.search.used_up += 1;
-        Way::Open
     }
 
     /// A supply that can be at `node` and leave it by `latest` (exactly then where waiting is
@@ -224,6 +218,10 @@ struct Record {
     hops: u32,
     /// Links into it that were followed.
     followed: u32,
+    /// The first of them, in the order of its node, and the one by which this record was reached, in
+    /// the order of its next record's node.
+    first: u32,
+    place: u32,
     /// Whether the way to the exit still has room.
     valid: bool,
     /// A record that continues along this one, and the next that continues where this one does.

@@ -3,11 +3,22 @@
 use super::{EarliestArrival, NO_RECORD, Record, Via};
 use crate::rows::Cell;
 
+/// What an augmentation left of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mended {
+    /// All of it.
+    Whole,
+    /// Part of it; the rest is reached again when its turn comes.
+    InPart,
+    /// Too little to go on with.
+    Hardly,
+}
+
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Drops the records whose way to the exit broke, and reaches their copies again from those
     /// that hold, where that is possible. The search is then as good as one begun anew. Returns
     /// whether there is anything left of it.
-    pub(super) fn mend(&mut self) -> bool {
+    pub(super) fn mend(&mut self) -> Mended {
         let mut lost = std::mem::take(&mut self.search.lost);
         lost.clear();
         for index in 0..self.path.len() {
@@ -28,18 +39,24 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 at = record.older;
             }
         }
-        let any = !lost.is_empty() && self.search.records[0].valid;
-        if any {
+
+        let mended = if lost.is_empty() {
+            Mended::Whole
+        } else if self.search.records[0].valid && self.search.is_worth_mending(lost.len()) {
+            Mended::InPart
+        } else {
+            Mended::Hardly
+        };
+        if mended == Mended::InPart {
             for &index in &lost {
                 self.search.fall_back(index);
             }
-            for &index in &lost {
-                let Record { node, latest, .. } = self.search.records[index as usize];
-                self.reach_again(node, latest);
+            for &index in lost.iter().rev() {
+                self.search.put_off(index);
             }
         }
         self.search.lost = lost;
-        any
+        mended
     }
 
     /// Whether a record's first link still has room, and its way back in time is still there.
@@ -50,7 +67,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     }
 
     /// Reaches a copy from the records beyond its links, as expanding them would have done.
-    fn reach_again(&mut self, node: u32, latest: u32) {
+    pub(super) fn reach_again(&mut self, node: u32, latest: u32) {
         let network = self.network;
         if self.search.is_single(node) {
             self.reach_copy_again(node, latest);

@@ -1,5 +1,6 @@
 //! From a supply that a search found to the exit.
 
+use super::wide::Undoing;
 use super::{EarliestArrival, NO_RECORD, Via, Way};
 use crate::network::NONE;
 use crate::rows::Cell;
@@ -49,9 +50,19 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         for stop in &stops {
             self.path.place[stop.node as usize] = NONE;
         }
-        self.without_undoing(&mut stops);
-        let room = self.room_along(&stops);
-        let way = self.send_along(&stops, supply, room);
+        let mut way = Way::Blocked;
+        if self.may_be_wide(&stops) {
+            let step = self.search.records[0].out;
+            way = self.send_wide(&stops, step, supply, Undoing::Nothing);
+            if way == Way::Blocked {
+                way = self.send_wide(&stops, step, supply, Undoing::Waiting);
+            }
+        }
+        if way == Way::Blocked {
+            self.without_undoing(&mut stops);
+            let room = self.room_along(&stops);
+            way = self.send_along(&stops, supply, room);
+        }
         self.path.stops = stops;
         way
     }
@@ -120,7 +131,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 let same = if self.search.is_single(record.node) {
                     before.arrival == record.out
                 } else {
-                    before.arrival <= record.latest
+                    // Of what the search knows, waiting since may have made more.
+                    before.arrival <= self.state.waits.latest(record.node, record.out)
                 };
                 if same {
                     arrival = before.arrival;

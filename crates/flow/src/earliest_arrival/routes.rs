@@ -2,6 +2,7 @@
 //! full at the next, and what was free is free.
 
 use super::path::Stop;
+use super::wide::Undoing;
 use super::{EarliestArrival, Via, Way};
 use crate::rows::Cell;
 
@@ -15,22 +16,27 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Where a route's supply is used up, looks for supply not far behind it.
     pub(super) fn repeat_routes(&mut self, exit: usize, step: u32) {
         for mut route in std::mem::take(&mut self.routes[exit]) {
-            if !self.retime(&mut route.stops, step) {
-                continue;
+            let wide = self.may_be_wide(&route.stops);
+            let mut way = Way::Full;
+            while way == Way::Full && self.retime(&mut route.stops, step) {
+                let first = route.stops[0];
+                way = Way::Open;
+                while way == Way::Open
+                    && let Some(supply) = self.usable_supply(first.node, first.out)
+                {
+                    way = if wide {
+                        self.send_wide(&route.stops, step, supply, Undoing::Nothing)
+                    } else {
+                        route.stops[0].arrival = self.state.supply(supply).1;
+                        let room = self.room_along(&route.stops);
+                        self.send_along(&route.stops, supply, room)
+                    };
+                }
+                if self.state.left == 0 {
+                    return;
+                }
             }
-            let first = route.stops[0];
-            let mut way = Way::Open;
-            while way == Way::Open
-                && let Some(supply) = self.usable_supply(first.node, first.out)
-            {
-                route.stops[0].arrival = self.state.supply(supply).1;
-                let room = self.room_along(&route.stops);
-                way = self.send_along(&route.stops, supply, room);
-            }
-            if self.state.left == 0 {
-                return;
-            }
-            if way == Way::Open {
+            if way == Way::Open && self.retime(&mut route.stops, step) {
                 self.extend(&route.stops);
             }
         }

@@ -11,6 +11,7 @@
 //!
 //! A search goes on after an augmentation: what broke is mended (see `mend`), the rest is kept.
 
+use super::mend::Mended;
 use super::path::Stop;
 use super::queue::Queue;
 use super::{Doors, EarliestArrival, NO_RECORD, Record, Via, Way};
@@ -72,6 +73,12 @@ pub(super) struct Search {
     /// Supplies used up, and records expanded, since the estimates were last refreshed.
     pub used_up: u32,
     work: usize,
+    /// Records of this search that were lost.
+    gone: usize,
+    /// Per node: the place of the link by which it was last left for supply; followed first.
+    preferred: Vec<u32>,
+    /// The place of the link that is followed at the moment.
+    place_followed: u32,
     /// Expansions that a guided search may take.
     budget: usize,
 }
@@ -83,8 +90,13 @@ const LATEST: u32 = 256;
 /// Links that a step is worth by which a record is earlier than any supply that is left could be
 /// there without undoing anything.
 const LATENESS: u32 = 2;
+/// Nearness to supply counts for more than the way from the exit by one in so many: the way found
+/// need not be the shortest.
+const EAGERNESS: u32 = 4;
 /// A guided search may expand this many records, or as many as there are nodes, before it gives way.
 const AT_LEAST: usize = 256;
+/// Links followed of a lost record that is yet to be reached again.
+const PUT_OFF: u32 = u32::MAX;
 /// Expansions spent on looking for supply behind a route.
 const NEARBY: usize = 64;
 
@@ -117,6 +129,9 @@ impl Search {
             earliest: vec![0; network.nodes],
             used_up: 1,
             work: network.nodes,
+            gone: 0,
+            preferred: vec![0; network.nodes],
+            place_followed: NONE,
             budget: network.nodes.max(AT_LEAST),
         }
     }
@@ -198,6 +213,19 @@ impl Search {
         }
     }
 
+    /// Notes how many records were lost; whether as many are left, so that mending beats a new search.
+    pub fn is_worth_mending(&mut self, lost: usize) -> bool {
+        let held = self.records.len() - self.gone;
+        self.gone += lost;
+        lost * 2 <= held
+    }
+
+    /// Queues a record that was lost: what it stood for is reached again when its turn comes.
+    pub fn put_off(&mut self, lost: u32) {
+        self.records[lost as usize].followed = PUT_OFF;
+        self.queue(lost);
+    }
+
     /// Begins a search, latest steps first.
     pub fn start_latest_first(&mut self) {
         self.start(Order::LatestFirst);
@@ -206,6 +234,7 @@ impl Search {
     fn start(&mut self, order: Order) {
         self.order = order;
         self.records.clear();
+        self.gone = 0;
         self.expanded.clear();
         self.learnt = 0;
         self.later.clear();
@@ -221,7 +250,8 @@ impl Search {
                 let late = self.earliest[this.node as usize]
                     .saturating_sub(this.latest)
                     .min(LATEST);
-                this.hops + self.estimate[this.node as usize] + LATENESS * late
+                let estimate = self.estimate[this.node as usize];
+                this.hops + estimate + estimate / EAGERNESS + LATENESS * late
             }
             // Later steps have lower keys.
             Order::LatestFirst => self.horizon as u32 - this.latest,
@@ -244,9 +274,16 @@ impl Search {
         let mut at = found;
         while at != NO_RECORD {
             let Record {
-                node, hops, next, ..
+                node,
+                hops,
+                next,
+                place,
+                ..
             } = self.records[at as usize];
             self.estimate[node as usize] = all - hops;
+            if next != NO_RECORD && place != NONE {
+                self.preferred[self.records[next as usize].node as usize] = place;
+            }
             at = next;
         }
     }
@@ -284,6 +321,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
         self.search.queue.clear();
         self.search.queue(next);
+
         self.search_on(NEARBY);
     }
 
@@ -305,7 +343,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
 
     fn search_on(&mut self, budget: usize) -> End {
         let mut limit = budget;
-        loop {
+        'next: loop {
             let Some(record) = self.search.queue.pop() else {
                 if self.resume() {
                     continue;
@@ -316,25 +354,39 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 node,
                 latest,
                 valid,
+                followed,
                 ..
             } = self.search.records[record as usize];
+            if !valid && followed == PUT_OFF {
+                self.search.records[record as usize].followed = 0;
+                self.reach_again(node, latest);
+                self.search.queue.take_newest();
+                continue;
+            }
             if !valid
                 || (!self.search.is_single(node) && self.search.place[node as usize] != record)
             {
                 continue;
             }
-            if self.usable_supply(node, latest).is_some() {
-                let way = self.augment_from(record);
+            while let Some(supply) = self.usable_supply(node, latest) {
+                let way = self.augment(record, supply);
                 let search = &mut self.search;
                 limit = search.expanded.len().saturating_add(search.budget);
-                if way == Way::Full {
+                if way == Way::Open {
+                    search.used_up += 1;
+                } else {
                     search.learn(record);
-                    // In the other order, and where places are swapped, it is better to begin anew.
-                    let anew = search.order == Order::LatestFirst || self.doors == Doors::Swapping;
-                    if anew || self.state.left == 0 || !self.mend() {
-                        return End::Stopped;
-                    }
-                    continue;
+                }
+                // In the other order, and where places are swapped, it is better to begin anew.
+                let anew = search.order == Order::LatestFirst || self.doors == Doors::Swapping;
+                if self.state.left == 0 || anew && way != Way::Open {
+                    return End::Stopped;
+                }
+                match self.mend() {
+                    Mended::Whole if way == Way::Open => {}
+                    Mended::InPart if self.search.records[record as usize].valid => {}
+                    Mended::InPart => continue 'next,
+                    Mended::Whole | Mended::Hardly => return End::Stopped,
                 }
             }
             self.search.work += 1;
@@ -420,6 +472,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             node,
             latest,
             followed,
+            first,
             ..
         } = self.search.records[record as usize];
         let network = self.network;
@@ -430,7 +483,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         if self.doors == Doors::Swapping && followed == 0 {
             self.swap(record);
         }
-        for place in followed as usize..links {
+        for count in followed as usize..links {
+            let mut place = first as usize + count;
+            if place >= links {
+                place -= links;
+            }
+            self.search.place_followed = place as u32;
             if place < entering.len() {
                 let end = &entering[place];
                 if !single {
@@ -467,9 +525,10 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                     );
                 }
             }
-            if self.search.queue.take_newest() <= key && place + 1 < links {
-                self.search.records[record as usize].followed = place as u32 + 1;
+            if self.search.queue.take_newest() <= key && count + 1 < links {
+                self.search.records[record as usize].followed = count as u32 + 1;
                 self.search.queue.put_back(record, key);
+                self.search.place_followed = NONE;
                 return false;
             }
         }
@@ -482,6 +541,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 self.reach(node, latest + 1, Via::Unwait, record);
             }
         }
+        self.search.place_followed = NONE;
         self.search.queue.take_newest();
         self.search.records[record as usize].followed = links as u32;
         true
@@ -571,6 +631,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             next,
             hops,
             followed: 0,
+            first: search.preferred[v],
+            place: search.place_followed,
             valid: true,
             child: NO_RECORD,
             sibling,

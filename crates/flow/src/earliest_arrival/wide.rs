@@ -1,0 +1,422 @@
+//! Sending along a way at many steps at once.
+//!
+//! A path that a search found names one step for each link, and what is free then is often little.
+//! The same links at other steps may take more, and because units may wait, any of them that lets
+//! a unit be where it is due is as good. So a way is filled from the exit back: what is due at a node
+//! by some step enters the link at the latest free steps before, and what enters there is due at the
+//! link's tail. Of all ways to spread units over a fixed sequence of links this takes most.
+//!
+//! Units are kept in order of their steps at every node, the latest first; what a later link cannot
+//! carry is taken off the end of all lists alike, which leaves them feasible.
+
+use super::path::Stop;
+use super::{Doors, EarliestArrival, Via, Way};
+use crate::rows::Cell;
+
+/// So many units in or by a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Batch {
+    step: u32,
+    units: u64,
+}
+
+/// Working memory.
+#[derive(Default)]
+pub(super) struct Wide {
+    /// When units leave the stop at work, the latest first.
+    departures: Vec<Batch>,
+    /// When units are due at the stop before that, nearer the exit, the latest first.
+    due: Vec<Batch>,
+    arrivals: Vec<Batch>,
+    done: Vec<Done>,
+}
+
+/// What was changed, so that it can be taken back.
+enum Done {
+    Entered {
+        link: u32,
+        batch: Batch,
+    },
+    Withdrawn {
+        link: u32,
+        batch: Batch,
+    },
+    Waits {
+        node: u32,
+        from: u32,
+        until: u32,
+        units: u64,
+    },
+    WaitsNoMore {
+        node: u32,
+        from: u32,
+        until: u32,
+        units: u64,
+    },
+    Left {
+        exit: u32,
+        batch: Batch,
+    },
+}
+
+/// Whether units that wait may be passed on earlier, with others taking their place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undoing {
+    Nothing,
+    Waiting,
+}
+
+impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
+    /// Whether a way can be taken at other steps: units may wait everywhere on it, and it leads out by
+    /// a door.
+    pub(super) fn may_be_wide(&self, stops: &[Stop]) -> bool {
+        self.doors == Doors::OneWay
+            && stops.iter().all(|stop| {
+                matches!(stop.via, Via::Forward(_) | Via::Backward(_) | Via::Exit(_))
+                    && !self.search.is_single(stop.node)
+            })
+    }
+
+    /// Sends from `supply` along stops what can be at the exit by `step`.
+    pub(super) fn send_wide(
+        &mut self,
+        stops: &[Stop],
+        step: u32,
+        supply: u32,
+        undoing: Undoing,
+    ) -> Way {
+        let mut wide = std::mem::take(&mut self.wide);
+        let room = self.room_of(stops, step, supply, undoing, &mut wide);
+        let remaining = self.state.remaining[supply as usize];
+        let mut units = room.min(remaining);
+        while units > 0 {
+            match self.send_in_order(stops, step, supply, undoing, units, &mut wide) {
+                Ok(()) => break,
+                Err(less) => {
+                    self.take_back(&mut wide.done);
+                    units = less;
+                }
+            }
+        }
+        self.wide = wide;
+        if units == 0 {
+            return Way::Blocked;
+        }
+        self.state.take(supply, units);
+        if units == remaining && remaining < room {
+            Way::Open
+        } else {
+            Way::Full
+        }
+    }
+
+    /// How many units there is room for; an upper bound where stops use a link twice.
+    fn room_of(
+        &self,
+        stops: &[Stop],
+        step: u32,
+        supply: u32,
+        undoing: Undoing,
+        wide: &mut Wide,
+    ) -> u64 {
+        let Wide {
+            departures, due, ..
+        } = wide;
+        let mut room = self.state.left;
+        for stop in stops.iter().rev() {
+            departures.clear();
+            match stop.via {
+                Via::Forward(link) => self.enter(link, stop.node, due, departures),
+                Via::Backward(link) => self.withdraw(link, due, departures),
+                Via::Exit(exit) => departures.push(Batch {
+                    step,
+                    units: room.min(self.state.exits[exit as usize].room),
+                }),
+                Via::Wait | Via::Unwait | Via::Swap { .. } => {}
+            }
+            room = departures.iter().map(|batch| batch.units).sum();
+            if room == 0 {
+                return 0;
+            }
+            self.pass_on(stop, undoing, departures, due);
+        }
+        let release = self.state.supply(supply).1;
+        let in_time = due.iter().take_while(|batch| batch.step >= release);
+        in_time.map(|batch| batch.units).sum()
+    }
+
+    /// Sends `units` along stops, from the exit back. Where there is not room for all, says for how
+    /// many; what was done until then is noted.
+    fn send_in_order(
+        &mut self,
+        stops: &[Stop],
+        step: u32,
+        supply: u32,
+        undoing: Undoing,
+        units: u64,
+        wide: &mut Wide,
+    ) -> Result<(), u64> {
+        let Wide {
+            departures,
+            due,
+            arrivals,
+            done,
+        } = wide;
+        done.clear();
+        due.clear();
+        due.push(Batch { step, units });
+        for (place, stop) in stops.iter().enumerate().rev() {
+            departures.clear();
+            arrivals.clear();
+            match stop.via {
+                Via::Forward(link) => {
+                    self.enter(link, stop.node, due, departures);
+                    let transit = self.network.links[link as usize].transit;
+                    for &batch in departures.iter() {
+                        self.state
+                            .rows
+                            .add(self.network, link, batch.step, batch.units);
+                        done.push(Done::Entered { link, batch });
+                        arrivals.push(Batch {
+                            step: batch.step + transit,
+                            ..batch
+                        });
+                    }
+                }
+                Via::Backward(link) => {
+                    self.withdraw(link, due, departures);
+                    let transit = self.network.links[link as usize].transit;
+                    for &batch in departures.iter() {
+                        let batch_at_tail = Batch {
+                            step: batch.step - transit,
+                            ..batch
+                        };
+                        self.state
+                            .rows
+                            .remove(link, batch_at_tail.step, batch.units);
+                        done.push(Done::Withdrawn {
+                            link,
+                            batch: batch_at_tail,
+                        });
+                        arrivals.push(batch_at_tail);
+                    }
+                }
+                _ => departures.push(Batch { step, units }),
+            }
+            let room: u64 = departures.iter().map(|batch| batch.units).sum();
+            if room < units {
+                return Err(room);
+            }
+            if let Some(next) = stops.get(place + 1) {
+                self.arrive_at(next, arrivals, due, done);
+            }
+            self.pass_on(stop, undoing, departures, due);
+            if undoing == Undoing::Waiting {
+                for_pairs(departures, due, |from, until, units| {
+                    if from < until {
+                        let node = stop.node;
+                        self.state.waits.remove(node, from, until, units);
+                        done.push(Done::WaitsNoMore {
+                            node,
+                            from,
+                            until,
+                            units,
+                        });
+                    }
+                });
+            }
+        }
+        let release = self.state.supply(supply).1;
+        let in_time = due.iter().take_while(|batch| batch.step >= release);
+        let room: u64 = in_time.map(|batch| batch.units).sum();
+        if room < units {
+            return Err(room);
+        }
+        arrivals.clear();
+        arrivals.push(Batch {
+            step: release,
+            units,
+        });
+        self.arrive_at(&stops[0], arrivals, due, done);
+        Ok(())
+    }
+
+    /// Units that come to a stop wait until they are due, or leave by its exit.
+    fn arrive_at(&mut self, stop: &Stop, arrivals: &[Batch], due: &[Batch], done: &mut Vec<Done>) {
+        for_pairs(arrivals, due, |from, until, units| match stop.via {
+            Via::Exit(exit) => {
+                let batch = Batch {
+                    step: from.min(until),
+                    units,
+                };
+                self.state.arrive(exit as usize, batch.step, units);
+                done.push(Done::Left { exit, batch });
+            }
+            _ => {
+                let node = stop.node;
+                self.state.waits.add(node, from, until, units);
+                done.push(Done::Waits {
+                    node,
+                    from,
+                    until,
+                    units,
+                });
+            }
+        });
+    }
+
+    fn take_back(&mut self, done: &mut Vec<Done>) {
+        while let Some(done) = done.pop() {
+            match done {
+                Done::Entered { link, batch } => {
+                    self.state.rows.remove(link, batch.step, batch.units);
+                }
+                Done::Withdrawn { link, batch } => {
+                    self.state
+                        .rows
+                        .add(self.network, link, batch.step, batch.units);
+                }
+                Done::Waits {
+                    node,
+                    from,
+                    until,
+                    units,
+                } => self.state.waits.remove(node, from, until, units),
+                Done::WaitsNoMore {
+                    node,
+                    from,
+                    until,
+                    units,
+                } => self.state.waits.add(node, from, until, units),
+                Done::Left { exit, batch } => {
+                    self.state.depart(exit as usize, batch.step, batch.units);
+                }
+            }
+        }
+    }
+
+    /// What is due at the head enters `link` at the latest steps that are free.
+    fn enter(&self, link: u32, tail: u32, due: &[Batch], departures: &mut Vec<Batch>) {
+        let transit = self.network.links[link as usize].transit;
+        let least = self.dead.alive_from[tail as usize];
+        let (mut entry, mut free) = (u32::MAX, 0);
+        for batch in due.iter() {
+            let Some(last) = batch.step.checked_sub(transit) else {
+                return;
+            };
+            if last < entry {
+                (entry, free) = (last + 1, 0);
+            }
+            let mut left = batch.units;
+            while left > 0 {
+                if free == 0 {
+                    let found = match entry.checked_sub(1) {
+                        Some(until) if until >= least => {
+                            self.state.rows.last_free(link, least, until)
+                        }
+                        _ => None,
+                    };
+                    let Some(found) = found else {
+                        return;
+                    };
+                    entry = found;
+                    free = self.network.capacity(link, entry) - self.state.rows.units(link, entry);
+                }
+                let units = left.min(free);
+                departures.push(Batch { step: entry, units });
+                left -= units;
+                free -= units;
+            }
+        }
+    }
+
+    /// Who is due at the tail stays there instead of entering `link`, the latest first; whoever comes
+    /// to its head takes that place.
+    fn withdraw(&self, link: u32, due: &[Batch], departures: &mut Vec<Batch>) {
+        let transit = self.network.links[link as usize].transit;
+        let (mut entry, mut carried) = (u32::MAX, 0);
+        for batch in due.iter() {
+            if batch.step < entry {
+                (entry, carried) = (batch.step + 1, 0);
+            }
+            let mut left = batch.units;
+            while left > 0 {
+                if carried == 0 {
+                    let found = entry
+                        .checked_sub(1)
+                        .and_then(|until| self.state.rows.last_used(link, until));
+                    let Some(found) = found else {
+                        return;
+                    };
+                    entry = found;
+                    carried = self.state.rows.units(link, entry);
+                }
+                let units = left.min(carried);
+                departures.push(Batch {
+                    step: entry + transit,
+                    units,
+                });
+                left -= units;
+                carried -= units;
+            }
+        }
+    }
+
+    /// When units are due at a node that leave it at `departures`, if as many as possible take the
+    /// place of others that wait there.
+    fn pass_on(&self, stop: &Stop, undoing: Undoing, departures: &[Batch], due: &mut Vec<Batch>) {
+        due.clear();
+        let node = stop.node;
+        let is_exit = matches!(stop.via, Via::Exit(_));
+        if undoing == Undoing::Nothing || is_exit || !self.state.waits.is_touched(node) {
+            due.extend_from_slice(departures);
+            return;
+        }
+        let end = self.network.horizon;
+        let mut carried = 0;
+        for (place, batch) in departures.iter().enumerate().rev() {
+            let next = match place.checked_sub(1) {
+                Some(place) => departures[place].step,
+                None => end,
+            };
+            carried += batch.units;
+            let mut step = batch.step;
+            while carried > 0 && step < next {
+                let on = carried.min(self.state.waits.units(node, step));
+                if on < carried {
+                    due.push(Batch {
+                        step,
+                        units: carried - on,
+                    });
+                }
+                carried = on;
+                step += 1;
+            }
+        }
+        if carried > 0 {
+            due.push(Batch {
+                step: end,
+                units: carried,
+            });
+        }
+        due.reverse();
+    }
+}
+
+/// Units of two lists of as many, in order: from when, until when, how many.
+fn for_pairs(from: &[Batch], until: &[Batch], mut pair: impl FnMut(u32, u32, u64)) {
+    let (mut from, mut until) = (from.iter().copied(), until.iter().copied());
+    let (mut first, mut second) = (from.next(), until.next());
+    while let (Some(one), Some(other)) = (&mut first, &mut second) {
+        let units = one.units.min(other.units);
+        pair(one.step, other.step, units);
+        one.units -= units;
+        other.units -= units;
+        if one.units == 0 {
+            first = from.next();
+        }
+        if other.units == 0 {
+            second = until.next();
+        }
+    }
+}
