@@ -20,6 +20,10 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
         complaint(found, "one that fits the available memory")
     };
     match fs::metadata(path) {
+        // A link that leads nowhere is a file that somebody meant to be there.
+        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
+            return Err(complaint("a link that leads nowhere".into(), "a file"));
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(complaint(error.to_string(), "")),
         Ok(data) if data.is_dir() => return Err(complaint("a folder".into(), "a file")),

@@ -109,3 +109,47 @@ fn a_pause_over_several_days_shows_dates() {
         assert!(run.out.contains(part), "{part}: {}", run.out);
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn devices_and_links_to_nowhere_are_no_files() {
+    let folder = Folder::with(&[]);
+    let link = |target: &str, name: &str| {
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+    };
+    changed(&folder, "tiny-gate", "odd", "title", "title");
+    std::fs::remove_file(folder.path().join("odd/node.csv")).unwrap();
+    link("/dev/null", "odd/node.csv");
+    let run = folder.korridor(&["check", "odd"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("a pipe or device"), "{}", run.err);
+
+    std::fs::create_dir(folder.path().join("bare")).unwrap();
+    folder.write("bare/arcs.csv", "tail,head,transit,capacity\na,x,1,1\n");
+    folder.write("bare/supplies.csv", "node,supply\na,1\n");
+    folder.write("bare/exits.csv", "node\nx\n");
+    link("nowhere.csv", "bare/nodes.csv");
+    let run = folder.korridor(&["flow", "bare", "--horizon", "3"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    let found = "bare/nodes.csv\n     found  a link that leads nowhere";
+    assert!(run.err.contains(found), "{}", run.err);
+}
+
+#[test]
+fn new_refuses_a_network_that_nobody_can_read() {
+    let folder = Folder::with(&[
+        ("people.csv", "id,lon,lat,population\na,1,2,3\n"),
+        ("half.osm", "<osm><node id=\"1\" lat=\"1\""),
+    ]);
+    let run = folder.korridor(&[
+        "new",
+        "city",
+        "--osm",
+        "half.osm",
+        "--population",
+        "people.csv",
+    ]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("half.osm"), "{}", run.err);
+    assert_eq!(folder.names(), ["half.osm", "people.csv"]);
+}

@@ -53,13 +53,13 @@ pub fn complaints(folder: &Path, mut defects: Vec<Defect>) -> Vec<Complaint> {
     defects.sort_by_key(|defect| defect.severity);
     defects
         .iter()
-        .map(|defect| of_defect(folder, defect))
+        .map(|defect| of_defect(&folder.join(&defect.file), defect))
         .collect()
 }
 
-/// A defect of a file in `folder`.
-fn of_defect(folder: &Path, defect: &Defect) -> Complaint {
-    let mut place = folder.join(&defect.file).display().to_string();
+/// A defect of the file `path`.
+pub fn of_defect(path: &Path, defect: &Defect) -> Complaint {
+    let mut place = path.display().to_string();
     if let Some(line) = defect.line {
         place += &format!(":{line}");
     }

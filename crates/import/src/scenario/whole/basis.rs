@@ -90,7 +90,10 @@ fn clock(head: &Head, defects: &mut Defects) -> Option<LocalClock> {
     let clock = LocalClock::of_zone(name);
     if clock.is_none() {
         let names = LocalClock::zone_names();
-        let expected = expected_word("an IANA time zone", name, names.iter().map(String::as_str));
+        let expected = match name.as_str() {
+            "" => "an IANA time zone such as \"Asia/Damascus\"".to_owned(),
+            name => expected_word("an IANA time zone", name, names.iter().map(String::as_str)),
+        };
         defects.error(
             &head.place("time_zone"),
             "unknown_time_zone",
