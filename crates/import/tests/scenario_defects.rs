@@ -579,3 +579,56 @@ fn a_column_of_another_name_is_told_with_the_way_to_name_it() {
     let told = expected(&layer, "missing_key");
     assert!(told.contains("columns = { id = "), "{told}");
 }
+
+/// The cross as a GMNS network: 892 m from node to node, in `unit`.
+fn tables(length: &str, unit: &str) -> Files {
+    let mut files = toml(
+        "kind = \"osm\"\nfile = \"roads.osm\"",
+        &format!(
+            "kind = \"gmns\"\nnodes = \"node.csv\"\nlinks = \"link.csv\"\nlength_unit = \"{unit}\"\n\
+         speed_unit = \"metres_per_second\""
+        ),
+    );
+    let nodes = "node_id,x_coord,y_coord\n1,37.00,36.00\n2,37.01,36.00\n3,37.00,36.01\n\
+                 4,36.99,36.00\n5,37.00,35.99\n";
+    let mut links =
+        "link_id,from_node_id,to_node_id,dir_flag,length,free_speed,capacity,lanes,allowed_uses\n"
+            .to_owned();
+    for end in 2..=5 {
+        links += &format!("{end},1,{end},0,{length},8,600,1,all\n");
+    }
+    files.insert("node.csv".to_owned(), nodes.into());
+    files.insert("link.csv".to_owned(), links.into());
+    files
+}
+
+#[test]
+fn lengths_in_another_unit_are_told_and_the_right_one_named() {
+    let all = |files: &Files| {
+        let (_, defects) = read_files(files);
+        let mut of_lengths = defects
+            .into_iter()
+            .filter(|d| d.code == "lengths_contradict_places");
+        of_lengths.next()
+    };
+    for (length, unit) in [
+        ("1000", "metres"),
+        ("0.6", "miles"),
+        ("1", "kilometres"),
+        ("3000", "feet"),
+    ] {
+        assert_eq!(all(&tables(length, unit)), None, "{length} {unit}");
+    }
+    for (length, unit, right) in [("0.6", "metres", "miles"), ("1000", "kilometres", "metres")] {
+        let told = all(&tables(length, unit)).unwrap();
+        assert_eq!(told.severity, Severity::Error);
+        assert!(told.expected.contains(right), "{told:?}");
+    }
+    let told = all(&tables("0.6", "kilometres")).unwrap();
+    assert_eq!(told.severity, Severity::Warning, "{told:?}");
+    let mut drawn = tables("0.6", "metres");
+    let text = String::from_utf8(drawn[SCENARIO_FILE].clone()).unwrap();
+    let text = text.replacen("[network]", "[network]\nschematic = true", 1);
+    drawn.insert(SCENARIO_FILE.to_owned(), text.into());
+    assert_eq!(all(&drawn), None);
+}
