@@ -416,7 +416,7 @@ pub fn zone_figures(
     });
     if raw.population.is_none() {
         let mut expected =
-            "how many people are inside, or an area over a population raster".to_owned();
+            "how many people are inside: here, in [[zones]] of this id in scenario.toml, or over a population raster".to_owned();
         if raw.file != SCENARIO_FILE {
             expected += "; if the file calls it otherwise: [population] columns = { population = \"NAME\" }";
         }
