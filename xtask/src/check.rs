@@ -73,12 +73,7 @@ pub fn bless() -> Done {
 fn licences() -> Done {
     if succeeds(cargo(&["deny", "--version"])) {
         return run(cargo(&[
-            "deny",
-            "--locked",
-            "check",
-            "bans",
-            "licenses",
-            "sources",
+            "deny", "--locked", "check", "bans", "licenses", "sources",
         ]));
     }
     eprintln!(
