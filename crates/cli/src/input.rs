@@ -95,3 +95,19 @@ pub fn require_folder(path: &Path) -> Result<(), Failure> {
         Err(error) => Err(Failure::io(path, &error)),
     }
 }
+
+/// Refuses a path that is no folder with `file` in it, such as the file itself. `what` such a folder is
+/// stands in the complaint.
+pub fn require_folder_with(path: &Path, file: &str, what: &str) -> Result<(), Failure> {
+    if path.is_file() && path.file_name().is_some_and(|name| name == file) {
+        let expected = format!("the folder that it is in: {what}");
+        return Err(Failure::input(path.display(), "a file", expected));
+    }
+    require_folder(path)?;
+    let inside = path.join(file);
+    if inside.exists() || inside.is_symlink() {
+        return Ok(());
+    }
+    let found = format!("a folder without {file}");
+    Err(Failure::input(path.display(), found, what))
+}

@@ -58,6 +58,26 @@ fn a_remnant_of_a_plan_folder_is_refused() {
 }
 
 #[test]
+fn a_file_in_the_place_of_its_folder_is_told_as_such() {
+    let folder = Folder::with(&[]);
+    let gate = scenario("tiny-gate");
+    assert_eq!(folder.korridor(&["plan", &gate, "-o", "out"]).code, 0);
+    let scenario = format!("{gate}/scenario.toml");
+    for (arguments, part) in [
+        (["check", scenario.as_str()], "the folder that it is in"),
+        (["check", "."], "a folder without scenario.toml"),
+        (
+            ["verify", "out/plan.json"],
+            "the folder of a plan as a whole",
+        ),
+    ] {
+        let run = folder.korridor(&arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.out);
+        assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
 fn names_cannot_steer_the_terminal() {
     let folder = Folder::with(&[]);
     let title = "title = \"A\\u001b[2J\\u202eB\\nverified: all\" # ";

@@ -17,7 +17,9 @@ pub fn run(options: &CheckOptions, face: &Face) -> Result<(), Failure> {
     let folder = &options.scenario;
     let (scenario, packed, warnings) = plan::read(folder).map_err(|failure| match failure {
         // What makes a scenario unusable elsewhere is what a check is there to refuse.
-        Failure::Input(complaints) if folder.is_dir() => Failure::Refused(complaints),
+        Failure::Input(complaints) if folder.join(SCENARIO_FILE).exists() => {
+            Failure::Refused(complaints)
+        }
         other => other,
     })?;
     if let Some(error) = refusal(&scenario, &packed) {
