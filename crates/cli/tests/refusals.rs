@@ -173,3 +173,30 @@ fn new_refuses_a_network_that_nobody_can_read() {
     assert!(run.err.contains("half.osm"), "{}", run.err);
     assert_eq!(folder.names(), ["half.osm", "people.csv"]);
 }
+
+#[test]
+fn the_summary_never_says_what_keeps_people_in_who_are_out() {
+    let folder = Folder::with(&[]);
+    changed(
+        &folder,
+        "tiny-gate",
+        "few",
+        "population = 2000",
+        "population = 100",
+    );
+    changed(&folder, "tiny-gate", "many", "title", "title");
+    for (name, heading) in [
+        (
+            "few",
+            "\nWhat keeps people from being out earlier, with best figures:\n  gate gate-gate: ",
+        ),
+        (
+            "many",
+            "\nWhat keeps more people from being out by the end, with best figures:\n  gate gate-gate: ",
+        ),
+    ] {
+        let run = folder.korridor(&["plan", name, "-o", "out", "--force"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.out.contains(heading), "{name}: {}", run.out);
+    }
+}
