@@ -40,6 +40,7 @@ pub struct Aside {
 
 struct Staged {
     target: PathBuf,
+    existing: Existing,
     place: Place,
 }
 
@@ -94,7 +95,11 @@ impl Aside {
             }
             Ok(_) if existing == Existing::Refuse => return Err(exists(&target)),
             _ => {
-                if self.staged.iter().any(|staged| staged.target == target) {
+                if self
+                    .staged
+                    .iter()
+                    .any(|staged| same(&staged.target, &target))
+                {
                     let found = "two outputs to one file";
                     return Err(Failure::input(target.display(), found, "a file for each"));
                 }
@@ -102,7 +107,11 @@ impl Aside {
                 Place::File { temporary, file }
             }
         };
-        self.staged.push(Staged { target, place });
+        self.staged.push(Staged {
+            target,
+            existing,
+            place,
+        });
         Ok(Slot(self.staged.len() - 1))
     }
 
@@ -140,6 +149,7 @@ impl Aside {
         let (temporary, ()) = self.temporary(&target, |path| fs::create_dir(path))?;
         self.staged.push(Staged {
             target,
+            existing,
             place: Place::Folder {
                 temporary: temporary.clone(),
             },
@@ -162,7 +172,7 @@ impl Aside {
     /// # Errors
     /// What the operating system says; then what was not yet moved is removed.
     pub fn commit(mut self) -> Result<(), Failure> {
-        for Staged { target, place } in &self.staged {
+        for Staged { target, place, .. } in &self.staged {
             let flushed = match place {
                 Place::File { file, .. } => file.sync_all(),
                 Place::Folder { temporary } => sync_folder(temporary),
@@ -170,7 +180,15 @@ impl Aside {
             };
             flushed.map_err(|error| Failure::io(target, &error))?;
         }
-        for Staged { target, place } in std::mem::take(&mut self.staged) {
+        // Somebody may have made one of them while this was at work.
+        let made = |staged: &&Staged| {
+            let moves = !matches!(staged.place, Place::Direct(_));
+            moves && staged.existing == Existing::Refuse && is_there(&staged.target)
+        };
+        if let Some(staged) = self.staged.iter().find(made) {
+            return Err(exists(&staged.target));
+        }
+        for Staged { target, place, .. } in std::mem::take(&mut self.staged) {
             let moved = match &place {
                 Place::File { temporary, .. } => self.settle(temporary, &target),
                 Place::Folder { temporary } => self.settle_folder(temporary, &target),
@@ -241,6 +259,10 @@ fn remove_all(leftovers: &mut BTreeSet<PathBuf>) {
     }
 }
 
+fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 fn exists(target: &Path) -> Failure {
     Failure::input(
         target.display(),
@@ -259,6 +281,17 @@ fn resolve(target: &Path) -> Result<PathBuf, Failure> {
         ));
     }
     Ok(fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()))
+}
+
+/// Whether two targets are the same file, however their folders are written.
+fn same(one: &Path, other: &Path) -> bool {
+    let folder = |path: &Path| {
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()
+    };
+    one == other || (one.file_name() == other.file_name() && folder(one) == folder(other))
 }
 
 /// A hidden neighbour of `target`, on the same file system, that no other process uses.
@@ -287,4 +320,36 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
         }
     }
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_made_meanwhile_is_not_replaced() {
+        let name = format!("korridor-aside-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let (out, table) = (folder.join("out"), folder.join("table.csv"));
+
+        let mut aside = Aside::new();
+        let made = aside.folder(&out, Existing::Refuse, "mark").unwrap();
+        fs::write(made.join("mark"), "ours").unwrap();
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("notes"), "theirs").unwrap();
+        assert!(aside.commit().is_err());
+        assert_eq!(fs::read_to_string(out.join("notes")).unwrap(), "theirs");
+
+        let mut aside = Aside::new();
+        let slot = aside.file(&table, Existing::Refuse).unwrap();
+        aside.write(slot, b"ours").unwrap();
+        fs::write(&table, "theirs").unwrap();
+        assert!(aside.commit().is_err());
+        assert_eq!(fs::read_to_string(&table).unwrap(), "theirs");
+
+        let left = fs::read_dir(&folder).unwrap().count();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(left, 2, "nothing stays beside them");
+    }
 }

@@ -9,6 +9,7 @@ use korridor_flow::BareDefect;
 use serde::Serialize;
 
 /// Why a verb did not do what it was asked to.
+#[derive(Debug)]
 pub enum Failure {
     /// The input cannot be used, or the output not written: exit code 2.
     Input(Vec<Complaint>),

@@ -20,6 +20,10 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
         complaint(found, "one that fits the available memory")
     };
     match fs::metadata(path) {
+        // A link that leads nowhere is a file that somebody meant to be there.
+        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
+            return Err(complaint("a link that leads nowhere".into(), "a file"));
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(complaint(error.to_string(), "")),
         Ok(data) if data.is_dir() => return Err(complaint("a folder".into(), "a file")),
@@ -90,4 +94,20 @@ pub fn require_folder(path: &Path) -> Result<(), Failure> {
         Ok(_) => Err(Failure::input(path.display(), "a file", "a folder")),
         Err(error) => Err(Failure::io(path, &error)),
     }
+}
+
+/// Refuses a path that is no folder with `file` in it, such as the file itself. `what` such a folder is
+/// stands in the complaint.
+pub fn require_folder_with(path: &Path, file: &str, what: &str) -> Result<(), Failure> {
+    if path.is_file() && path.file_name().is_some_and(|name| name == file) {
+        let expected = format!("the folder that it is in: {what}");
+        return Err(Failure::input(path.display(), "a file", expected));
+    }
+    require_folder(path)?;
+    let inside = path.join(file);
+    if inside.exists() || inside.is_symlink() {
+        return Ok(());
+    }
+    let found = format!("a folder without {file}");
+    Err(Failure::input(path.display(), found, what))
 }

@@ -158,7 +158,8 @@ fn accounts(document: &PlanDocument) -> String {
     text + "\n"
 }
 
-/// The gates and roads that keep more people from being out, with best figures.
+/// The gates and roads that keep more people from being out by the end, with best figures; if nothing
+/// does, those that keep people from being out earlier.
 fn binding(document: &PlanDocument) -> String {
     const SHOWN: usize = 8;
     let Some(best) = document.levels.iter().find(|level| level.level == "best") else {
@@ -167,32 +168,34 @@ fn binding(document: &PlanDocument) -> String {
     if best.binding.is_empty() {
         return String::new();
     }
-    let mut text =
-        String::from("What keeps more people from being out by the end, with best figures:\n");
-    for bottleneck in best.binding.iter().take(SHOWN) {
+    let at_end = |bottleneck: &&BindingDocument| !bottleneck.binds_at_end.is_empty();
+    let any_at_end = best.binding.iter().any(|bottleneck| at_end(&bottleneck));
+    let mut text = match any_at_end {
+        true => "What keeps more people from being out by the end, with best figures:\n".to_owned(),
+        false => "What keeps people from being out earlier, with best figures:\n".to_owned(),
+    };
+    let told = best.binding.iter().filter(|one| !any_at_end || at_end(one));
+    let shown: Vec<&BindingDocument> = told.take(SHOWN).collect();
+    for bottleneck in &shown {
         text += &line(bottleneck, only_day(document));
     }
-    let more = best.binding.len().saturating_sub(SHOWN) as u64 + best.binding_left_out;
+    let more = (best.binding.len() - shown.len()) as u64 + best.binding_left_out;
     if more > 0 {
         text += &format!("  and {} more in plan.json\n", thousands(more));
     }
     text + "\n"
 }
 
+/// When it binds, and for how many persons who pass it then.
 fn line(bottleneck: &BindingDocument, day: &str) -> String {
     let BindingDocument {
         kind,
         id,
         persons,
         binds,
-        binds_at_end,
+        ..
     } = bottleneck;
-    let intervals = if binds_at_end.is_empty() {
-        binds
-    } else {
-        binds_at_end
-    };
-    let mut shown: Vec<String> = intervals
+    let mut shown: Vec<String> = binds
         .iter()
         .take(3)
         .map(|interval| {
@@ -203,8 +206,8 @@ fn line(bottleneck: &BindingDocument, day: &str) -> String {
             )
         })
         .collect();
-    if intervals.len() > shown.len() {
-        shown.push(format!("{} more", intervals.len() - shown.len()));
+    if binds.len() > shown.len() {
+        shown.push(format!("{} more", binds.len() - shown.len()));
     }
     format!(
         "  {kind} {}: {} persons; {}\n",

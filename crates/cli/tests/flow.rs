@@ -239,10 +239,12 @@ fn outputs_that_cannot_be_are_refused_before_the_work() {
         "its folder does not exist",
     );
     refused(&["--arrivals", "."], "no name");
-    refused(
-        &["--arrivals", "a.csv", "--paths", "a.csv"],
-        "two outputs to one file",
-    );
+    for other in ["a.csv", "./a.csv"] {
+        refused(
+            &["--arrivals", "a.csv", "--paths", other, "--force"],
+            "two outputs to one file",
+        );
+    }
     folder.write("a.csv", "mine");
     refused(&["--arrivals", "a.csv", "--paths", "p.csv"], "it exists");
     assert_eq!(

@@ -58,6 +58,26 @@ fn a_remnant_of_a_plan_folder_is_refused() {
 }
 
 #[test]
+fn a_file_in_the_place_of_its_folder_is_told_as_such() {
+    let folder = Folder::with(&[]);
+    let gate = scenario("tiny-gate");
+    assert_eq!(folder.korridor(&["plan", &gate, "-o", "out"]).code, 0);
+    let scenario = format!("{gate}/scenario.toml");
+    for (arguments, part) in [
+        (["check", scenario.as_str()], "the folder that it is in"),
+        (["check", "."], "a folder without scenario.toml"),
+        (
+            ["verify", "out/plan.json"],
+            "the folder of a plan as a whole",
+        ),
+    ] {
+        let run = folder.korridor(&arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.out);
+        assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
 fn names_cannot_steer_the_terminal() {
     let folder = Folder::with(&[]);
     let title = "title = \"A\\u001b[2J\\u202eB\\nverified: all\" # ";
@@ -107,5 +127,76 @@ fn a_pause_over_several_days_shows_dates() {
         " 2016-11-05 11:00\n",
     ] {
         assert!(run.out.contains(part), "{part}: {}", run.out);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn devices_and_links_to_nowhere_are_no_files() {
+    let folder = Folder::with(&[]);
+    let link = |target: &str, name: &str| {
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+    };
+    changed(&folder, "tiny-gate", "odd", "title", "title");
+    std::fs::remove_file(folder.path().join("odd/node.csv")).unwrap();
+    link("/dev/null", "odd/node.csv");
+    let run = folder.korridor(&["check", "odd"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("a pipe or device"), "{}", run.err);
+
+    std::fs::create_dir(folder.path().join("bare")).unwrap();
+    folder.write("bare/arcs.csv", "tail,head,transit,capacity\na,x,1,1\n");
+    folder.write("bare/supplies.csv", "node,supply\na,1\n");
+    folder.write("bare/exits.csv", "node\nx\n");
+    link("nowhere.csv", "bare/nodes.csv");
+    let run = folder.korridor(&["flow", "bare", "--horizon", "3"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    let found = "bare/nodes.csv\n     found  a link that leads nowhere";
+    assert!(run.err.contains(found), "{}", run.err);
+}
+
+#[test]
+fn new_refuses_a_network_that_nobody_can_read() {
+    let folder = Folder::with(&[
+        ("people.csv", "id,lon,lat,population\na,1,2,3\n"),
+        ("half.osm", "<osm><node id=\"1\" lat=\"1\""),
+    ]);
+    let run = folder.korridor(&[
+        "new",
+        "city",
+        "--osm",
+        "half.osm",
+        "--population",
+        "people.csv",
+    ]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("half.osm"), "{}", run.err);
+    assert_eq!(folder.names(), ["half.osm", "people.csv"]);
+}
+
+#[test]
+fn the_summary_never_says_what_keeps_people_in_who_are_out() {
+    let folder = Folder::with(&[]);
+    changed(
+        &folder,
+        "tiny-gate",
+        "few",
+        "population = 2000",
+        "population = 100",
+    );
+    changed(&folder, "tiny-gate", "many", "title", "title");
+    for (name, heading) in [
+        (
+            "few",
+            "\nWhat keeps people from being out earlier, with best figures:\n  gate gate-gate: ",
+        ),
+        (
+            "many",
+            "\nWhat keeps more people from being out by the end, with best figures:\n  gate gate-gate: ",
+        ),
+    ] {
+        let run = folder.korridor(&["plan", name, "-o", "out", "--force"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.out.contains(heading), "{name}: {}", run.out);
     }
 }

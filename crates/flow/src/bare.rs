@@ -22,6 +22,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::check::pieces;
 use crate::{Arc, Change, Exit, NodeId, Problem, Rate, Supply};
 use table::{Row, Sheet, decode, quoted, read_rows};
 pub use write::{BareText, write_arrivals, write_bare, write_paths};
@@ -161,6 +162,9 @@ pub fn read_bare(files: &BareFiles, horizon: u32) -> Result<BareProblem, Vec<Bar
     reader.sheet(&EXITS, files.exits, Reader::exit_row);
     if !reader.defects.kept.is_empty() {
         return Err(reader.defects.finish());
+    }
+    for arc in &mut reader.read.problem.arcs {
+        arc.changes = disjoint(&arc.changes);
     }
     let BareProblem {
         problem,
@@ -398,6 +402,22 @@ fn repeated(
             "the same value on both lines, or one of them only",
         ));
     }
+}
+
+/// The same rates by intervals that do not overlap, in order: whoever goes through them step by step
+/// takes no longer than the steps, however many rows lie over each other.
+fn disjoint(changes: &[Change]) -> Vec<Change> {
+    let pieces = pieces(changes);
+    let ends = pieces.iter().skip(1).map(|next| next.from);
+    let both = pieces.iter().zip(ends.chain([u32::MAX]));
+    let own = both.filter_map(|(piece, until)| {
+        Some(Change {
+            from: piece.from,
+            until,
+            rate: piece.rate?,
+        })
+    });
+    own.collect()
 }
 
 /// Steps beyond `u32` are beyond every horizon.

@@ -16,11 +16,13 @@
 
 mod cut;
 mod flow;
+mod pieces;
 
 use std::fmt;
 
 use crate::problem::Problem;
 use crate::solution::{Certificate, FlowOverTime, Notion};
+pub(crate) use pieces::pieces;
 
 /// What a check established.
 #[derive(Clone, Debug, PartialEq, Eq)]

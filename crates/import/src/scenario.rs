@@ -11,6 +11,7 @@ mod defects;
 mod files;
 mod geometry;
 mod layers;
+mod lengths;
 mod nearest;
 mod network;
 mod node;

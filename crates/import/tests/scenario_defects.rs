@@ -549,3 +549,33 @@ fn all_defects_are_told_at_once() {
         );
     }
 }
+
+#[test]
+fn roads_that_nobody_travels_are_told_once() {
+    let walked = String::from_utf8(good()["roads.osm"].clone()).unwrap();
+    let driven = walked.replace("</way>", "<tag k=\"foot\" v=\"no\"/></way>");
+    let files = with("roads.osm", &walked, &driven);
+    let errors = errors(&files);
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(errors[0].code, "no_road_for_profile");
+    assert!(errors[0].expected.contains("profile = \"car\""));
+}
+
+#[test]
+fn a_column_of_another_name_is_told_with_the_way_to_name_it() {
+    let expected = |files: &Files, code: &str| {
+        let errors = errors(files);
+        let missing = errors.iter().find(|defect| defect.code == code);
+        missing.map_or(String::new(), |defect| defect.expected.clone())
+    };
+    let table = with("zones.csv", "id,name", "hex_id,name");
+    let told = expected(&table, "missing_column");
+    assert!(told.contains("columns = { id = "), "{told}");
+
+    let area = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
+        "properties": {"CODE": "centre"}, "geometry": {"type": "Point", "coordinates": [37, 36]}}]}"#;
+    let mut layer = toml("zones.csv", "zones.geojson");
+    layer.insert("zones.geojson".to_owned(), area.as_bytes().to_vec());
+    let told = expected(&layer, "missing_key");
+    assert!(told.contains("columns = { id = "), "{told}");
+}

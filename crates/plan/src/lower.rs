@@ -72,6 +72,13 @@ pub fn ways_of(scenario: &Scenario, clock: &Clock, level: Level, group: &Group) 
     ways::ways(scenario, clock, level, &group.travel, &homes(group))
 }
 
+/// The seconds of the quickest way of a group at a level, even if it is longer than the pause; `None`
+/// if there is no way.
+pub fn quickest_of(scenario: &Scenario, clock: &Clock, level: Level, group: &Group) -> Option<u64> {
+    let quickest = ways::quickest(scenario, clock, level, &group.travel, &homes(group));
+    quickest.map(|milliseconds| milliseconds.div_ceil(1_000))
+}
+
 /// Lowers a group, given what others have taken.
 pub fn lower(
     scenario: &Scenario,

@@ -11,7 +11,7 @@ use crate::lower::clock::Clock;
 use crate::lower::commodity::groups;
 use crate::lower::people::people;
 use crate::lower::steps::step_seconds;
-use crate::lower::ways_of;
+use crate::lower::{quickest_of, ways_of};
 use crate::solve::{Progress, solve};
 
 /// What a caller grants.
@@ -152,10 +152,15 @@ fn check_reach(scenario: &Scenario, clock: &Clock) -> Result<(), PlanError> {
             missing.push(format!(
                 "{} to {to} ({})",
                 classes.join(" and "),
-                match offered {
-                    0 => "no corridor there is offered to them".to_owned(),
-                    _ => format!(
-                        "{offered} corridors are offered, and no open gate behind any of them can be reached over usable roads or shuttles before the window ends"
+                match (offered, quickest_of(scenario, clock, level, &group)) {
+                    (0, _) => "no corridor there is offered to them".to_owned(),
+                    (_, Some(seconds)) => format!(
+                        "{offered} corridors are offered, and the quickest way takes {} h {:02} min, longer than there is time",
+                        seconds / 3_600,
+                        seconds % 3_600 / 60
+                    ),
+                    (_, None) => format!(
+                        "{offered} corridors are offered, and no usable road or shuttle leads to an open gate of any of them"
                     ),
                 }
             ));

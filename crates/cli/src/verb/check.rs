@@ -17,7 +17,9 @@ pub fn run(options: &CheckOptions, face: &Face) -> Result<(), Failure> {
     let folder = &options.scenario;
     let (scenario, packed, warnings) = plan::read(folder).map_err(|failure| match failure {
         // What makes a scenario unusable elsewhere is what a check is there to refuse.
-        Failure::Input(complaints) if folder.is_dir() => Failure::Refused(complaints),
+        Failure::Input(complaints) if folder.join(SCENARIO_FILE).exists() => {
+            Failure::Refused(complaints)
+        }
         other => other,
     })?;
     if let Some(error) = refusal(&scenario, &packed) {
@@ -53,13 +55,13 @@ pub fn complaints(folder: &Path, mut defects: Vec<Defect>) -> Vec<Complaint> {
     defects.sort_by_key(|defect| defect.severity);
     defects
         .iter()
-        .map(|defect| of_defect(folder, defect))
+        .map(|defect| of_defect(&folder.join(&defect.file), defect))
         .collect()
 }
 
-/// A defect of a file in `folder`.
-fn of_defect(folder: &Path, defect: &Defect) -> Complaint {
-    let mut place = folder.join(&defect.file).display().to_string();
+/// A defect of the file `path`.
+pub fn of_defect(path: &Path, defect: &Defect) -> Complaint {
+    let mut place = path.display().to_string();
     if let Some(line) = defect.line {
         place += &format!(":{line}");
     }

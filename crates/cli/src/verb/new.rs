@@ -1,9 +1,12 @@
 //! `korridor new`: a scenario folder to edit, from a road network and a population.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use korridor_import::scenario::{NewFile, NewNetwork, NewScenario, SCENARIO_FILE, new_scenario};
+use korridor_import::scenario::{
+    Files, NewFile, NewNetwork, NewScenario, SCENARIO_FILE, new_scenario, read_files,
+};
+use korridor_world::Severity;
 use serde_json::json;
 
 use crate::arguments::NewOptions;
@@ -13,6 +16,7 @@ use crate::failure::{Complaint, Failure};
 use crate::input;
 use crate::own::require_own;
 use crate::plain::plain;
+use crate::verb::check::of_defect;
 
 pub fn run(options: &NewOptions, face: &Face) -> Result<(), Failure> {
     let mut aside = Aside::new();
@@ -42,6 +46,7 @@ pub fn run(options: &NewOptions, face: &Face) -> Result<(), Failure> {
         network,
         population: population.new_file(),
     });
+    require_readable(&sources, &files)?;
     for (name, bytes) in &files {
         let written = fs::write(folder.join(name), bytes);
         written.map_err(|error| Failure::io(&options.folder.join(name), &error))?;
@@ -63,6 +68,7 @@ pub fn run(options: &NewOptions, face: &Face) -> Result<(), Failure> {
 
 /// A file that the new scenario takes along.
 struct Source {
+    path: PathBuf,
     name: String,
     bytes: Vec<u8>,
 }
@@ -115,7 +121,30 @@ fn source(path: &Path) -> Result<Source, Complaint> {
             "another",
         ));
     }
-    Ok(Source { name, bytes })
+    Ok(Source {
+        path: path.to_owned(),
+        name,
+        bytes,
+    })
+}
+
+/// Refuses a network that no edit of the scenario could make readable. What is wrong with the population
+/// or with the units of GMNS tables can be said in `scenario.toml`, so `check` tells it.
+fn require_readable(sources: &[Source], files: &Files) -> Result<(), Failure> {
+    let [_, network] = sources else {
+        return Ok(());
+    };
+    let (_, defects) = read_files(files);
+    let complaints: Vec<Complaint> = defects
+        .iter()
+        .filter(|defect| defect.severity == Severity::Error && defect.file == network.name)
+        .map(|defect| of_defect(&network.path, defect))
+        .collect();
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(complaints))
+    }
 }
 
 /// The folder's name in lower-case letters, digits and hyphens.

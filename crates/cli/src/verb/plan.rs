@@ -64,7 +64,7 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
 
 /// The scenario in `folder`, the files that make it, and its warnings.
 pub fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Failure> {
-    input::require_folder(folder)?;
+    input::require_folder_with(folder, SCENARIO_FILE, "a scenario folder")?;
     let files =
         load_folder(folder).map_err(|defects| Failure::Input(complaints(folder, defects)))?;
     let (scenario, defects) = read_files(&files);

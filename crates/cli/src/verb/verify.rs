@@ -109,8 +109,16 @@ fn is_remnant(folder: &Path) -> bool {
 fn certificate(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     let path = &options.path;
     let json = read_text(path)?;
-    let Peek { horizon } = serde_json::from_str(&json)
-        .map_err(|error| Failure::input(path.display(), error, "a certificate"))?;
+    let Peek { horizon } = serde_json::from_str(&json).map_err(|error| {
+        let expected = match path
+            .parent()
+            .filter(|parent| parent.join(PLAN_FILE).is_file())
+        {
+            Some(_) => "a certificate of a bare problem, or the folder of a plan as a whole",
+            None => "a certificate of a bare problem, or a plan folder",
+        };
+        Failure::input(path.display(), error, expected)
+    })?;
     let folder = problem_folder(options)?;
     let (bare, warnings) = bare::read(&folder, horizon)?;
     let claimed = certificate_from_json(&bare.problem, &json)

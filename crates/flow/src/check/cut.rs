@@ -1,6 +1,7 @@
 //! The capacities of all cuts of a certificate, added up at once.
 
 use super::Findings;
+use super::pieces::Capacities;
 use crate::problem::{Arc, Problem};
 use crate::solution::{Certificate, NEVER, Run, Runs};
 
@@ -91,11 +92,11 @@ impl<'a> Cuts<'a> {
         let mut tail = Walk::new(self.deaths.row(arc.tail.index()));
         let mut head = Walk::new(self.deaths.row(arc.head.index()));
         let end = self.horizon + 1 - arc.transit;
-        let constant = arc.rate.per == 1 && arc.changes.is_empty();
+        let capacities = Capacities::of(arc);
         let mut step = 0;
         while step < end {
-            let (tail_death, tail_until) = tail.at(step);
-            let (head_death, head_until) = head.at(step + arc.transit);
+            let (tail_death, tail_until) = tail.death_at(step);
+            let (head_death, head_until) = head.death_at(step + arc.transit);
             let until = tail_until
                 .min(head_until.saturating_sub(arc.transit))
                 .min(end);
@@ -105,13 +106,8 @@ impl<'a> Cuts<'a> {
                 return;
             }
             if tail_death > head_death {
-                let capacity = if constant {
-                    i128::from(arc.rate.units) * i128::from(until - step)
-                } else {
-                    (step..until)
-                        .map(|step| i128::from(arc.capacity(step)))
-                        .sum()
-                };
+                // A sum of 2^32 capacities of 64 bits is below 2^96.
+                let capacity = capacities.sum(step, until) as i128;
                 self.crossing(tail_death, head_death, capacity);
             }
             step = until;
@@ -121,9 +117,9 @@ impl<'a> Cuts<'a> {
     fn waiting(&mut self, node: usize, capacity: Option<u64>) {
         let deaths = self.deaths;
         let mut walk = Walk::new(deaths.row(node));
-        let (mut before, mut step) = walk.at(0);
+        let (mut before, mut step) = walk.death_at(0);
         while step <= self.horizon {
-            let (after, until) = walk.at(step);
+            let (after, until) = walk.death_at(step);
             if before > after && after <= self.horizon {
                 match capacity {
                     Some(capacity) => self.crossing(before, after, i128::from(capacity)),
@@ -145,7 +141,7 @@ impl<'a> Cuts<'a> {
         let mut walk = Walk::new(deaths.row(node));
         let mut step = 0;
         while step <= self.horizon {
-            let (death, until) = walk.at(step);
+            let (death, until) = walk.death_at(step);
             // Leaving in a step is open from the horizon of that step on.
             if death > step {
                 self.findings.add(
@@ -174,28 +170,36 @@ impl<'a> Cuts<'a> {
     }
 }
 
-/// Steps through a row's deaths, `NEVER` where no run is.
-struct Walk<'a> {
-    runs: &'a [Run<u32>],
+/// Steps through a row's runs.
+struct Walk<'a, T> {
+    runs: &'a [Run<T>],
 }
 
-impl<'a> Walk<'a> {
-    fn new(runs: &'a [Run<u32>]) -> Walk<'a> {
+impl<'a, T: Copy> Walk<'a, T> {
+    fn new(runs: &'a [Run<T>]) -> Walk<'a, T> {
         Walk { runs }
     }
 
-    /// The death at `step` and the first step at which it may differ. Steps must not go down.
-    fn at(&mut self, step: u32) -> (u32, u32) {
+    /// The value at `step`, `None` where no run is, and the first step at which it may differ. Steps
+    /// must not go down.
+    fn at(&mut self, step: u32) -> (Option<T>, u32) {
         while let Some((run, rest)) = self.runs.split_first() {
             if step < run.from {
-                return (NEVER, run.from);
+                return (None, run.from);
             }
             if step < run.until {
-                return (run.value, run.until);
+                return (Some(run.value), run.until);
             }
             self.runs = rest;
         }
-        (NEVER, u32::MAX)
+        (None, u32::MAX)
+    }
+}
+
+impl Walk<'_, u32> {
+    fn death_at(&mut self, step: u32) -> (u32, u32) {
+        let (death, until) = self.at(step);
+        (death.unwrap_or(NEVER), until)
     }
 }
 
@@ -206,16 +210,7 @@ fn final_bound(problem: &Problem, cut: &Runs<()>, findings: &mut Findings) -> u1
     let last = problem.horizon;
     let mut sum = 0u128;
     for arc in problem.arcs.iter().filter(|arc| arc.transit <= last) {
-        if cut.row(arc.tail.index()).is_empty() {
-            continue;
-        }
-        for step in 0..=last - arc.transit {
-            if source_side(arc.tail.index(), step)
-                && !source_side(arc.head.index(), step + arc.transit)
-            {
-                sum += u128::from(arc.capacity(step));
-            }
-        }
+        sum += crossing_final(arc, cut, last);
     }
     for (node, capacity) in problem.waiting.iter().enumerate() {
         for run in cut.row(node) {
@@ -248,6 +243,30 @@ fn final_bound(problem: &Problem, cut: &Runs<()>, findings: &mut Findings) -> u1
                     "an exit without limit is on its source side",
                 ),
             }
+        }
+    }
+    sum
+}
+
+/// Units that an arc can carry from the final cut's source side to the other by the last step.
+fn crossing_final(arc: &Arc, cut: &Runs<()>, last: u32) -> u128 {
+    let tail = cut.row(arc.tail.index());
+    if tail.is_empty() {
+        return 0;
+    }
+    let capacities = Capacities::of(arc);
+    let mut head = Walk::new(cut.row(arc.head.index()));
+    let mut sum = 0;
+    for run in tail {
+        let until = run.until.min(last + 1 - arc.transit);
+        let mut step = run.from;
+        while step < until {
+            let (inside, change) = head.at(step + arc.transit);
+            let next = (change - arc.transit).min(until);
+            if inside.is_none() {
+                sum += capacities.sum(step, next);
+            }
+            step = next;
         }
     }
     sum

@@ -1,6 +1,7 @@
 //! Is it a flow of the problem?
 
 use super::Findings;
+use super::pieces::Capacities;
 use crate::problem::{Arc, Problem};
 use crate::solution::{FlowOverTime, Run};
 
@@ -39,7 +40,8 @@ pub(super) fn check(problem: &Problem, flow: &FlowOverTime, findings: &mut Findi
             );
         }
     }
-    let mut sums = vec![0u128; flow.arrivals.len()];
+    // By how much more leaves in a step than in the one before.
+    let mut change = vec![0i128; flow.arrivals.len() + 1];
     for (index, exit) in problem.exits.iter().enumerate() {
         let place = format!("exit {index}");
         let runs = flow.exits.row(index);
@@ -48,9 +50,8 @@ pub(super) fn check(problem: &Problem, flow: &FlowOverTime, findings: &mut Findi
         }
         let mut total = 0u128;
         for run in runs {
-            for step in run.from..run.until {
-                sums[step as usize] += u128::from(run.value);
-            }
+            change[run.from as usize] += i128::from(run.value);
+            change[run.until as usize] -= i128::from(run.value);
             total += u128::from(run.value) * u128::from(run.until - run.from);
         }
         if let Some(limit) = exit.limit.filter(|&limit| total > u128::from(limit)) {
@@ -60,13 +61,14 @@ pub(super) fn check(problem: &Problem, flow: &FlowOverTime, findings: &mut Findi
             );
         }
     }
-    let mut sum = 0;
-    for (step, units) in sums.iter().enumerate() {
-        sum += units;
-        if sum != u128::from(flow.arrivals[step]) {
+    let (mut leave, mut sum) = (0, 0);
+    for (step, (change, &arrivals)) in change.iter().zip(&flow.arrivals).enumerate() {
+        leave += change;
+        sum += leave;
+        if sum != i128::from(arrivals) {
             findings.add(
                 format_args!("arrivals at step {step}"),
-                format_args!("{} stated, the exits add up to {sum}", flow.arrivals[step]),
+                format_args!("{arrivals} stated, the exits add up to {sum}"),
             );
             break;
         }
@@ -105,21 +107,17 @@ fn check_arc(horizon: u32, index: usize, arc: &Arc, runs: &[Run<u64>], findings:
     if !ordered(&place, runs, end, findings) {
         return;
     }
-    let constant = arc.rate.per == 1 && arc.changes.is_empty();
+    let capacities = Capacities::of(arc);
     for run in runs {
-        let until = if constant { run.from + 1 } else { run.until };
-        for step in run.from..until {
-            let capacity = arc.capacity(step);
-            if run.value > capacity {
-                findings.add(
-                    &place,
-                    format_args!(
-                        "{} units enter in step {step}, its capacity is {capacity}",
-                        run.value
-                    ),
-                );
-                return;
-            }
+        if let Some((step, capacity)) = capacities.first_below(run.value, run.from, run.until) {
+            findings.add(
+                &place,
+                format_args!(
+                    "{} units enter in step {step}, its capacity is {capacity}",
+                    run.value
+                ),
+            );
+            return;
         }
     }
 }
@@ -135,11 +133,19 @@ fn conservation(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings)
     let exits = by_node(nodes, problem.exits.iter().map(|exit| exit.node.index()));
     // Changes of the balance at the steps where runs begin and end.
     let mut change = vec![0i128; problem.horizon as usize + 2];
+    // Where runs begin or end, unless that is so often that looking everywhere is as well.
+    let mut touched = Vec::new();
+    let few = change.len() / 8;
     for node in 0..nodes {
+        touched.clear();
         let mut run = |run: &Run<u64>, shift: u32, sign: i128| {
             let units = sign * i128::from(run.value);
-            change[(run.from + shift) as usize] += units;
-            change[(run.until + shift) as usize] -= units;
+            for (step, units) in [(run.from + shift, units), (run.until + shift, -units)] {
+                change[step as usize] += units;
+                if touched.len() < few {
+                    touched.push(step);
+                }
+            }
         };
         for &arc in entering.row(node) {
             let transit = problem.arcs[arc as usize].transit;
@@ -181,9 +187,16 @@ fn conservation(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings)
                 );
             }
         }
+        if touched.len() < few {
+            touched.sort_unstable();
+            touched.dedup();
+        } else {
+            touched.clear();
+            touched.extend(0..change.len() as u32);
+        }
         let mut balance = 0;
-        for (step, change) in change.iter_mut().enumerate() {
-            balance += std::mem::take(change);
+        for &step in &touched {
+            balance += std::mem::take(&mut change[step as usize]);
             if balance != 0 && !findings.is_full() {
                 findings.add(
                     format_args!("node {node}, step {step}"),

@@ -311,7 +311,10 @@ impl<'a> Conformer<'a> {
                 whole = false;
                 // A key that is there and broken has been told.
                 if node.get(key).is_none() {
-                    let expected = self.meaning(properties.get(key));
+                    let mut expected = self.meaning(properties.get(key));
+                    if node.at.file != 0 && what.starts_with("zones") {
+                        expected += OTHERWISE_CALLED;
+                    }
                     defects.error(
                         &self.place(node.at, what),
                         "missing_key",
@@ -334,6 +337,10 @@ impl<'a> Conformer<'a> {
         text.map_or_else(|| "it".to_owned(), |text| text.replace('\n', " "))
     }
 }
+
+/// Where the name of a zone's property can be given.
+const OTHERWISE_CALLED: &str =
+    " If the file calls it otherwise: [population] columns = { id = \"NAME\" }";
 
 /// The words of an enumeration, if all alternatives are words or nothing.
 fn words<'a>(alternatives: &[&'a Value]) -> Option<Vec<&'a str>> {

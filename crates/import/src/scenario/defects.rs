@@ -128,31 +128,29 @@ impl Defects {
         self.errors
     }
 
-    /// All defects, in the order of files and lines, each once.
+    /// All defects, in the order of files and lines, each once; how many more of a kind there are stands
+    /// after the last one told.
     pub fn finish(mut self) -> Vec<Defect> {
-        for ((file, code), count) in std::mem::take(&mut self.left_out) {
-            let place = Place::new(&file, 0, "");
-            let found = format!("{count} more defects of the kind {code}");
-            let severity = self
-                .list
-                .iter()
-                .find(|d| d.code == code)
-                .map(|d| d.severity);
-            let code = "more_of_the_same".to_owned();
-            self.list.push(Defect {
-                file: place.file,
-                line: None,
-                place: String::new(),
-                code,
-                severity: severity.unwrap_or(Severity::Error),
-                found,
-                expected: "none; mend the first ones and check again".to_owned(),
-            });
-        }
         self.list.sort_by(|a, b| {
             (&a.file, a.line, &a.code, &a.place).cmp(&(&b.file, b.line, &b.code, &b.place))
         });
         self.list.dedup();
+        for ((file, code), count) in std::mem::take(&mut self.left_out) {
+            let told = |defect: &Defect| defect.code == code && defect.file == file;
+            let Some(last) = self.list.iter().rposition(told) else {
+                continue;
+            };
+            let note = Defect {
+                severity: self.list[last].severity,
+                found: format!("{count} more defects of the kind {code}"),
+                file,
+                line: None,
+                place: String::new(),
+                code: "more_of_the_same".to_owned(),
+                expected: "none; mend the first ones and check again".to_owned(),
+            };
+            self.list.insert(last + 1, note);
+        }
         self.list
     }
 }
@@ -171,9 +169,7 @@ mod tests {
         assert_eq!(defects.errors(), 1_001);
         let list = defects.finish();
         assert_eq!(list.len(), MOST_PER_CODE + 2);
-        assert!(
-            list.iter()
-                .any(|defect| defect.found.starts_with("950 more"))
-        );
+        let last = &list[MOST_PER_CODE + 1];
+        assert!(last.found.starts_with("950 more"), "{last:?}");
     }
 }

@@ -50,16 +50,18 @@ pub fn load_folder(folder: &Path) -> Result<Files, Vec<Defect>> {
 fn load(folder: &Path, name: &str, files: &mut Files, defects: &mut Defects) {
     let path = folder.join(name);
     let place = Place::new(name, 0, "");
+    let unreadable = |found: String, defects: &mut Defects| {
+        defects.error(&place, "unreadable_file", found, "a file that can be read");
+    };
     match std::fs::metadata(&path) {
+        // A pipe or a device may keep one waiting, or never end.
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            return unreadable(format!("{} (a pipe or device)", path.display()), defects);
+        }
         Ok(metadata) if metadata.len() > MOST_BYTES => {
             let found = format!("{} bytes", metadata.len());
-            defects.error(
-                &place,
-                "file_too_large",
-                found,
-                format!("at most {MOST_BYTES} bytes"),
-            );
-            return;
+            let expected = format!("at most {MOST_BYTES} bytes");
+            return defects.error(&place, "file_too_large", found, expected);
         }
         _ => {}
     }
@@ -67,10 +69,7 @@ fn load(folder: &Path, name: &str, files: &mut Files, defects: &mut Defects) {
         Ok(bytes) => {
             files.insert(name.to_owned(), bytes);
         }
-        Err(error) => {
-            let found = format!("{} ({error})", path.display());
-            defects.error(&place, "unreadable_file", found, "a file that can be read");
-        }
+        Err(error) => unreadable(format!("{} ({error})", path.display()), defects),
     }
 }
 

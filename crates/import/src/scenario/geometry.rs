@@ -154,44 +154,28 @@ pub fn sound(shape: &Shape, place: &Place, defects: &mut Defects) -> bool {
 }
 
 fn ring_is_sound(ring: &Ring, place: &Place, defects: &mut Defects) -> bool {
-    if ring.0.len() < 3 || ring.square_metres() < 1.0 {
-        let found = format!(
-            "a ring of {} corners and {:.0} square metres",
-            ring.0.len(),
-            ring.square_metres()
-        );
-        defects.error(
-            place,
-            "ring_without_area",
-            found,
-            "at least three corners around something",
-        );
+    // The lobes of a ring that crosses itself may cancel out: that it does comes first.
+    let crossing = self_crossing(ring);
+    if let Crossing::At(position) = crossing {
+        let near = told(position);
+        let found = format!("a ring that crosses or touches itself near {near}");
+        let expected = "a ring that does not";
+        defects.error(place, "self_intersecting_polygon", found, expected);
         return false;
     }
-    match self_crossing(ring) {
-        Crossing::None => true,
-        Crossing::At(position) => {
-            defects.error(
-                place,
-                "self_intersecting_polygon",
-                format!(
-                    "a ring that crosses or touches itself near {}",
-                    told(position)
-                ),
-                "a ring that does not",
-            );
-            false
-        }
-        Crossing::NotAllCompared => {
-            defects.warning(
-                place,
-                "ring_not_fully_checked",
-                format!("a ring of {} corners", ring.0.len()),
-                "fewer, to find out whether it crosses itself",
-            );
-            true
-        }
+    let (corners, area) = (ring.0.len(), ring.square_metres());
+    if corners < 3 || area < 1.0 {
+        let found = format!("a ring of {corners} corners and {area:.0} square metres");
+        let expected = "at least three corners around something";
+        defects.error(place, "ring_without_area", found, expected);
+        return false;
     }
+    if let Crossing::NotAllCompared = crossing {
+        let found = format!("a ring of {corners} corners");
+        let expected = "fewer, to find out whether it crosses itself";
+        defects.warning(place, "ring_not_fully_checked", found, expected);
+    }
+    true
 }
 
 enum Crossing {
@@ -292,6 +276,8 @@ mod tests {
         let tie = json!([[0, 0], [0.01, 0.01], [0.01, 0], [0, 0.02], [0, 0]]);
         assert_eq!(codes(ring(square)), Vec::<String>::new());
         assert_eq!(codes(ring(tie)), ["self_intersecting_polygon"]);
+        let even = json!([[0, 0], [0.01, 0.01], [0.01, 0], [0, 0.01], [0, 0]]);
+        assert_eq!(codes(ring(even)), ["self_intersecting_polygon"]);
         assert_eq!(
             codes(ring(json!([[0, 0], [1, 1], [0, 0]]))),
             ["ring_without_area"]

@@ -6,6 +6,7 @@ use korridor_world::{Mode, RoadNetwork, RoadNodeId};
 use super::defects::{Defects, Place};
 use super::files::Files;
 use super::geometry::shape;
+use super::lengths;
 use super::node::quoted;
 use super::raw::{
     RawCapacityPer, RawLengthUnit, RawNetwork, RawNetworkKind, RawPosition, RawSpeedUnit, RawUsage,
@@ -80,6 +81,11 @@ fn read_network(raw: &RawNetwork, files: &Files, defects: &mut Defects) -> Optio
             imported(read.map(|(network, _)| network), name, defects)
         }
     };
+    if let Some(network) = &network
+        && raw.kind != RawNetworkKind::Osm
+    {
+        lengths::check(raw, network, defects);
+    }
     let area = clip_area(raw, files, defects);
     let network = network.filter(|_| defects.errors() == before)?;
     let Some(area) = area else {

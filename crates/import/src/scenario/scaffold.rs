@@ -75,13 +75,13 @@ pub fn new_scenario(new: &NewScenario<'_>) -> Files {
         }
     };
     let population = take(&new.population);
-    let (zones, demand) = if is_trip_table(new.population.bytes) {
+    let (zones, section) = if is_trip_table(new.population.bytes) {
         (
             "# zones = \"zones.csv\"".to_owned(),
-            format!("[population]\ndemand = {population}\n"),
+            format!("[population]\ndemand = {population}"),
         )
     } else {
-        (format!("zones = {population}"), String::new())
+        (format!("zones = {population}"), "# [population]".to_owned())
     };
     let scenario = TEMPLATE
         .replace("\"@ID@\"", &text(new.id))
@@ -89,7 +89,7 @@ pub fn new_scenario(new: &NewScenario<'_>) -> Files {
         .replace("@NETWORK@", &network)
         .replace("@ATTRIBUTION@", &attribution)
         .replace("@ZONES@", &zones)
-        .replace("@DEMAND@", &demand);
+        .replace("@POPULATION@", &section);
     files.insert(super::SCENARIO_FILE.to_owned(), scenario.into_bytes());
     files
 }

@@ -19,7 +19,7 @@ mod build;
 mod hazards;
 mod reach;
 
-pub use build::{gate, ways};
+pub use build::{gate, quickest, ways};
 pub use reach::shortest;
 
 use korridor_world::scenario::{CorridorId, DestinationId, ShuttleId, ZoneId};

@@ -133,6 +133,27 @@ fn suspected_ground_and_corridors_on_record_are_never_used() {
 }
 
 #[test]
+fn a_way_that_is_too_long_is_told_from_none_at_all() {
+    let missing = |scenario: &Scenario| match refused(scenario) {
+        PlanError::NoneReached { missing } => missing,
+        other => panic!("{other}"),
+    };
+    let mut scenario = one_gate(100, 60);
+    for link in &mut scenario.network.links {
+        link.length_m = 72_000.0;
+    }
+    let long = missing(&scenario);
+    // 72 km of road at 1 m/s, and a minute of corridor.
+    assert!(
+        long.contains("the quickest way takes 20 h 01 min"),
+        "{long}"
+    );
+    scenario.network.links.clear();
+    let none = missing(&scenario);
+    assert!(none.contains("no usable road or shuttle leads"), "{none}");
+}
+
+#[test]
 fn a_window_without_a_whole_step_and_one_that_does_not_fit_are_refused() {
     let mut scenario = one_gate(100, 60);
     scenario.pause.windows[0].usable = vec![];

@@ -104,7 +104,9 @@ fn columns(
     {
         let names: Vec<&str> = header.iter().collect();
         let found = format!("columns {}", quoted(&names.join(",")));
-        defects.error(&place, "missing_column", found, "a column \"id\"");
+        let expected =
+            "a column \"id\"; if zones call it otherwise: [population] columns = { id = \"NAME\" }";
+        defects.error(&place, "missing_column", found, expected);
         return None;
     }
     Some(columns)

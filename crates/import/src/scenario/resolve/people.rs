@@ -415,7 +415,11 @@ pub fn zone_figures(
             .all(|position| near_network(position, extent, place, defects))
     });
     if raw.population.is_none() {
-        let expected = "how many people are inside, or an area over a population raster";
+        let mut expected =
+            "how many people are inside: here, in [[zones]] of this id in scenario.toml, or over a population raster".to_owned();
+        if raw.file != SCENARIO_FILE {
+            expected += "; if the file calls it otherwise: [population] columns = { population = \"NAME\" }";
+        }
         defects.error(place, "missing_key", "no \"population\"", expected);
     }
     let population = population??;

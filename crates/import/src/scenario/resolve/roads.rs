@@ -121,16 +121,16 @@ impl Roads {
         at: &Place,
         defects: &mut Defects,
     ) -> Option<Snap> {
-        let snap = self.nearest(place);
-        let found = match snap {
-            Some(snap) if snap.metres <= farthest => return Some(snap),
-            Some(snap) => format!(
-                "{}, {:.0} m from the nearest road",
-                told(place),
-                snap.metres
-            ),
-            None => format!("{}, and no road for the profile at all", told(place)),
-        };
+        // That there is no road for the profile at all has been told.
+        let snap = self.nearest(place)?;
+        if snap.metres <= farthest {
+            return Some(snap);
+        }
+        let found = format!(
+            "{}, {:.0} m from the nearest road",
+            told(place),
+            snap.metres
+        );
         defects.error(at, code, found, format!("a road within {farthest:.0} m"));
         None
     }

@@ -43,6 +43,9 @@ impl Basis {
             RawProfile::Car => Mode::Car,
         };
         let roads = read_roads(sections, mode, files, defects);
+        if let Some(roads) = &roads {
+            travelled(roads, head, defects);
+        }
         let extent = roads.as_ref().and_then(|roads| roads.extent);
         well_named(head, defects);
         let own_clock = clock(head, defects);
@@ -76,6 +79,34 @@ impl Basis {
     }
 }
 
+/// Tells once, and not of every place, that nobody travels on these roads in the scenario's way.
+fn travelled(roads: &Roads, head: &Head, defects: &mut Defects) {
+    let links = &roads.network.links;
+    let admits = |mode| links.iter().any(|link| link.modes.contains(mode));
+    if admits(roads.mode) {
+        return;
+    }
+    let (own, other, other_mode) = match roads.mode {
+        Mode::Foot => ("foot", "car", Mode::Car),
+        Mode::Car => ("car", "foot", Mode::Foot),
+    };
+    let found = format!(
+        "no road for the profile {own:?} among {} links",
+        links.len()
+    );
+    let expected = if admits(other_mode) {
+        format!("roads for {own:?}, or profile = {other:?}, which these roads are for")
+    } else {
+        "roads that somebody may use".to_owned()
+    };
+    defects.error(
+        &head.place("profile"),
+        "no_road_for_profile",
+        found,
+        expected,
+    );
+}
+
 fn well_named(head: &Head, defects: &mut Defects) {
     let Some(id) = &head.id else { return };
     let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -90,7 +121,10 @@ fn clock(head: &Head, defects: &mut Defects) -> Option<LocalClock> {
     let clock = LocalClock::of_zone(name);
     if clock.is_none() {
         let names = LocalClock::zone_names();
-        let expected = expected_word("an IANA time zone", name, names.iter().map(String::as_str));
+        let expected = match name.as_str() {
+            "" => "an IANA time zone such as \"Asia/Damascus\"".to_owned(),
+            name => expected_word("an IANA time zone", name, names.iter().map(String::as_str)),
+        };
         defects.error(
             &head.place("time_zone"),
             "unknown_time_zone",

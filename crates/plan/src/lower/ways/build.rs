@@ -13,7 +13,7 @@ use korridor_world::{
 };
 
 use super::hazards::Hazards;
-use super::reach::prune;
+use super::reach::{prune, shortest};
 use super::{Carrier, Place, Way, Ways};
 use crate::lower::clock::{Clock, Steps};
 use crate::lower::commodity::Travel;
@@ -28,6 +28,34 @@ const ANY: Rate = Rate {
 /// The ways of a group at a level, from `homes` to its destination, without what leads nowhere or
 /// cannot be walked to the end in the time there is.
 pub fn ways(
+    scenario: &Scenario,
+    clock: &Clock,
+    level: Level,
+    travel: &Travel,
+    homes: &[ZoneId],
+) -> Ways {
+    let most = u64::from(clock.horizon()).saturating_mul(clock.step_milliseconds());
+    let all = all_ways(scenario, clock, level, travel, homes);
+    prune(&all, Place::Destination(travel.destination), most)
+}
+
+/// The milliseconds of the quickest way from any of `homes` to the destination, however long it takes;
+/// `None` if there is none at all.
+pub fn quickest(
+    scenario: &Scenario,
+    clock: &Clock,
+    level: Level,
+    travel: &Travel,
+    homes: &[ZoneId],
+) -> Option<u64> {
+    let all = all_ways(scenario, clock, level, travel, homes);
+    let exit = all.find(Place::Destination(travel.destination))?;
+    let to_exit = shortest(&all, exit, |way| all.ways[way].milliseconds);
+    let homes = homes.iter().filter_map(|&home| all.find(Place::Home(home)));
+    homes.filter_map(|home| to_exit[home as usize]).min()
+}
+
+fn all_ways(
     scenario: &Scenario,
     clock: &Clock,
     level: Level,
@@ -54,9 +82,7 @@ pub fn ways(
         builder.shuttle(shuttle);
     }
     builder.shelter();
-    let Builder { result, .. } = builder;
-    let most = u64::from(clock.horizon()).saturating_mul(clock.step_milliseconds());
-    prune(&result, Place::Destination(travel.destination), most)
+    builder.result
 }
 
 struct Builder<'a> {
