@@ -151,27 +151,29 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// The link that brings most to `node` at `step`, or at the last step before at which anything
     /// came that waited until then.
     fn largest_inflow(&self, node: u32, step: u32) -> Option<(u32, u32, u64)> {
-        let mut at = step;
-        loop {
-            let mut best: Option<(u32, u32, u64)> = None;
-            for end in self.network.entering(node) {
-                let Some(entry) = at.checked_sub(end.transit) else {
-                    continue;
-                };
-                let carried = self.state.rows.units(end.link, entry);
-                if carried > best.map_or(0, |(_, _, units)| units) {
-                    best = Some((end.link, entry, carried));
-                }
-            }
-            let waited = at > 0 && self.state.waits.units(node, at - 1) > 0;
-            if best.is_some()
-                || !waited
-                || self.search.is_single(node)
-                || self.state.has_moved(node)
+        let may_have_waited = !self.search.is_single(node) && !self.state.has_moved(node);
+        let mut latest = if may_have_waited { 0 } else { step };
+        let mut best: Option<(u32, u32, u64)> = None;
+        for end in self.network.entering(node) {
+            let mut until = step.checked_sub(end.transit);
+            while let Some(last) = until
+                && let Some(entry) = self.state.rows.last_used(end.link, last)
+                && entry + end.transit >= latest
             {
-                return best;
+                let carried = self.state.rows.units(end.link, entry);
+                let arrival = entry + end.transit;
+                let most = best.map_or(0, |(_, _, units)| units);
+                if carried > 0 && (arrival > latest || carried > most) {
+                    (latest, best) = (arrival, Some((end.link, entry, carried)));
+                }
+                // What earlier routes have set aside is in use, but carries nothing more.
+                until = if carried > 0 {
+                    None
+                } else {
+                    entry.checked_sub(1)
+                };
             }
-            at -= 1;
         }
+        best.filter(|_| latest == step || self.state.waits.latest(node, latest) >= step)
     }
 }
