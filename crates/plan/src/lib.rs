@@ -14,6 +14,7 @@ mod solve;
 mod stops;
 #[cfg(test)]
 mod tests;
+mod usable;
 mod verify;
 
 pub use compare::{Comparison, LevelComparison, ZoneComparison, compare};
