@@ -1,9 +1,78 @@
-//! The usable plan: at most so many routes a zone, departure waves at a constant rate, nobody waiting
-//! on the way, capacities respected in every step.
+//! The usable plan: at most so many routes a zone, departure waves of a fixed length at a constant rate,
+//! nobody waiting on the way, capacities respected in every step by all groups of a level together. It
+//! is made to follow the exact flow; how far it is behind is part of every plan.
 //!
-//! [`wave`] says what a plan is made of, and how to see who is where at a moment.
+//! [`wave`] says what a plan is made of, and how to see who is where at a moment; [`room`] how parties
+//! move; [`schedule`] how waves are chosen; [`claim`] how they are written down and checked again
+//! without choosing.
 
+pub mod candidates;
+pub mod claim;
+pub mod loss;
+pub mod room;
+pub mod schedule;
+pub mod terms;
 pub mod wave;
 
-#[allow(unused_imports)]
-pub use wave::{Route, UsableGroup, UsableLevel, Wave};
+use korridor_world::Scenario;
+
+use crate::lower::clock::Clock;
+use crate::lower::lower_again;
+use crate::lower::taken::Taken;
+use crate::solve::{SolvedLevel, SolvedScenario};
+use candidates::candidates;
+use schedule::schedule;
+pub use terms::Terms;
+pub use wave::{Route, UsableGroup, UsableLevel, UsablePlan, Wave};
+
+/// The usable plan of a scenario, each level on a thread of its own.
+pub fn usable(scenario: &Scenario, solved: &SolvedScenario, terms: Terms) -> UsablePlan {
+    let clock = &solved.clock;
+    let levels = std::thread::scope(|scope| {
+        let threads: Vec<_> = solved
+            .levels
+            .iter()
+            .map(|level| scope.spawn(move || usable_level(scenario, clock, level, terms)))
+            .collect();
+        let levels = threads.into_iter().map(|thread| thread.join());
+        levels
+            .map(|level| level.expect("placing waves does not panic"))
+            .collect()
+    });
+    UsablePlan { terms, levels }
+}
+
+/// The waves of a level, group by group: later groups get what the waves of earlier ones leave.
+fn usable_level(
+    scenario: &Scenario,
+    clock: &Clock,
+    solved: &SolvedLevel,
+    terms: Terms,
+) -> UsableLevel {
+    let mut taken = Taken::default();
+    let mut groups = Vec::new();
+    for (index, exact) in solved.groups.iter().enumerate() {
+        let lowered = lower_again(scenario, clock, &exact.lowered, &taken);
+        let found = candidates(&lowered, &exact.lowered, &exact.solution.flow);
+        let placed = schedule(&lowered, &found, &clock.open, terms);
+        let mut used: Vec<usize> = placed.iter().map(|(candidate, _)| *candidate).collect();
+        used.sort_unstable();
+        used.dedup();
+        let waves = placed.into_iter().map(|(candidate, wave)| Wave {
+            route: used.partition_point(|&other| other < candidate) as u32,
+            ..wave
+        });
+        let group = UsableGroup {
+            index,
+            waves: waves.collect(),
+            routes: used.iter().map(|&c| found.all[c].route.clone()).collect(),
+            lowered,
+        };
+        taken.add(&group.lowered, &group.flow());
+        groups.push(group);
+    }
+    UsableLevel {
+        level: solved.level,
+        groups,
+    }
+}

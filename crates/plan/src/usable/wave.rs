@@ -7,14 +7,17 @@
 //! - whoever has `hops[0].1 >= at`, and every party that no path moves, has not departed;
 //! - whoever has `arrival < at` is out;
 //! - everybody else is on the last hop with an entry before `at`, and at its head in step
-//!   `entry + problem.arcs[arc].transit`, which is `at` or later: nobody waits on the way.
+//!   `entry + problem.arcs[arc].transit`; if that is before `at`, they are held back there for the next
+//!   slot of the way onwards, for some steps at most (see [`super::room`]). Nobody waits otherwise.
 
 use std::collections::BTreeMap;
 
-use korridor_flow::{ArcId, FlowPath, NodeId};
+use korridor_flow::{ArcId, FlowOverTime, FlowPath, NodeId, Run};
 use korridor_world::Level;
 use korridor_world::scenario::ZoneId;
 
+use super::room::{Journey, Room};
+use super::terms::Terms;
 use crate::lower::Lowered;
 
 /// A way from a zone's home to the exit of its group's problem.
@@ -46,6 +49,12 @@ impl Wave {
     pub fn departing(self, index: u32) -> u64 {
         spread(self.parties, self.steps, index)
     }
+
+    /// Its steps in which anyone sets out, counted from 0, with the number of parties.
+    pub fn departures(self) -> impl Iterator<Item = (u32, u64)> {
+        let steps = (0..self.steps).map(move |index| (index, self.departing(index)));
+        steps.filter(|(_, parties)| *parties > 0)
+    }
 }
 
 /// What step `index` gets of `parties` over `steps`: `floor(n (i + 1) / w) - floor(n i / w)`.
@@ -58,11 +67,13 @@ pub fn spread(parties: u64, steps: u32, index: u32) -> u64 {
 /// The waves of one group.
 #[derive(Clone, Debug)]
 pub struct UsableGroup {
+    /// Its place among the level's groups.
+    pub index: usize,
     /// The group's problem, given the waves of the groups before it.
     pub lowered: Lowered,
     /// The routes that are offered.
     pub routes: Vec<Route>,
-    /// The waves, in order of their first step, then of their route.
+    /// The waves, in the order in which they are given room.
     pub waves: Vec<Wave>,
 }
 
@@ -75,37 +86,52 @@ pub struct UsableLevel {
     pub groups: Vec<UsableGroup>,
 }
 
+/// The waves of all levels, low first.
+#[derive(Clone, Debug)]
+pub struct UsablePlan {
+    /// What they keep to.
+    pub terms: Terms,
+    /// The levels.
+    pub levels: Vec<UsableLevel>,
+}
+
 impl UsableGroup {
-    /// By arc of a route: how many steps after departure it is entered; and last, the steps to the exit.
-    pub fn offsets(&self, route: &Route) -> Vec<u32> {
-        let arcs = &self.lowered.problem.arcs;
-        let mut offset = 0u32;
-        let mut offsets = vec![0];
-        for arc in &route.arcs {
-            offset = offset.saturating_add(arcs[arc.index()].transit);
-            offsets.push(offset);
-        }
-        offsets
+    /// By wave: how its parties move.
+    ///
+    /// `None` if some wave finds no room.
+    pub fn journeys(&self) -> Option<Vec<Vec<Journey>>> {
+        let mut room = Room::new(&self.lowered);
+        let waves = self.waves.iter();
+        waves
+            .map(|wave| room.give(&self.routes[wave.route as usize], *wave))
+            .collect()
     }
 
     /// Everyone who moves, by departure. Of those who are ready at a home, those who were ready first
     /// set out first, smaller parties before larger ones.
     pub fn paths(&self) -> Vec<FlowPath> {
-        let offsets: Vec<Vec<u32>> = self.routes.iter().map(|r| self.offsets(r)).collect();
+        let journeys = self.journeys().unwrap_or_default();
+        let mut all: Vec<(&Wave, &Journey)> = Vec::new();
+        for (wave, journeys) in self.waves.iter().zip(&journeys) {
+            all.extend(journeys.iter().map(|journey| (wave, journey)));
+        }
+        all.sort_by_key(|(_, journey)| journey.departs);
         let mut homes = Queues::new(&self.lowered);
         let mut paths = Vec::new();
-        for (step, wave, parties) in self.departures() {
+        for (wave, journey) in all {
             let route = &self.routes[wave.route as usize];
-            let offsets = &offsets[wave.route as usize];
-            let hops = route.arcs.iter().zip(offsets);
-            let hops: Vec<(ArcId, u32)> = hops.map(|(&arc, offset)| (arc, step + offset)).collect();
-            let arrival = step + offsets.last().copied().unwrap_or(0);
-            for (supply, units) in homes.take(route.home, parties) {
+            let hops = route
+                .arcs
+                .iter()
+                .copied()
+                .zip(journey.entries.iter().copied());
+            let hops: Vec<(ArcId, u32)> = hops.collect();
+            for (supply, units) in homes.take(route.home, journey.parties) {
                 paths.push(FlowPath {
                     units,
                     supply,
                     exit: 0,
-                    arrival,
+                    arrival: journey.out,
                     hops: hops.clone(),
                 });
             }
@@ -113,20 +139,69 @@ impl UsableGroup {
         paths
     }
 
-    /// Departures in the order of steps, then of waves: step, wave and parties.
-    fn departures(&self) -> Vec<(u32, Wave, u64)> {
-        let mut departures = Vec::new();
-        for &wave in &self.waves {
-            for index in 0..wave.steps {
-                let parties = wave.departing(index);
-                if parties > 0 {
-                    departures.push((wave.first_step + index, wave, parties));
-                }
+    /// The waves as a flow over time.
+    pub fn flow(&self) -> FlowOverTime {
+        let problem = &self.lowered.problem;
+        let steps = problem.horizon as usize + 1;
+        let mut arcs: Vec<Vec<u64>> = vec![Vec::new(); problem.arcs.len()];
+        let mut waiting: Vec<Vec<u64>> = vec![Vec::new(); problem.waiting.len()];
+        let mut out = vec![0u64; steps];
+        let mut moved = vec![0; problem.supplies.len()];
+        for path in self.paths() {
+            let mut there = None;
+            for &(arc, entry) in &path.hops {
+                let way = &problem.arcs[arc.index()];
+                let since = there.unwrap_or(problem.supplies[path.supply].release);
+                let held = &mut waiting[way.tail.index()];
+                held.resize(steps, 0);
+                let held = held[since as usize..entry as usize].iter_mut();
+                held.for_each(|held| *held += path.units);
+                let entries = &mut arcs[arc.index()];
+                entries.resize(steps, 0);
+                entries[entry as usize] += path.units;
+                there = Some(entry + way.transit);
             }
+            moved[path.supply] += path.units;
+            out[path.arrival as usize] += path.units;
         }
-        departures.sort_by_key(|departure| departure.0);
-        departures
+        let mut flow = FlowOverTime {
+            moved,
+            ..FlowOverTime::default()
+        };
+        arcs.iter()
+            .for_each(|units| flow.arcs.push_row(runs(units)));
+        waiting
+            .iter()
+            .for_each(|units| flow.waiting.push_row(runs(units)));
+        problem
+            .exits
+            .iter()
+            .for_each(|_| flow.exits.push_row(runs(&out)));
+        let mut sum = 0;
+        let sums = out.iter().map(|out| {
+            sum += out;
+            sum
+        });
+        flow.arrivals = sums.collect();
+        flow
     }
+}
+
+/// What is not zero of a table by step.
+fn runs(table: &[u64]) -> Vec<Run<u64>> {
+    let mut runs: Vec<Run<u64>> = Vec::new();
+    for (step, &value) in (0u32..).zip(table) {
+        match runs.last_mut() {
+            _ if value == 0 => {}
+            Some(run) if run.value == value && run.until == step => run.until = step + 1,
+            _ => runs.push(Run {
+                from: step,
+                until: step + 1,
+                value,
+            }),
+        }
+    }
+    runs
 }
 
 /// Parties at each home, the next to set out last.
