@@ -41,8 +41,8 @@ pub struct Report<'a> {
     pub document: &'a PlanDocument,
     /// By step: persons out when everyone goes to the nearest corridor.
     pub nearest: &'a [u64],
-    /// By step: persons out by the usable plan, if there is one.
-    pub usable: Option<&'a [u64]>,
+    /// The usable plan with best figures, if there is one.
+    pub usable: Option<&'a Lifted>,
     /// Answers of another part, if there are any.
     pub answers: Option<&'a Value>,
 }
@@ -272,7 +272,7 @@ impl Report<'_> {
             curves.push(Curve {
                 label: "Usable plan",
                 short: "usable",
-                values: usable,
+                values: &usable.out,
                 class: "usable",
             });
         }
@@ -356,7 +356,7 @@ impl Report<'_> {
             "low": pick(&self.at(Level::Low).out),
             "high": pick(&self.at(Level::High).out),
             "nearest": pick(self.nearest),
-            "usable": self.usable.map(pick),
+            "usable": self.usable.map(|usable| pick(&usable.out)),
             "open": pick(&self.best().exposed),
         })
         .to_string()

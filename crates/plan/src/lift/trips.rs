@@ -1,6 +1,6 @@
 //! Flows taken apart into trips.
 
-use korridor_flow::{FlowOverTime, FlowPath, paths};
+use korridor_flow::FlowPath;
 use korridor_world::Scenario;
 use korridor_world::scenario::{CorridorId, ShuttleEnd};
 
@@ -32,9 +32,9 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Adds a group's flow.
-    pub fn group(&mut self, lowered: &Lowered, flow: &FlowOverTime) {
-        for path in paths(&lowered.problem, flow) {
+    /// Adds the paths of a group.
+    pub fn group(&mut self, lowered: &Lowered, paths: Vec<FlowPath>) {
+        for path in paths {
             let batch = lowered.supplies[path.supply];
             let persons = path.units * u64::from(batch.persons_each);
             // Only corridors and rides through them lead to the exit; a checked flow reaches it by

@@ -21,7 +21,8 @@ const FEW: u64 = 10;
 /// By zone: the offered corridor by which most of its people are out, with best figures.
 pub fn main_corridors(report: &Report<'_>) -> BTreeMap<ZoneId, CorridorId> {
     let mut out: BTreeMap<(ZoneId, CorridorId), u64> = BTreeMap::new();
-    for (trip, persons) in &report.best().trips {
+    let offered = report.usable.unwrap_or(report.best());
+    for (trip, persons) in &offered.trips {
         *out.entry((trip.zone, trip.corridor)).or_default() += persons;
     }
     let mut most: BTreeMap<ZoneId, (u64, CorridorId)> = BTreeMap::new();

@@ -111,32 +111,45 @@ impl UsableGroup {
     /// set out first, smaller parties before larger ones.
     pub fn paths(&self) -> Vec<FlowPath> {
         let journeys = self.journeys().unwrap_or_default();
-        let mut all: Vec<(&Wave, &Journey)> = Vec::new();
-        for (wave, journeys) in self.waves.iter().zip(&journeys) {
+        let mut paths = Vec::new();
+        self.each(&journeys, |wave, journey, supply, units| {
+            let route = &self.routes[self.waves[wave].route as usize];
+            let hops = route.arcs.iter().copied();
+            paths.push(FlowPath {
+                units,
+                supply,
+                exit: 0,
+                arrival: journey.out,
+                hops: hops.zip(journey.entries.iter().copied()).collect(),
+            });
+        });
+        paths
+    }
+
+    /// By wave: the supplies whose parties set out in it, with their number.
+    pub fn paths_by_wave(&self) -> Vec<Vec<(usize, u64)>> {
+        let journeys = self.journeys().unwrap_or_default();
+        let mut waves = vec![Vec::new(); self.waves.len()];
+        self.each(&journeys, |wave, _, supply, units| {
+            waves[wave].push((supply, units))
+        });
+        waves
+    }
+
+    /// Tells wave, journey, supply and parties of everyone who moves, by departure.
+    fn each(&self, journeys: &[Vec<Journey>], mut tell: impl FnMut(usize, &Journey, usize, u64)) {
+        let mut all: Vec<(usize, &Journey)> = Vec::new();
+        for (wave, journeys) in journeys.iter().enumerate() {
             all.extend(journeys.iter().map(|journey| (wave, journey)));
         }
         all.sort_by_key(|(_, journey)| journey.departs);
         let mut homes = Queues::new(&self.lowered);
-        let mut paths = Vec::new();
         for (wave, journey) in all {
-            let route = &self.routes[wave.route as usize];
-            let hops = route
-                .arcs
-                .iter()
-                .copied()
-                .zip(journey.entries.iter().copied());
-            let hops: Vec<(ArcId, u32)> = hops.collect();
-            for (supply, units) in homes.take(route.home, journey.parties) {
-                paths.push(FlowPath {
-                    units,
-                    supply,
-                    exit: 0,
-                    arrival: journey.out,
-                    hops: hops.clone(),
-                });
+            let home = self.routes[self.waves[wave].route as usize].home;
+            for (supply, units) in homes.take(home, journey.parties) {
+                tell(wave, journey, supply, units);
             }
         }
-        paths
     }
 
     /// The waves as a flow over time.
