@@ -221,13 +221,6 @@ impl Describe<'_> {
         (usable, lifted): (&UsableLevel, &Lifted),
     ) -> UsableDocument {
         let loss = Loss::of(exact, lifted);
-        let notions = solved
-            .groups
-            .iter()
-            .map(|group| group.solution.certificate.notion);
-        let limited = notions
-            .filter(|notion| *notion != Notion::EarliestArrival)
-            .count();
         UsableDocument {
             everyone: account(&lifted.total()),
             classes: self.classes(lifted),
@@ -236,7 +229,7 @@ impl Describe<'_> {
             groups: usable.groups.iter().map(usable_group).collect(),
             curve: curve(lifted),
             loss: LossDocument {
-                exact_is_a_bound: solved.groups.len() <= 1 && limited == 0,
+                exact_is_a_bound: is_bound(&solved.groups),
                 at_end: loss.at_end(),
                 worst: loss.worst(),
                 worst_step: loss.worst_step,
@@ -385,6 +378,16 @@ fn curve(lifted: &Lifted) -> CurveDocument {
         exposed: lifted.exposed.clone(),
         sheltered: lifted.sheltered.clone(),
     }
+}
+
+/// Whether no plan has more persons out than these groups at any step.
+fn is_bound(groups: &[Solved]) -> bool {
+    let [only] = groups else {
+        return groups.is_empty();
+    };
+    let group = &only.lowered.group;
+    let whole = |batch: &crate::lower::people::Batch| batch.persons_each == group.travel.party;
+    only.solution.certificate.notion == Notion::EarliestArrival && group.batches.iter().all(whole)
 }
 
 fn usable_group(group: &UsableGroup) -> UsableGroupDocument {

@@ -227,9 +227,10 @@ pub struct UsableGroupDocument {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LossDocument {
-    /// Whether no plan can be ahead of the exact curve at any step, in whole parties: so with one group
-    /// and no limited reception. With several the exact curve is each group's best given the exact
-    /// flows of those before it, and the sum is no bound.
+    /// Whether no plan can be ahead of the exact curve at any step: so with one group whose parties are
+    /// all of one size, and no limited reception. With several groups the exact curve is each group's
+    /// best given the exact flows of those before it, and the sum is no bound; with smaller parties
+    /// among the others it is one for parties and not for persons.
     pub exact_is_a_bound: bool,
     /// By step: persons fewer out; negative where more are.
     pub behind: Vec<i64>,

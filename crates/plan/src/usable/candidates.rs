@@ -125,6 +125,16 @@ fn candidate(
     for arc in &arcs {
         transit = transit.checked_add(lowered.problem.arcs[arc.index()].transit)?;
     }
+    let mut places: Vec<NodeId> = arcs
+        .iter()
+        .map(|arc| lowered.problem.arcs[arc.index()].head)
+        .chain([node])
+        .collect();
+    places.sort_unstable();
+    if places.windows(2).any(|pair| pair[0] == pair[1]) {
+        // The exact flow may go round; nobody is told to.
+        return None;
+    }
     let is_ride = is_ride(lowered, &arcs);
     (transit <= lowered.problem.horizon).then_some(Candidate {
         route: Route {

@@ -223,11 +223,11 @@ impl Home {
             return true;
         }
         let mut sent = 0;
-        for (index, parties) in wave.departures() {
-            if self.slack[(wave.first_step + index) as usize] < sent + parties {
+        for index in 0..wave.steps {
+            sent += wave.departing(index);
+            if self.slack[(wave.first_step + index) as usize] < sent {
                 return false;
             }
-            sent += parties;
         }
         let after = &self.slack[(wave.first_step + wave.steps - 1) as usize..];
         after.iter().all(|slack| *slack >= wave.parties)
@@ -242,7 +242,7 @@ impl Home {
         let mut sent = 0;
         let first = wave.first_step as usize;
         for index in 0..wave.steps as usize {
-            sent += super::wave::spread(wave.parties, wave.steps, index as u32);
+            sent += wave.departing(index as u32);
             self.slack[first + index] -= sent;
         }
         let after = self.slack[first + wave.steps as usize..].iter_mut();

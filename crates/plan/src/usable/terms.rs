@@ -99,7 +99,7 @@ mod tests {
             |seconds, asked| Terms::new(&clock(seconds, 600), None, asked).map(|t| t.wave_steps);
         assert_eq!(
             [20, 7, 600, 3_600].map(|s| steps(s, None).unwrap()),
-            [45, 66, 1, 1]
+            [45, 68, 1, 1]
         );
         assert!(steps(3_600, Some(15)).is_err());
         assert_eq!(
