@@ -265,7 +265,7 @@ fn place(
     mark: Option<&Mark>,
 ) -> Markup {
     let (x, y) = sheet.at(zone.place);
-    let account = report.best().of_zone(id);
+    let account = report.usable.unwrap_or(report.best()).of_zone(id);
     let (out, wish) = (account.out, account.wish_to_leave());
     let is_few = out.saturating_mul(FEW) < wish;
     let title = match mark {
