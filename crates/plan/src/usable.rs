@@ -42,19 +42,50 @@ pub fn usable(scenario: &Scenario, solved: &SolvedScenario, terms: Terms) -> Usa
     UsablePlan { terms, levels }
 }
 
-/// The waves of a level, group by group: later groups get what the waves of earlier ones leave.
+/// The waves of a level, group by group: later groups get what the waves of earlier ones leave. Among
+/// groups of one precedence the order that is closest to the exact curve.
 fn usable_level(
     scenario: &Scenario,
     clock: &Clock,
     solved: &SolvedLevel,
     terms: Terms,
 ) -> UsableLevel {
+    let natural: Vec<usize> = (0..solved.groups.len()).collect();
+    let mut reversed = natural.clone();
+    let precedence = |index: &usize| solved.groups[*index].lowered.group.precedence;
+    reversed.sort_by_key(|index| (precedence(index), std::cmp::Reverse(*index)));
+    let mut best = in_order(scenario, clock, solved, terms, &natural);
+    if reversed != natural {
+        let other = in_order(scenario, clock, solved, terms, &reversed);
+        if distance(solved, &other) < distance(solved, &best) {
+            best = other;
+        }
+    }
+    UsableLevel {
+        level: solved.level,
+        groups: best,
+    }
+}
+
+/// Places the waves of a level's groups in some order. Whoever comes before a group that the exact
+/// flow puts first takes no more than in the exact flow.
+fn in_order(
+    scenario: &Scenario,
+    clock: &Clock,
+    solved: &SolvedLevel,
+    terms: Terms,
+    order: &[usize],
+) -> Vec<UsableGroup> {
     let mut taken = Taken::default();
     let mut groups = Vec::new();
-    for (index, exact) in solved.groups.iter().enumerate() {
+    for (place, &index) in order.iter().enumerate() {
+        let exact = &solved.groups[index];
+        let is_early = order[place..].iter().any(|later| *later < index);
+        let out = exact.solution.flow.arrivals.last().copied().unwrap_or(0);
+        let most = if is_early { out } else { u64::MAX };
         let lowered = lower_again(scenario, clock, &exact.lowered, &taken);
         let found = candidates(&lowered, &exact.lowered, &exact.solution.flow);
-        let placed = schedule(&lowered, &found, &clock.open, terms);
+        let placed = schedule(&lowered, &found, &clock.open, terms, most);
         let mut used: Vec<usize> = placed.iter().map(|(candidate, _)| *candidate).collect();
         used.sort_unstable();
         used.dedup();
@@ -71,8 +102,22 @@ fn usable_level(
         taken.add(&group.lowered, &group.flow());
         groups.push(group);
     }
-    UsableLevel {
-        level: solved.level,
-        groups,
+    groups
+}
+
+/// Persons that the waves are behind the exact curve, at the end and at the worst step together.
+fn distance(solved: &SolvedLevel, groups: &[UsableGroup]) -> i64 {
+    let mut behind: Vec<i64> = Vec::new();
+    for group in groups {
+        let exact = &solved.groups[group.index];
+        let party = i64::from(exact.lowered.group.travel.party);
+        let waves = group.flow().arrivals;
+        behind.resize(waves.len(), 0);
+        let steps = exact.solution.flow.arrivals.iter().zip(&waves);
+        for (behind, (exact, waves)) in behind.iter_mut().zip(steps) {
+            *behind += (*exact as i64 - *waves as i64) * party;
+        }
     }
+    let end = behind.last().copied().unwrap_or(0);
+    end + behind.into_iter().max().unwrap_or(0)
 }

@@ -16,17 +16,46 @@ pub fn schedule(
     candidates: &Candidates,
     open: &[Steps],
     terms: Terms,
+    most: u64,
 ) -> Vec<(usize, Wave)> {
     let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
-    for sweeps in [thorough(terms.wave_steps), eager()] {
-        let mut schedule = Schedule::new(lowered, candidates, open, terms);
+    let eager = eager();
+    let plans = [
+        (Order::Exact, thorough(terms.wave_steps)),
+        (Order::Exact, eager.clone()),
+        (Order::Nearest, eager[1..].to_vec()),
+        (Order::Slack, eager[1..].to_vec()),
+        (Order::Slack, eager),
+    ];
+    for (order, sweeps) in plans {
+        let start = std::time::Instant::now();
+        let mut schedule = Schedule::new(lowered, candidates, open, terms, (order, most));
         sweeps.into_iter().for_each(|sweep| schedule.sweep(sweep));
         let distance = schedule.distance();
+        if std::env::var("PROBE").is_ok() {
+            eprintln!(
+                "{:?} {order:?} {distance:?} {} waves {:?}",
+                lowered.level,
+                schedule.waves.len(),
+                start.elapsed()
+            );
+        }
         if best.as_ref().is_none_or(|(least, _)| distance < *least) {
             best = Some((distance, schedule.waves));
         }
     }
     best.map(|(_, waves)| waves).unwrap_or_default()
+}
+
+/// In which order homes are looked at for a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// As the exact flow sends them, on average.
+    Exact,
+    /// The nearest first.
+    Nearest,
+    /// Those that lose most by any other door first.
+    Slack,
 }
 
 /// Large waves first, then whatever fits.
@@ -135,6 +164,7 @@ impl<'a> Schedule<'a> {
         candidates: &'a Candidates,
         open: &'a [Steps],
         terms: Terms,
+        (order, most): (Order, u64),
     ) -> Schedule<'a> {
         let homes = candidates.homes.iter();
         let homes = homes.map(|home| Home::at(lowered, *home));
@@ -152,7 +182,20 @@ impl<'a> Schedule<'a> {
                 let candidate = &candidates.all[index];
                 let share = candidates.shares.get(&(candidate.home, door));
                 let mean = share.map(|s| s.arrivals / u128::from(s.parties.max(1)));
-                (mean.unwrap_or(u128::MAX), candidate.transit, index)
+                let first = match order {
+                    Order::Exact => mean.unwrap_or(u128::MAX),
+                    Order::Nearest => 0,
+                    Order::Slack => {
+                        let others = candidates.all.iter();
+                        let others = others.filter(|c| c.home == candidate.home && c.door != door);
+                        let other = others
+                            .map(|c| c.transit)
+                            .min()
+                            .unwrap_or(lowered.problem.horizon);
+                        (1 << 40) + u128::from(candidate.transit) - u128::from(other)
+                    }
+                };
+                (first, candidate.transit, index)
             });
         }
         let mut schedule = Schedule {
@@ -171,7 +214,8 @@ impl<'a> Schedule<'a> {
                 .exits
                 .first()
                 .and_then(|e| e.limit)
-                .unwrap_or(u64::MAX),
+                .unwrap_or(u64::MAX)
+                .min(most),
             waves: Vec::new(),
         };
         for door in &candidates.doors {
