@@ -68,7 +68,7 @@ fn usable_level(
 }
 
 /// Places the waves of a level's groups in some order. Whoever comes before a group that the exact
-/// flow puts first takes no more than in the exact flow.
+/// flow puts first passes the doors only when the exact flow has them pass.
 fn in_order(
     scenario: &Scenario,
     clock: &Clock,
@@ -81,11 +81,15 @@ fn in_order(
     for (place, &index) in order.iter().enumerate() {
         let exact = &solved.groups[index];
         let is_early = order[place..].iter().any(|later| *later < index);
-        let out = exact.solution.flow.arrivals.last().copied().unwrap_or(0);
-        let most = if is_early { out } else { u64::MAX };
         let lowered = lower_again(scenario, clock, &exact.lowered, &taken);
         let found = candidates(&lowered, &exact.lowered, &exact.solution.flow);
-        let placed = schedule(&lowered, &found, &clock.open, terms, most);
+        let placed = schedule(
+            &lowered,
+            &found,
+            &clock.open,
+            terms,
+            is_early.then_some(&exact.solution.flow),
+        );
         let mut used: Vec<usize> = placed.iter().map(|(candidate, _)| *candidate).collect();
         used.sort_unstable();
         used.dedup();

@@ -1,6 +1,6 @@
 //! Places waves so that what passes each door follows what the exact flow passes.
 
-use korridor_flow::ArcId;
+use korridor_flow::{ArcId, FlowOverTime};
 
 use super::candidates::Candidates;
 use super::room::{Home, Room};
@@ -9,37 +9,40 @@ use super::wave::Wave;
 use crate::lower::Lowered;
 use crate::lower::clock::Steps;
 
+/// A plan this close to the exact flow is good enough not to look for a better one.
+const CLOSE: f64 = 0.02;
+
 /// The waves of a group, in the order in which they are given room, each with its candidate. Of several
-/// ways to place them the one that is closest to the exact flow.
+/// ways to place them the one that is closest to the exact flow. With `only_where`, waves begin to pass
+/// a door only in steps in which that flow does.
 pub fn schedule(
     lowered: &Lowered,
     candidates: &Candidates,
     open: &[Steps],
     terms: Terms,
-    most: u64,
+    only_where: Option<&FlowOverTime>,
 ) -> Vec<(usize, Wave)> {
-    let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
-    let eager = eager();
-    let plans = [
+    let any = any();
+    let free = Sweep {
+        follows_exact: false,
+        ..any
+    };
+    let ways: [(Order, Vec<Sweep>); 5] = [
         (Order::Exact, thorough(terms.wave_steps)),
-        (Order::Exact, eager.clone()),
-        (Order::Nearest, eager[1..].to_vec()),
-        (Order::Slack, eager[1..].to_vec()),
-        (Order::Slack, eager),
+        (Order::Exact, vec![any, free]),
+        (Order::Nearest, vec![free]),
+        (Order::Only, vec![any, free]),
+        (Order::Only, vec![free]),
     ];
-    for (order, sweeps) in plans {
-        let start = std::time::Instant::now();
-        let mut schedule = Schedule::new(lowered, candidates, open, terms, (order, most));
+    let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
+    for (order, sweeps) in ways {
+        if best.as_ref().is_some_and(|(least, _)| *least < CLOSE) {
+            break;
+        }
+        let mut schedule = Schedule::new(lowered, candidates, open, terms, order);
+        schedule.only_where = only_where;
         sweeps.into_iter().for_each(|sweep| schedule.sweep(sweep));
         let distance = schedule.distance();
-        if std::env::var("PROBE").is_ok() {
-            eprintln!(
-                "{:?} {order:?} {distance:?} {} waves {:?}",
-                lowered.level,
-                schedule.waves.len(),
-                start.elapsed()
-            );
-        }
         if best.as_ref().is_none_or(|(least, _)| distance < *least) {
             best = Some((distance, schedule.waves));
         }
@@ -54,8 +57,8 @@ enum Order {
     Exact,
     /// The nearest first.
     Nearest,
-    /// Those that lose most by any other door first.
-    Slack,
+    /// Those first that lose most by any other door.
+    Only,
 }
 
 /// Large waves first, then whatever fits.
@@ -83,20 +86,13 @@ fn thorough(wave_steps: u32) -> Vec<Sweep> {
 }
 
 /// Whatever fits at each step, in the order of steps.
-fn eager() -> Vec<Sweep> {
-    let any = Sweep {
+fn any() -> Sweep {
+    Sweep {
         follows_exact: true,
         least: 1,
         share: 0.0,
         homes: 64,
-    };
-    vec![
-        any,
-        Sweep {
-            follows_exact: false,
-            ..any
-        },
-    ]
+    }
 }
 
 /// One sweep over all steps.
@@ -154,6 +150,7 @@ struct Schedule<'a> {
     quota: Vec<Vec<u64>>,
     meters: Vec<Meter>,
     places: u64,
+    only_where: Option<&'a FlowOverTime>,
     /// In the order in which they are given room.
     waves: Vec<(usize, Wave)>,
 }
@@ -164,7 +161,7 @@ impl<'a> Schedule<'a> {
         candidates: &'a Candidates,
         open: &'a [Steps],
         terms: Terms,
-        (order, most): (Order, u64),
+        order: Order,
     ) -> Schedule<'a> {
         let homes = candidates.homes.iter();
         let homes = homes.map(|home| Home::at(lowered, *home));
@@ -185,7 +182,7 @@ impl<'a> Schedule<'a> {
                 let first = match order {
                     Order::Exact => mean.unwrap_or(u128::MAX),
                     Order::Nearest => 0,
-                    Order::Slack => {
+                    Order::Only => {
                         let others = candidates.all.iter();
                         let others = others.filter(|c| c.home == candidate.home && c.door != door);
                         let other = others
@@ -214,8 +211,8 @@ impl<'a> Schedule<'a> {
                 .exits
                 .first()
                 .and_then(|e| e.limit)
-                .unwrap_or(u64::MAX)
-                .min(most),
+                .unwrap_or(u64::MAX),
+            only_where: None,
             waves: Vec::new(),
         };
         for door in &candidates.doors {
@@ -285,6 +282,9 @@ impl<'a> Schedule<'a> {
     fn sweep(&mut self, sweep: Sweep) {
         for step in 0..=self.lowered.problem.horizon {
             for door in 0..self.candidates.doors.len() {
+                if self.is_barred(door, step) {
+                    continue;
+                }
                 while self.room.of(self.meters[door].arc)[step as usize] > 0 && self.places > 0 {
                     let Some(found) = self.find(sweep, door, step) else {
                         break;
@@ -293,6 +293,12 @@ impl<'a> Schedule<'a> {
                 }
             }
         }
+    }
+
+    /// Whether no wave may begin to pass a door's meter in a step.
+    fn is_barred(&self, door: usize, step: u32) -> bool {
+        let entered = |flow: &FlowOverTime| flow.arcs.at(self.meters[door].arc.index(), step);
+        self.only_where.is_some_and(|flow| entered(flow).is_none())
     }
 
     fn is_offered(&self, candidate: usize) -> bool {

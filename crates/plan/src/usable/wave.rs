@@ -108,7 +108,7 @@ impl UsableGroup {
     }
 
     /// Everyone who moves, by departure. Of those who are ready at a home, those who were ready first
-    /// set out first, smaller parties before larger ones.
+    /// set out first, larger parties before smaller ones.
     pub fn paths(&self) -> Vec<FlowPath> {
         let journeys = self.journeys().unwrap_or_default();
         let mut paths = Vec::new();
@@ -232,7 +232,8 @@ impl Queues {
         for queue in homes.values_mut() {
             queue.sort_by_key(|&(index, _)| {
                 let ready = lowered.problem.supplies[index].release;
-                std::cmp::Reverse((ready, lowered.supplies[index].persons_each, index))
+                let each = std::cmp::Reverse(lowered.supplies[index].persons_each);
+                std::cmp::Reverse((ready, each, index))
             });
         }
         Queues { homes }
