@@ -31,8 +31,8 @@ pub fn schedule(
         (Order::Exact, thorough(terms.wave_steps)),
         (Order::Exact, vec![any, free]),
         (Order::Nearest, vec![free]),
-        (Order::Only, vec![any, free]),
-        (Order::Only, vec![free]),
+        (Order::Regret, vec![any, free]),
+        (Order::Regret, vec![free]),
     ];
     let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
     for (order, sweeps) in ways {
@@ -58,7 +58,7 @@ enum Order {
     /// The nearest first.
     Nearest,
     /// Those first that lose most by any other door.
-    Only,
+    Regret,
 }
 
 /// Large waves first, then whatever fits.
@@ -93,6 +93,29 @@ fn any() -> Sweep {
         share: 0.0,
         homes: 64,
     }
+}
+
+/// What a candidate is sorted by at its door.
+fn rank(candidates: &Candidates, horizon: u32, order: Order, index: usize) -> (u128, u32, usize) {
+    let candidate = &candidates.all[index];
+    let first = match order {
+        Order::Nearest => 0,
+        Order::Exact => {
+            let share = candidates.shares.get(&(candidate.home, candidate.door));
+            let mean = share.map(|share| share.arrivals / u128::from(share.parties.max(1)));
+            mean.unwrap_or(u128::MAX)
+        }
+        Order::Regret => {
+            // Candidates stand in the order of homes, so those of a home are together.
+            let from = candidates.all.partition_point(|c| c.home < candidate.home);
+            let of_home = candidates.all[from..].iter();
+            let of_home = of_home.take_while(|c| c.home == candidate.home);
+            let others = of_home.filter(|c| c.door != candidate.door);
+            let other = others.map(|c| c.transit).min().unwrap_or(horizon);
+            u128::from(u64::from(candidate.transit) + u64::from(u32::MAX) - u64::from(other))
+        }
+    };
+    (first, candidate.transit, index)
 }
 
 /// One sweep over all steps.
@@ -174,25 +197,9 @@ impl<'a> Schedule<'a> {
         for (index, candidate) in candidates.all.iter().enumerate() {
             by_door[candidate.door].push(index);
         }
-        for (door, list) in by_door.iter_mut().enumerate() {
-            list.sort_by_key(|&index| {
-                let candidate = &candidates.all[index];
-                let share = candidates.shares.get(&(candidate.home, door));
-                let mean = share.map(|s| s.arrivals / u128::from(s.parties.max(1)));
-                let first = match order {
-                    Order::Exact => mean.unwrap_or(u128::MAX),
-                    Order::Nearest => 0,
-                    Order::Only => {
-                        let others = candidates.all.iter();
-                        let others = others.filter(|c| c.home == candidate.home && c.door != door);
-                        let other = others
-                            .map(|c| c.transit)
-                            .min()
-                            .unwrap_or(lowered.problem.horizon);
-                        (1 << 40) + u128::from(candidate.transit) - u128::from(other)
-                    }
-                };
-                (first, candidate.transit, index)
+        for list in &mut by_door {
+            list.sort_by_cached_key(|&index| {
+                rank(candidates, lowered.problem.horizon, order, index)
             });
         }
         let mut schedule = Schedule {
