@@ -47,8 +47,8 @@ pub struct Candidates {
     pub all: Vec<Candidate>,
     /// By home and door: what the exact flow sends.
     pub shares: BTreeMap<(usize, usize), Share>,
-    /// By step: parties that are out in the exact flow.
-    pub arrivals: Vec<u64>,
+    /// By step: persons who are out in the exact flow.
+    pub out: Vec<u64>,
 }
 
 /// The candidates of a group whose exact flow is `flow`.
@@ -66,12 +66,14 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
     let mut result = Candidates {
         homes,
         doors,
-        arrivals: flow.arrivals.clone(),
+        out: vec![0; problem.horizon as usize + 1],
         ..Candidates::default()
     };
     let mut routes: BTreeMap<(usize, usize), BTreeMap<Vec<ArcId>, u64>> = BTreeMap::new();
     for path in paths(&exact.problem, flow) {
         let node = exact.problem.supplies[path.supply].node;
+        let each = u64::from(exact.supplies[path.supply].persons_each);
+        result.out[path.arrival as usize] += path.units * each;
         let arcs: Vec<ArcId> = path.hops.iter().map(|hop| hop.0).collect();
         let home = result.homes.binary_search(&node);
         let door = arcs
@@ -88,6 +90,9 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
             .or_default()
             .entry(arcs)
             .or_default() += path.units;
+    }
+    for step in 1..result.out.len() {
+        result.out[step] += result.out[step - 1];
     }
     for door in 0..result.doors.len() {
         let next = tree(lowered, result.doors[door]);

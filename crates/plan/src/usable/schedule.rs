@@ -3,9 +3,9 @@
 use korridor_flow::{ArcId, FlowOverTime};
 
 use super::candidates::Candidates;
-use super::room::{Home, Room};
+use super::room::{Home, Journey, Room};
 use super::terms::Terms;
-use super::wave::Wave;
+use super::wave::{Queues, Wave};
 use crate::lower::Lowered;
 use crate::lower::clock::Steps;
 
@@ -263,19 +263,27 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// How far the waves are from the exact flow, as a share of its parties: at the end, and at the worst
+    /// How far the waves are from the exact flow, as a share of its persons: at the end, and at the worst
     /// step, and a little for every wave.
     fn distance(&self) -> f64 {
-        let steps = self.lowered.problem.horizon as usize + 1;
-        let mut out = vec![0i64; steps];
+        let mut journeys = Vec::new();
         let mut room = Room::new(self.lowered);
         for (candidate, wave) in &self.waves {
             let route = &self.candidates.all[*candidate].route;
-            for journey in room.give(route, *wave).into_iter().flatten() {
-                out[journey.out as usize] += journey.parties as i64;
+            let given = room.give(route, *wave).unwrap_or_default();
+            let of_home = |journey: Journey| (journey.departs, route.home, journey);
+            journeys.extend(given.into_iter().map(of_home));
+        }
+        journeys.sort_by_key(|(departs, ..)| *departs);
+        let mut out = vec![0i64; self.lowered.problem.horizon as usize + 1];
+        let mut queues = Queues::new(self.lowered);
+        for (_, home, journey) in journeys {
+            for (supply, units) in queues.take(home, journey.parties) {
+                let each = i64::from(self.lowered.supplies[supply].persons_each);
+                out[journey.out as usize] += units as i64 * each;
             }
         }
-        let exact = &self.candidates.arrivals;
+        let exact = &self.candidates.out;
         let (mut sum, mut worst) = (0, 0);
         for (out, exact) in out.iter().zip(exact) {
             sum += out;
@@ -374,6 +382,17 @@ impl<'a> Schedule<'a> {
             .max(sweep.least)
             .min(all)
             .max((than * passed as f64) as u64 + 1);
+        // Whoever is held back on the way has to set out a little earlier.
+        let mut possible = EARLIER.to_vec();
+        possible.retain(|earlier| {
+            let departs = departs
+                .checked_sub(*earlier)
+                .filter(|departs| *departs >= open.from);
+            departs.is_some_and(|departs| self.room.has(&candidate.route, departs))
+        });
+        if possible.is_empty() && departs - open.from >= steps {
+            return None;
+        }
         let mut before = u64::MAX;
         for share in SIZES {
             let parties = ((share * most as f64).ceil() as u64).min(before - 1);
@@ -388,8 +407,11 @@ impl<'a> Schedule<'a> {
                     .saturating_sub(steps.div_ceil(parties as u32) - 1)
                     .max(open.from)
             };
-            // Whoever is held back on the way has to set out a little earlier.
             for earlier in EARLIER {
+                let is_clamped = first == open.from && parties < u64::from(steps);
+                if !is_clamped && !possible.contains(&earlier) {
+                    continue;
+                }
                 let Some(first) = first
                     .checked_sub(earlier)
                     .filter(|first| *first >= open.from)
