@@ -101,7 +101,8 @@ pub struct CheckOptions {
     pub scenario: PathBuf,
 }
 
-/// Plan a scenario: the exact curve, the flow by corridor and zone, the cut, and the proof
+/// Plan a scenario: the exact curve with its proof, what binds, and a plan of few routes and departure
+/// waves that people can use
 #[derive(Args)]
 pub struct PlanOptions {
     /// Scenario folder
@@ -110,6 +111,12 @@ pub struct PlanOptions {
     /// Plan folder to write
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
+    /// At most so many routes for the people of a zone who are planned together
+    #[arg(long, value_name = "COUNT", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    pub routes: u32,
+    /// Length of a departure wave [default: 15, fewer where the usable time is shorter than two hours]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    pub wave: Option<u32>,
     /// Replace the plan folder if there is one
     #[arg(long)]
     pub force: bool,

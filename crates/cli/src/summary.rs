@@ -17,14 +17,11 @@ pub fn text(summary: &Summary) -> String {
             mark: '░',
         },
         Band {
-            values: &summary.nearest,
+            values: &summary.usable,
             mark: '█',
         },
     ];
-    let (nearest, exact) = (
-        document.nearest.out,
-        summary.exact.last().copied().unwrap_or(0),
-    );
+    let exact = summary.exact.last().copied().unwrap_or(0);
     let mut text = head(document) + "\n" + &accounts(document) + "\n";
     text += "Persons out by each step, with best figures:\n";
     let usable = &document.clock.usable;
@@ -33,19 +30,50 @@ pub fn text(summary: &Summary) -> String {
     let last = usable.last().map(|span| moment(&span.until, day));
     let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
     text += &draw(&bands, exact, &first, &last);
-    text += &format!(
-        "  █ everyone to the nearest corridor: {}\n",
-        thousands(nearest)
-    );
-    text += &format!(
-        "  ░ more by this plan: {}\n\n",
-        thousands(exact.saturating_sub(nearest))
-    );
+    text += &curves(document, exact);
     text += &binding(document);
     for warning in &document.warnings {
         text += &format!("! {}\n", plain(warning));
     }
     text + "\n" + &document.statement + "\n"
+}
+
+/// What the curves are: the usable plan, the exact one, and the comparison.
+fn curves(document: &PlanDocument, exact: u64) -> String {
+    let terms = &document.usable;
+    let best = document.levels.iter().find(|level| level.level == "best");
+    let Some(usable) = best.map(|level| &level.usable) else {
+        return String::new();
+    };
+    let mut text = format!(
+        "  █ by departure waves of {} min, at most {} routes a zone: {}\n",
+        terms.wave_minutes,
+        terms.routes_per_zone,
+        thousands(usable.everyone.out)
+    );
+    let loss = &usable.loss;
+    text += &format!("  ░ by the exact flow: {}", thousands(exact));
+    text += if loss.exact_is_a_bound {
+        ", which no plan exceeds\n"
+    } else {
+        ", the best for each group in turn\n"
+    };
+    let worst = u64::try_from(loss.worst).unwrap_or(0);
+    let (sign, end) = if loss.at_end < 0 {
+        ("ahead", loss.at_end.unsigned_abs())
+    } else {
+        ("behind", loss.at_end as u64)
+    };
+    text += &format!(
+        "    waves are {} persons {sign} at the end, and at most {} behind (at {})\n",
+        thousands(end),
+        thousands(worst),
+        moment(&loss.worst_time, only_day(document))
+    );
+    text + &format!(
+        "    everyone to the nearest corridor: {}\n\n",
+        thousands(document.nearest.out)
+    )
 }
 
 /// What is planned: title, standing of the pause, times.

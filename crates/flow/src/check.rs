@@ -140,6 +140,21 @@ pub fn check(
     }
 }
 
+/// Checks that `flow` is a flow of `problem`, whether or not any other is better.
+///
+/// # Errors
+/// All violations found, at most twenty.
+pub fn check_flow(problem: &Problem, flow: &FlowOverTime) -> Result<(), Vec<Violation>> {
+    let mut findings = Findings::default();
+    if flow_shapes(problem, flow, &mut findings) {
+        flow::check(problem, flow, &mut findings);
+    }
+    match findings.list.is_empty() {
+        true => Ok(()),
+        false => Err(findings.list),
+    }
+}
+
 /// Whether every table has the rows that the problem asks for.
 fn shapes(
     problem: &Problem,
@@ -147,6 +162,38 @@ fn shapes(
     certificate: &Certificate,
     findings: &mut Findings,
 ) -> bool {
+    let nodes = problem.waiting.len();
+    let mut same = flow_shapes(problem, flow, findings);
+    let mut expect = |what: &str, found: usize| {
+        if found != nodes {
+            findings.add(what, format_args!("{found} rows, expected {nodes}"));
+            same = false;
+        }
+    };
+    expect("deaths", certificate.deaths.len());
+    if let Some(cut) = &certificate.final_cut {
+        expect("final cut", cut.len());
+    }
+    let limited = problem.exits.iter().any(|exit| exit.limit.is_some());
+    if limited != (certificate.notion == Notion::MaximumAtHorizon) {
+        findings.add(
+            "notion",
+            format_args!(
+                "{:?} does not fit exits that are limited: {limited}",
+                certificate.notion
+            ),
+        );
+        same = false;
+    }
+    if limited != certificate.final_cut.is_some() {
+        findings.add("final cut", "expected exactly where exits are limited");
+        same = false;
+    }
+    same
+}
+
+/// The same of the flow alone, and whether the problem names only nodes that it has.
+fn flow_shapes(problem: &Problem, flow: &FlowOverTime, findings: &mut Findings) -> bool {
     let nodes = problem.waiting.len();
     let mut same = true;
     let mut expect = |what: &str, found: usize, expected: usize| {
@@ -164,25 +211,6 @@ fn shapes(
     expect("waiting", flow.waiting.len(), nodes);
     expect("exits", flow.exits.len(), problem.exits.len());
     expect("moved", flow.moved.len(), problem.supplies.len());
-    expect("deaths", certificate.deaths.len(), nodes);
-    if let Some(cut) = &certificate.final_cut {
-        expect("final cut", cut.len(), nodes);
-    }
-    let limited = problem.exits.iter().any(|exit| exit.limit.is_some());
-    if limited != (certificate.notion == Notion::MaximumAtHorizon) {
-        findings.add(
-            "notion",
-            format_args!(
-                "{:?} does not fit exits that are limited: {limited}",
-                certificate.notion
-            ),
-        );
-        same = false;
-    }
-    if limited != certificate.final_cut.is_some() {
-        findings.add("final cut", "expected exactly where exits are limited");
-        same = false;
-    }
     let inside = problem
         .arcs
         .iter()

@@ -29,7 +29,7 @@ pub use bare::{
 pub use certificate::{
     CertificateError, certificate_from_json, certificate_to_json, problem_hash, statement,
 };
-pub use check::{Checked, Violation, check};
+pub use check::{Checked, Violation, check, check_flow};
 pub use paths::{FlowPath, paths};
 pub use problem::{Arc, ArcId, Change, Exit, NodeId, Problem, Rate, Supply};
 pub use solution::{Certificate, FlowOverTime, NEVER, Notion, Run, Runs, Solution};

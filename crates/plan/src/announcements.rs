@@ -25,7 +25,7 @@ use arabic::Arabic;
 use calendar::Moment;
 use english::English;
 
-/// At most so many corridors are named to a zone.
+/// At most so many corridors are named to a zone where no usable plan has chosen them.
 const MOST_CORRIDORS: usize = 3;
 
 /// By zone and corridor: when people may set out, where there is a usable plan.
@@ -77,13 +77,6 @@ fn leaflets<'a>(scenario: &'a Scenario, best: &Lifted, waves: Option<&Waves>) ->
         let zone = offered.entry(trip.zone).or_default();
         *zone.entry(trip.corridor).or_default() += persons;
     }
-    if let Some(waves) = waves {
-        offered.clear();
-        for ((zone, corridor), when) in waves {
-            let zone = offered.entry(*zone).or_default();
-            zone.insert(*corridor, when.len() as u64);
-        }
-    }
     let taken: BTreeSet<(ZoneId, CorridorId, ClassId)> = best
         .trips
         .keys()
@@ -101,7 +94,9 @@ fn leaflets<'a>(scenario: &'a Scenario, best: &Lifted, waves: Option<&Waves>) ->
             .into_iter()
             .collect();
         corridors.sort_by_key(|(corridor, persons)| (std::cmp::Reverse(*persons), *corridor));
-        corridors.truncate(MOST_CORRIDORS);
+        if waves.is_none() {
+            corridors.truncate(MOST_CORRIDORS);
+        }
         let offer = |(corridor, _): &(CorridorId, u64)| Offer {
             corridor: &scenario.corridors[corridor.index()],
             groups: classes(id, *corridor).map(|class| class.group).collect(),

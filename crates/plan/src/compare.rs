@@ -1,4 +1,5 @@
-//! Two plans of one scenario, side by side: what changed, by zone and by step.
+//! Two plans of one scenario, side by side: what the departure waves of the one and the other change,
+//! by zone and by step.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +58,7 @@ pub struct ZoneComparison {
     pub departures_difference: BTreeMap<u32, i64>,
 }
 
-/// Compares two plans. `flows` are the texts of their `flow.csv`.
+/// Compares the usable parts of two plans. `flows` are the texts of their `usable_flow.csv`.
 ///
 /// # Errors
 /// What keeps the two from being compared: other scenarios, or other clocks.
@@ -82,7 +83,7 @@ pub fn compare(plans: [&PlanDocument; 2], flows: [&str; 2]) -> Result<Comparison
             .levels
             .iter()
             .find(|level| level.level == words::level(Level::Best));
-        best.and_then(|level| level.zones.get(zone))
+        best.and_then(|level| level.usable.zones.get(zone))
             .map_or(0, |account| account.out)
     };
     let named: BTreeSet<&str> = rows.iter().flat_map(|rows| rows.keys().copied()).collect();
@@ -106,7 +107,7 @@ pub fn compare(plans: [&PlanDocument; 2], flows: [&str; 2]) -> Result<Comparison
 /// Persons by class, corridor and step of departure.
 type Departures<'a> = BTreeMap<(&'a str, &'a str, u32), u64>;
 
-/// The rows of a `flow.csv` by zone. It was written by us and verified; keys that needed quotes are
+/// The rows of a `usable_flow.csv` by zone. It was written by us and verified; keys that needed quotes are
 /// kept with them.
 fn departures(flow: &str) -> BTreeMap<&str, Departures<'_>> {
     let mut zones: BTreeMap<&str, Departures> = BTreeMap::new();
@@ -134,7 +135,7 @@ fn cells(line: &str) -> Vec<&str> {
 }
 
 fn level_comparison(levels: [&LevelDocument; 2]) -> LevelComparison {
-    let curves = levels.map(|level| &level.curve.out);
+    let curves = levels.map(|level| &level.usable.curve.out);
     let steps = curves[0].len().max(curves[1].len());
     let at = |curve: &[u64], step: usize| {
         let known = curve.get(step).or(curve.last());
@@ -150,14 +151,14 @@ fn level_comparison(levels: [&LevelDocument; 2]) -> LevelComparison {
             .max_by_key(|&(step, persons)| (persons * sign, std::cmp::Reverse(step)))
     };
     let corridors = levels.map(|level| {
-        let corridors = level.corridors.iter();
+        let corridors = level.usable.corridors.iter();
         corridors
             .map(|(id, flow)| (id.as_str(), flow.out))
             .collect()
     });
     LevelComparison {
         level: levels[0].level.clone(),
-        out: levels.map(|level| level.everyone.out),
+        out: levels.map(|level| level.usable.everyone.out),
         first_difference_step: steps().find(|(_, persons)| *persons != 0).map(|at| at.0),
         most_gained: most(1),
         most_lost: most(-1),

@@ -50,6 +50,21 @@ pub enum PlanError {
         /// Bytes that the caller grants.
         limit: u64,
     },
+    /// Nobody is offered any route.
+    #[error("at most 0 routes a zone; expected at least 1")]
+    NoRoutes,
+    /// Waves that no departure can keep to.
+    #[error(
+        "waves of {minutes} minutes; expected {least} to {most}: at least a step, at most the longest stretch of time that can be used"
+    )]
+    WaveLength {
+        /// Minutes that were asked for.
+        minutes: u32,
+        /// Minutes of a step, rounded up.
+        least: u32,
+        /// Minutes of the longest stretch, rounded down.
+        most: u32,
+    },
     /// The packed scenario lies outside its folder, or is empty.
     #[error("the packed scenario holds {found}, expected the files of a scenario folder")]
     Packed {

@@ -8,6 +8,7 @@ pub mod loads;
 mod map;
 pub mod tables;
 pub mod times;
+mod waves;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -17,11 +18,12 @@ use korridor_world::{Level, Scenario};
 use sha2::{Digest, Sha256};
 
 use crate::announcements::announcements;
-use crate::lift::{Lifted, lift};
+use crate::lift::{Lifted, lift, lift_usable};
 use crate::nearest::nearest;
 use crate::report::Report;
 use crate::solve::SolvedScenario;
 use crate::stops::stops;
+use crate::usable::{UsablePlan, claim};
 use document::PlanDocument;
 
 /// Files of a plan folder by path, with `/` between parts.
@@ -33,6 +35,12 @@ pub const PLAN_FILE: &str = "plan.json";
 pub const CERTIFICATE_FILE: &str = "certificate.json";
 /// The report for people.
 pub const REPORT_FILE: &str = "report.html";
+/// The routes and waves that a plan claims.
+pub const USABLE_FILE: &str = "usable.json";
+/// Who sets out when, and by which corridor.
+pub const WAVES_FILE: &str = "waves.csv";
+/// Who leaves when by the waves, with best figures.
+pub const USABLE_FLOW_FILE: &str = "usable_flow.csv";
 /// What each stop needs.
 pub const STOPS_FILE: &str = "stops.csv";
 /// What each zone may be told, by language.
@@ -48,20 +56,43 @@ pub struct Written {
     pub document: PlanDocument,
     /// By level.
     pub lifted: Vec<Lifted>,
+    /// By level: the usable plan.
+    pub usable: Vec<Lifted>,
     /// By step: persons out when everyone goes to the nearest corridor.
     pub nearest: Vec<u64>,
 }
 
+/// The usable plan, and what it says about people.
+pub struct Usable<'a> {
+    /// Its waves.
+    pub plan: &'a UsablePlan,
+    /// By level.
+    pub lifted: Vec<Lifted>,
+}
+
 /// Writes the folder. `packed` holds the scenario's files by their path in its folder.
-pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -> Written {
+pub fn write(
+    scenario: &Scenario,
+    packed: &PlanFiles,
+    solved: &SolvedScenario,
+    plan: &UsablePlan,
+) -> Written {
     let clock = &solved.clock;
     let lifted: Vec<Lifted> = solved
         .levels
         .iter()
         .map(|level| lift(scenario, clock, level))
         .collect();
+    let waves = solved.levels.iter().zip(&plan.levels);
+    let waves = waves.map(|(solved, usable)| lift_usable(scenario, clock, solved, usable));
+    let usable = Usable {
+        plan,
+        lifted: waves.collect(),
+    };
     let is_best = |lifted: &&Lifted| lifted.level == Level::Best;
     let best = lifted.iter().find(is_best).expect("all levels are solved");
+    let usable_best = usable.lifted.iter().find(is_best);
+    let usable_best = usable_best.expect("all levels are solved");
     let best_level = solved
         .levels
         .iter()
@@ -77,9 +108,15 @@ pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -
     };
     put(
         "arrivals.csv",
-        tables::arrivals(scenario, clock, &best.out, &nearest),
+        tables::arrivals(scenario, clock, [&best.out, &usable_best.out, &nearest]),
     );
-    put("gates.csv", tables::gates(scenario, clock, &lifted));
+    put(
+        "gates.csv",
+        tables::gates(scenario, clock, &lifted, usable_best),
+    );
+    put(USABLE_FILE, claim::write(plan));
+    put(WAVES_FILE, waves::waves(scenario, clock, plan));
+    put(USABLE_FLOW_FILE, tables::flow(scenario, usable_best));
     put("flow.csv", tables::flow(scenario, best));
     put("plan.geojson", map::map(scenario, clock, best));
     put(
@@ -87,17 +124,18 @@ pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -
         certificates::certificates(scenario, solved),
     );
     put(STOPS_FILE, stops(scenario, clock, &lifted));
-    for (name, bytes) in announcements(scenario, best, None) {
+    let offered = waves::offered(scenario, clock, plan);
+    for (name, bytes) in announcements(scenario, usable_best, Some(&offered)) {
         put(name, bytes);
     }
-    let mut document = describe::describe(scenario, solved, &lifted, &nearest);
+    let mut document = describe::describe(scenario, solved, &lifted, &usable, &nearest);
     let report = Report {
         scenario,
         clock,
         lifted: &lifted,
         document: &document,
         nearest: &nearest,
-        usable: None,
+        usable: Some(usable_best),
         answers: None,
     };
     put(REPORT_FILE, report.html());
@@ -112,6 +150,7 @@ pub fn write(scenario: &Scenario, packed: &PlanFiles, solved: &SolvedScenario) -
         files,
         document,
         lifted,
+        usable: usable.lifted,
         nearest,
     }
 }

@@ -14,6 +14,7 @@ mod solve;
 mod stops;
 #[cfg(test)]
 mod tests;
+mod usable;
 mod verify;
 
 pub use compare::{Comparison, LevelComparison, ZoneComparison, compare};
@@ -22,7 +23,7 @@ pub use folder::document::{self, PlanDocument, plan_schema};
 pub use folder::words::thousands;
 pub use folder::{
     ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
-    STOPS_FILE,
+    STOPS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
 };
 pub use lift::Account;
 pub use plan::{Plan, PlanOptions, Summary, plan};

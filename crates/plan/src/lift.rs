@@ -5,12 +5,14 @@ pub mod trips;
 
 use std::collections::BTreeMap;
 
+use korridor_flow::paths;
 use korridor_world::scenario::{ClassId, CorridorId, ZoneId};
 use korridor_world::{Level, LinkId, Scenario};
 
 use crate::lower::clock::Clock;
 use crate::lower::rounding::Excess;
 use crate::solve::SolvedLevel;
+use crate::usable::UsableLevel;
 use cut::Bottleneck;
 
 /// People who set out together and come out together.
@@ -74,7 +76,8 @@ impl Account {
         self.population - self.remaining_not_assumed_to_wish
     }
 
-    fn add(&mut self, other: &Account) {
+    /// Counts others in.
+    pub fn add(&mut self, other: &Account) {
         self.population += other.population;
         self.out += other.out;
         self.on_the_way += other.on_the_way;
@@ -142,28 +145,51 @@ pub fn sum<'a>(accounts: impl Iterator<Item = &'a Account>) -> Account {
     total
 }
 
-/// Lifts a level.
+/// Lifts the exact flows of a level.
 pub fn lift(scenario: &Scenario, clock: &Clock, solved: &SolvedLevel) -> Lifted {
-    let steps = clock.steps as usize;
-    let mut lifted = Lifted {
+    let mut lifted = empty(clock, solved);
+    lifted.bottlenecks = cut::bottlenecks(clock, &solved.groups);
+    let mut tally = trips::Tally::new(scenario, clock, &mut lifted);
+    for group in &solved.groups {
+        let problem = &group.lowered.problem;
+        tally.group(&group.lowered, paths(problem, &group.solution.flow));
+    }
+    tally.finish();
+    settle(&mut lifted);
+    lifted
+}
+
+/// Lifts the waves of a level. Nothing is said of what binds: that is the exact flow's to say.
+pub fn lift_usable(
+    scenario: &Scenario,
+    clock: &Clock,
+    solved: &SolvedLevel,
+    usable: &UsableLevel,
+) -> Lifted {
+    let mut lifted = empty(clock, solved);
+    let mut tally = trips::Tally::new(scenario, clock, &mut lifted);
+    for group in &usable.groups {
+        tally.group(&group.lowered, group.paths());
+    }
+    tally.finish();
+    settle(&mut lifted);
+    lifted
+}
+
+/// A level in which nobody has moved yet.
+fn empty(clock: &Clock, solved: &SolvedLevel) -> Lifted {
+    Lifted {
         level: solved.level,
         accounts: accounts(solved),
-        out: vec![0; steps],
+        out: vec![0; clock.steps as usize],
         exposed: Vec::new(),
         sheltered: Vec::new(),
         trips: BTreeMap::new(),
         gates: BTreeMap::new(),
         links: BTreeMap::new(),
-        bottlenecks: cut::bottlenecks(clock, &solved.groups),
+        bottlenecks: Vec::new(),
         excess: Excess::default(),
-    };
-    let mut tally = trips::Tally::new(scenario, clock, &mut lifted);
-    for group in &solved.groups {
-        tally.group(&group.lowered, &group.solution.flow);
     }
-    tally.finish();
-    settle(&mut lifted);
-    lifted
 }
 
 /// Accounts before anyone is out.

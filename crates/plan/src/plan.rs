@@ -13,6 +13,7 @@ use crate::lower::people::people;
 use crate::lower::steps::step_seconds;
 use crate::lower::{quickest_of, ways_of};
 use crate::solve::{Progress, solve};
+use crate::usable::{Terms, usable};
 
 /// What a caller grants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub struct PlanOptions {
     /// Bytes of memory that solving may take, by estimate; `None` is any number. A plan that needs more
     /// is refused; the plan itself does not depend on it.
     pub memory_limit: Option<u64>,
+    /// At most so many routes for the people of a zone who are planned together; `None` is 3.
+    pub routes_per_zone: Option<u32>,
+    /// Minutes of a departure wave; `None` is 15, or fewer where the time is short.
+    pub wave_minutes: Option<u32>,
 }
 
 /// A plan folder, and what a terminal shows of it.
@@ -40,6 +45,8 @@ pub struct Summary {
     pub levels: Vec<(Level, Account)>,
     /// By step, with best figures: persons who are out.
     pub exact: Vec<u64>,
+    /// By step, with best figures: persons out by the usable plan.
+    pub usable: Vec<u64>,
     /// By step: persons out when everyone goes to the nearest corridor.
     pub nearest: Vec<u64>,
     /// By step, with best figures: persons in the open.
@@ -64,9 +71,11 @@ pub fn plan(
     check_corridors(scenario)?;
     let seconds = step_seconds(scenario, options.memory_limit)?;
     let clock = Clock::new(scenario, seconds)?;
+    let terms = Terms::new(&clock, options.routes_per_zone, options.wave_minutes)?;
     check_reach(scenario, &clock)?;
     let solved = solve(scenario, &clock, progress)?;
-    let written = write(scenario, packed, &solved);
+    let waves = usable(scenario, &solved, terms);
+    let written = write(scenario, packed, &solved, &waves);
     let best = &written.lifted[1];
     let zones = (0..scenario.zones.len() as u32).map(ZoneId);
     let unserved = zones.map(|zone| (zone, best.of_zone(zone)));
@@ -80,6 +89,7 @@ pub fn plan(
                 .collect(),
             exact: best.out.clone(),
             exposed: best.exposed.clone(),
+            usable: written.usable[1].out.clone(),
             nearest: written.nearest,
             unserved_zones: unserved
                 .map(|(zone, account)| (zone, account.could_not_be_reached))

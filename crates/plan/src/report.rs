@@ -41,8 +41,8 @@ pub struct Report<'a> {
     pub document: &'a PlanDocument,
     /// By step: persons out when everyone goes to the nearest corridor.
     pub nearest: &'a [u64],
-    /// By step: persons out by the usable plan, if there is one.
-    pub usable: Option<&'a [u64]>,
+    /// The usable plan with best figures, if there is one.
+    pub usable: Option<&'a Lifted>,
     /// Answers of another part, if there are any.
     pub answers: Option<&'a Value>,
 }
@@ -246,7 +246,7 @@ impl Report<'_> {
                     (map::map(self))
                     figcaption {
                         @if schematic { strong { "Schematic. " } }
-                        "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out with best figures; hollow where fewer than one in ten who wish to leave are out, a cross where nobody is. "
+                        "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out in the usable plan with best figures; hollow where fewer than one in ten who wish to leave are out, a cross where nobody is. "
                         "Squares are gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
                         "Roads: " @for (index, source) in scenario.network_sources.iter().enumerate() {
                             @if index > 0 { "; " }
@@ -272,18 +272,22 @@ impl Report<'_> {
             curves.push(Curve {
                 label: "Usable plan",
                 short: "usable",
-                values: usable,
+                values: &usable.out,
                 class: "usable",
             });
         }
         curves.push(Curve {
-            label: "Exact bound",
+            label: if best.usable.loss.exact_is_a_bound {
+                "Exact bound"
+            } else {
+                "Exact curve"
+            },
             short: "exact",
             values: &self.best().out,
             class: "exact",
         });
         let out = Chart {
-            description: "Persons out by each minute: the exact bound, its band from low to high figures, and everyone to the nearest corridor".to_owned(),
+            description: "Persons out by each minute: the exact curve, its band from low to high figures, the usable plan, and everyone to the nearest corridor".to_owned(),
             curves,
             band: Some((low, high)),
             line: Some((best.everyone.wish_to_leave, "Assumed to wish to leave")),
@@ -308,9 +312,11 @@ impl Report<'_> {
                 h2 id="curve-title" { "Out by each minute" }
                 figure class="timed" {
                     figcaption {
-                        "Persons who are out, best figures. Solid: the exact bound, which no plan exceeds at any minute. "
+                        "Persons who are out, best figures. Solid: the exact curve"
+                        @if best.usable.loss.exact_is_a_bound { ", which no plan exceeds at any minute. " }
+                        @else { ", the best for each group in turn given the groups before it; of the sum it is no bound. " }
                         @if self.usable.is_some() { "Long dashes: the usable plan. " }
-                        "Dots and dashes: everyone to the nearest corridor, a comparison and no forecast. Band: the exact bound from low to high figures."
+                        "Dots and dashes: everyone to the nearest corridor, a comparison and no forecast. Band: the exact curve from low to high figures."
                         @if has_shut { " Grey stretches are not used." }
                     }
                     (chart(self, &out))
@@ -320,6 +326,7 @@ impl Report<'_> {
                         output for="minute" id="readout" {}
                     }
                 }
+                @if self.usable.is_some() { (tables::usable(self)) }
                 figure class="timed" {
                     figcaption { "Persons in the open if the pause ended at that minute, best figures: at most " (persons(most)) "." }
                     (chart(self, &exposed))
@@ -356,7 +363,7 @@ impl Report<'_> {
             "low": pick(&self.at(Level::Low).out),
             "high": pick(&self.at(Level::High).out),
             "nearest": pick(self.nearest),
-            "usable": self.usable.map(pick),
+            "usable": self.usable.map(|usable| pick(&usable.out)),
             "open": pick(&self.best().exposed),
         })
         .to_string()

@@ -8,3 +8,4 @@ mod schema;
 mod slots;
 mod tamper;
 pub mod tiny;
+mod usable;

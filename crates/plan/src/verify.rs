@@ -1,8 +1,9 @@
 //! Whether a plan folder is what it claims to be.
 //!
 //! The packed scenario is read and lowered again, every certificate is checked against the lowered
-//! problem, and every file is written again from the scenario and the certified flows, which needs no
-//! search. Whatever differs is named. The solver takes no part. Figures that the proof leaves free,
+//! problem, the waves of the usable plan are followed and checked, and every file is written again from
+//! the scenario, the certified flows and the waves, which needs no search. Whatever differs is named. The
+//! solver takes no part, and nothing chooses waves anew: they are a claim that holds or does not. Figures that the proof leaves free,
 //! such as comments of the packed scenario or the flow on one of two equal routes, are held by the
 //! manifest in `plan.json`.
 
@@ -15,10 +16,13 @@ use korridor_world::Scenario;
 
 use crate::folder::certificates::read;
 use crate::folder::document::PlanDocument;
-use crate::folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, digest, write};
+use crate::folder::{
+    CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, USABLE_FILE, digest, write,
+};
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
 use crate::solve::{SolvedScenario, certified};
+use crate::usable::{UsablePlan, claim};
 use difference::first_difference;
 
 /// Something in a plan folder that is not as it should be.
@@ -83,8 +87,8 @@ pub fn verify(
     open(files, read_scenario).map(|(verified, _)| verified)
 }
 
-/// A scenario with its flows, all of which are proven.
-pub type Proven = (Scenario, SolvedScenario);
+/// A scenario with its flows, all of which are proven, and its waves, which are checked.
+pub type Proven = (Scenario, SolvedScenario, UsablePlan);
 
 /// Verifies a plan folder, and hands on what it proves.
 pub fn open(
@@ -106,7 +110,9 @@ pub fn open(
         }
     };
     match recompute(files, &packed, &scenario) {
-        Ok((verified, solved)) if findings.is_empty() => Ok((verified, (scenario, solved))),
+        Ok((verified, solved, usable)) if findings.is_empty() => {
+            Ok((verified, (scenario, solved, usable)))
+        }
         Ok(_) => Err(findings),
         Err(more) => {
             findings.extend(more);
@@ -166,7 +172,7 @@ fn recompute(
     files: &PlanFiles,
     packed: &PlanFiles,
     scenario: &Scenario,
-) -> Result<(Verified, SolvedScenario), Vec<Finding>> {
+) -> Result<(Verified, SolvedScenario, UsablePlan), Vec<Finding>> {
     let refuse = |found: String, expected: &str| {
         Err(vec![Finding::new(CERTIFICATE_FILE, "", found, expected)])
     };
@@ -213,7 +219,8 @@ fn recompute(
     let Some(solved) = solved else {
         return Err(findings);
     };
-    let written = write(scenario, packed, &solved);
+    let plan = usable(files, scenario, &solved)?;
+    let written = write(scenario, packed, &solved, &plan);
     findings.extend(compare(files, &written.files));
     if findings.is_empty() {
         let verified = Verified {
@@ -221,10 +228,30 @@ fn recompute(
             files: written.files.len(),
             document: written.document,
         };
-        Ok((verified, solved))
+        Ok((verified, solved, plan))
     } else {
         Err(findings)
     }
+}
+
+/// The usable plan that the folder claims, checked.
+fn usable(
+    files: &PlanFiles,
+    scenario: &Scenario,
+    solved: &SolvedScenario,
+) -> Result<UsablePlan, Vec<Finding>> {
+    let refuse = |found: &str, expected: &str| vec![Finding::new(USABLE_FILE, "", found, expected)];
+    let Some(bytes) = files.get(USABLE_FILE) else {
+        return Err(refuse("no file", "the routes and waves of the plan"));
+    };
+    let file = claim::read(bytes).map_err(|error| refuse(&error, "routes and waves of a plan"))?;
+    claim::check(scenario, solved, &file).map_err(|complaints| {
+        let expected = "routes and waves that hold for the packed scenario";
+        let complaints = complaints.iter();
+        complaints
+            .map(|(place, found)| Finding::new(USABLE_FILE, place, found, expected))
+            .collect()
+    })
 }
 
 /// One finding for each file that differs.

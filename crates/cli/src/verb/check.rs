@@ -43,6 +43,7 @@ fn refusal(scenario: &Scenario, packed: &PlanFiles) -> Option<PlanError> {
     // Without memory the planner stops before it solves; what it says earlier is what counts.
     let nothing = PlanOptions {
         memory_limit: Some(0),
+        ..PlanOptions::default()
     };
     match korridor_plan::plan(scenario, packed, &nothing, &mut |_| {}) {
         Ok(_) | Err(PlanError::TooLarge { .. }) => None,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use korridor_plan::{
-    Comparison, LevelComparison, PlanDocument, ZoneComparison, compare, thousands,
+    Comparison, LevelComparison, PlanDocument, USABLE_FLOW_FILE, ZoneComparison, compare, thousands,
 };
 
 use crate::arguments::CompareOptions;
@@ -12,8 +12,6 @@ use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
 use crate::verb::verify::{packed_scenario, plan_files, refused};
 
-/// The table of who departs when, in a plan folder.
-const FLOW_FILE: &str = "flow.csv";
 /// Zones in the text; the document has all of them.
 const SHOWN: usize = 20;
 
@@ -35,7 +33,7 @@ fn read(folder: &Path) -> Result<(PlanDocument, String), Failure> {
     let mut files = plan_files(folder)?;
     let verified = korridor_plan::verify(&files, &packed_scenario)
         .map_err(|findings| refused(folder, &findings))?;
-    let flow = files.remove(FLOW_FILE).unwrap_or_default();
+    let flow = files.remove(USABLE_FLOW_FILE).unwrap_or_default();
     let flow = String::from_utf8_lossy(&flow).into_owned();
     Ok((verified.document, flow))
 }
@@ -61,8 +59,8 @@ fn text(compared: &Comparison) -> String {
         text += &curve(level, compared.step_seconds);
     }
     text += &zones(compared);
-    text += "Either plan is the best within this model of its own scenario; neither says that anyone \
-             should leave.\nFor internal use only.\n";
+    text += "Compared are the departure waves that are offered; neither plan says that anyone should \
+             leave.\nFor internal use only.\n";
     text
 }
 

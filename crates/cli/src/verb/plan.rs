@@ -7,7 +7,7 @@ use std::path::Path;
 use korridor_import::scenario::{SCENARIO_FILE, load_folder, pack, read_files};
 use korridor_plan::{
     ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, Plan, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
-    STOPS_FILE,
+    STOPS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
 };
 use korridor_world::Scenario;
 use serde_json::json;
@@ -32,6 +32,8 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     let (scenario, packed, warnings) = read(&options.scenario)?;
     let granted = korridor_plan::PlanOptions {
         memory_limit: memory::available(),
+        routes_per_zone: Some(options.routes),
+        wave_minutes: options.wave,
     };
     let mut bar = Progress::new(face, "planning");
     let planned = korridor_plan::plan(&scenario, &packed, &granted, &mut |progress| {
@@ -51,6 +53,12 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
         "levels": document.levels.iter().map(|level| json!({
             "level": level.level,
             "everyone": level.everyone,
+            "usable": {
+                "everyone": level.usable.everyone,
+                "behind_at_end": level.usable.loss.at_end,
+                "behind_at_worst": level.usable.loss.worst,
+                "worst_step": level.usable.loss.worst_step,
+            },
         })).collect::<Vec<_>>(),
         "nearest_out": document.nearest.out,
     });
@@ -76,13 +84,16 @@ pub fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Fail
 }
 
 /// Files beside `plan.json` that every plan folder holds.
-pub const PLAN_FILES: [&str; 9] = [
+pub const PLAN_FILES: [&str; 12] = [
     "arrivals.csv",
     "gates.csv",
     "flow.csv",
     "plan.geojson",
     CERTIFICATE_FILE,
     REPORT_FILE,
+    USABLE_FILE,
+    WAVES_FILE,
+    USABLE_FLOW_FILE,
     STOPS_FILE,
     ANNOUNCEMENT_FILES[0],
     ANNOUNCEMENT_FILES[1],

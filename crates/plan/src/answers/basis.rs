@@ -51,7 +51,7 @@ impl Basis {
         files: &PlanFiles,
         read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
     ) -> Result<Basis, Vec<Finding>> {
-        let (_, (scenario, solved)) = open(files, read_scenario)?;
+        let (_, (scenario, solved, _)) = open(files, read_scenario)?;
         Ok(Basis::new(scenario, solved))
     }
 

@@ -6,10 +6,12 @@ use korridor_flow::Notion;
 use korridor_world::scenario::{ClassId, Corridor, CorridorUse, Party, ZoneId};
 use korridor_world::{Interval, Scenario};
 
+use super::Usable;
 use super::document::{
     AccountDocument, BindingDocument, ClockDocument, CorridorDocument, CorridorFlowDocument,
-    CurveDocument, GroupDocument, LevelDocument, NearestDocument, PauseDocument, PlanDocument,
-    RoundingDocument, SpanDocument, StepsDocument, WindowDocument,
+    CurveDocument, GroupDocument, LevelDocument, LossDocument, NearestDocument, PauseDocument,
+    PlanDocument, RoundingDocument, SpanDocument, StepsDocument, UsableDocument,
+    UsableGroupDocument, UsableTermsDocument, WindowDocument,
 };
 use super::times::rfc3339;
 use super::words;
@@ -20,6 +22,8 @@ use crate::lower::rounding::Excess;
 use crate::lower::steps::excess;
 use crate::lower::ways::Carrier;
 use crate::solve::{Solved, SolvedLevel, SolvedScenario};
+use crate::usable::loss::Loss;
+use crate::usable::{UsableGroup, UsableLevel};
 
 /// At most so many things that bind are listed.
 const MOST_BINDING: usize = 200;
@@ -29,6 +33,7 @@ pub fn describe(
     scenario: &Scenario,
     solved: &SolvedScenario,
     lifted: &[Lifted],
+    usable: &Usable<'_>,
     nearest: &[u64],
 ) -> PlanDocument {
     let clock = &solved.clock;
@@ -46,7 +51,16 @@ pub fn describe(
         pause: describe.pause(),
         clock: describe.clock(),
         corridors: scenario.corridors.iter().map(|c| describe.corridor(c)).collect(),
-        levels: levels.map(|(solved, lifted)| describe.level(solved, lifted)).collect(),
+        levels: levels
+            .enumerate()
+            .map(|(index, (solved, lifted))| describe.level(solved, lifted, (&usable.plan.levels[index], &usable.lifted[index])))
+            .collect(),
+        usable: UsableTermsDocument {
+            routes_per_zone: usable.plan.terms.routes_per_zone,
+            wave_minutes: usable.plan.terms.wave_minutes,
+            wave_steps: usable.plan.terms.wave_steps,
+            note: words::USABLE.to_owned(),
+        },
         nearest: NearestDocument {
             out: nearest.last().copied().unwrap_or(0),
             note: "Everyone is sent to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; a comparison, not a forecast. By step in arrivals.csv.".to_owned(),
@@ -157,19 +171,18 @@ impl Describe<'_> {
         }
     }
 
-    fn level(&self, solved: &SolvedLevel, lifted: &Lifted) -> LevelDocument {
-        let classes = (0..).map(ClassId).zip(&self.scenario.classes);
-        let zones = (0..).map(ZoneId).zip(&self.scenario.zones);
+    fn level(
+        &self,
+        solved: &SolvedLevel,
+        lifted: &Lifted,
+        usable: (&UsableLevel, &Lifted),
+    ) -> LevelDocument {
         let binding = lifted.bottlenecks.iter().take(MOST_BINDING);
         LevelDocument {
             level: words::level(lifted.level).to_owned(),
             everyone: account(&lifted.total()),
-            classes: classes
-                .map(|(id, class)| (class.key.clone(), account(&lifted.of_class(id))))
-                .collect(),
-            zones: zones
-                .map(|(id, zone)| (zone.key.clone(), account(&lifted.of_zone(id))))
-                .collect(),
+            classes: self.classes(lifted),
+            zones: self.zones(lifted),
             corridors: self.corridor_flows(lifted),
             groups: solved
                 .groups
@@ -179,10 +192,49 @@ impl Describe<'_> {
             binding: binding.map(|bottleneck| self.binding(bottleneck)).collect(),
             binding_left_out: lifted.bottlenecks.len().saturating_sub(MOST_BINDING) as u64,
             rounding: self.rounding(solved, lifted),
-            curve: CurveDocument {
-                out: lifted.out.clone(),
-                exposed: lifted.exposed.clone(),
-                sheltered: lifted.sheltered.clone(),
+            curve: curve(lifted),
+            usable: self.usable(solved, lifted, usable),
+        }
+    }
+
+    fn classes(&self, lifted: &Lifted) -> BTreeMap<String, AccountDocument> {
+        let classes = (0..).map(ClassId).zip(&self.scenario.classes);
+        let accounts = classes.map(|(id, c)| (c.key.clone(), account(&lifted.of_class(id))));
+        accounts.collect()
+    }
+
+    fn zones(&self, lifted: &Lifted) -> BTreeMap<String, AccountDocument> {
+        let mut accounts = vec![Account::default(); self.scenario.zones.len()];
+        for ((zone, _), account) in &lifted.accounts {
+            accounts[zone.index()].add(account);
+        }
+        let zones = self.scenario.zones.iter().zip(&accounts);
+        zones
+            .map(|(zone, all)| (zone.key.clone(), account(all)))
+            .collect()
+    }
+
+    fn usable(
+        &self,
+        solved: &SolvedLevel,
+        exact: &Lifted,
+        (usable, lifted): (&UsableLevel, &Lifted),
+    ) -> UsableDocument {
+        let loss = Loss::of(exact, lifted);
+        UsableDocument {
+            everyone: account(&lifted.total()),
+            classes: self.classes(lifted),
+            zones: self.zones(lifted),
+            corridors: self.corridor_flows(lifted),
+            groups: usable.groups.iter().map(usable_group).collect(),
+            curve: curve(lifted),
+            loss: LossDocument {
+                exact_is_a_bound: is_bound(&solved.groups),
+                at_end: loss.at_end(),
+                worst: loss.worst(),
+                worst_step: loss.worst_step,
+                worst_time: self.time(self.clock.start(loss.worst_step + 1)),
+                behind: loss.behind,
             },
         }
     }
@@ -317,6 +369,40 @@ pub fn carrier(scenario: &Scenario, carrier: Carrier) -> (&'static str, String) 
             ("shuttle", scenario.shuttles[shuttle.index()].key.clone())
         }
         Carrier::Access(zone) => ("zone", scenario.zones[zone.index()].key.clone()),
+    }
+}
+
+fn curve(lifted: &Lifted) -> CurveDocument {
+    CurveDocument {
+        out: lifted.out.clone(),
+        exposed: lifted.exposed.clone(),
+        sheltered: lifted.sheltered.clone(),
+    }
+}
+
+/// Whether no plan has more persons out than these groups at any step.
+fn is_bound(groups: &[Solved]) -> bool {
+    let [only] = groups else {
+        return groups.is_empty();
+    };
+    let group = &only.lowered.group;
+    let whole = |batch: &crate::lower::people::Batch| batch.persons_each == group.travel.party;
+    only.solution.certificate.notion == Notion::EarliestArrival && group.batches.iter().all(whole)
+}
+
+fn usable_group(group: &UsableGroup) -> UsableGroupDocument {
+    let mut of_zone: BTreeMap<ZoneId, u64> = BTreeMap::new();
+    for route in &group.routes {
+        *of_zone.entry(route.zone).or_default() += 1;
+    }
+    let parties = group.waves.iter().map(|wave| wave.parties);
+    UsableGroupDocument {
+        group: group.index as u64,
+        routes: group.routes.len() as u64,
+        most_routes_of_a_zone: of_zone.into_values().max().unwrap_or(0),
+        waves: group.waves.len() as u64,
+        smallest_wave_parties: parties.clone().min().unwrap_or(0),
+        parties_out: parties.sum(),
     }
 }
 

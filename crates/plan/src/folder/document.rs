@@ -34,6 +34,8 @@ pub struct PlanDocument {
     pub corridors: Vec<CorridorDocument>,
     /// Results with low, best and high figures.
     pub levels: Vec<LevelDocument>,
+    /// What the usable plan keeps to.
+    pub usable: UsableTermsDocument,
     /// The comparison with everyone going to the nearest corridor, with best figures.
     pub nearest: NearestDocument,
     /// Sources of the scenario and attribution of the roads.
@@ -165,6 +167,81 @@ pub struct LevelDocument {
     pub rounding: RoundingDocument,
     /// By step.
     pub curve: CurveDocument,
+    /// The usable plan: few routes and departure waves.
+    pub usable: UsableDocument,
+}
+
+/// What the usable plan keeps to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsableTermsDocument {
+    /// At most so many routes for the people of a zone who are planned together.
+    pub routes_per_zone: u32,
+    /// Minutes of a wave.
+    pub wave_minutes: u32,
+    /// Steps of a wave: the whole steps in those minutes, at least one.
+    pub wave_steps: u32,
+    /// What a wave is, and what its comparison with the exact curve means.
+    pub note: String,
+}
+
+/// The usable plan at one level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsableDocument {
+    /// Everyone.
+    pub everyone: AccountDocument,
+    /// Everyone, by class.
+    pub classes: BTreeMap<String, AccountDocument>,
+    /// Everyone, by zone.
+    pub zones: BTreeMap<String, AccountDocument>,
+    /// By offered corridor: who comes out there.
+    pub corridors: BTreeMap<String, CorridorFlowDocument>,
+    /// The groups, in the order in which their waves are given room.
+    pub groups: Vec<UsableGroupDocument>,
+    /// By step.
+    pub curve: CurveDocument,
+    /// How far it is behind the exact curve.
+    pub loss: LossDocument,
+}
+
+/// The waves of a group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsableGroupDocument {
+    /// Its place among the groups of the level.
+    pub group: u64,
+    /// Routes that are offered in all zones together.
+    pub routes: u64,
+    /// The most that are offered in one zone.
+    pub most_routes_of_a_zone: u64,
+    /// Waves.
+    pub waves: u64,
+    /// Parties in the smallest of them; 0 if there are none.
+    pub smallest_wave_parties: u64,
+    /// Parties that are out.
+    pub parties_out: u64,
+}
+
+/// How far the usable plan is behind the exact curve, in persons of all groups together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LossDocument {
+    /// Whether no plan can be ahead of the exact curve at any step: so with one group whose parties are
+    /// all of one size, and no limited reception. With several groups the exact curve is each group's
+    /// best given the exact flows of those before it, and the sum is no bound; with smaller parties
+    /// among the others it is one for parties and not for persons.
+    pub exact_is_a_bound: bool,
+    /// By step: persons fewer out; negative where more are.
+    pub behind: Vec<i64>,
+    /// Persons fewer out when the last step ends.
+    pub at_end: i64,
+    /// The step at whose end most are missing, the first of them.
+    pub worst_step: u32,
+    /// When that step ends.
+    pub worst_time: String,
+    /// Persons missing then.
+    pub worst: i64,
 }
 
 /// Where people are at the end; the parts add up to `population`.

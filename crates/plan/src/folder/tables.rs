@@ -10,23 +10,29 @@ use super::times::rfc3339;
 use crate::lift::Lifted;
 use crate::lower::clock::Clock;
 
-/// `arrivals.csv`: persons who are out when each step ends, with best figures. `time` is the end of the
+/// `arrivals.csv`: persons who are out when each step ends, with best figures: by the exact flow, by
+/// the waves of the usable plan, and if everyone goes to the nearest corridor. `time` is the end of the
 /// step: whoever is counted is out by then.
-pub fn arrivals(scenario: &Scenario, clock: &Clock, exact: &[u64], nearest: &[u64]) -> Vec<u8> {
+pub fn arrivals(
+    scenario: &Scenario,
+    clock: &Clock,
+    [exact, usable, nearest]: [&[u64]; 3],
+) -> Vec<u8> {
     let mut text = String::from("step,time,exact,usable,nearest\n");
-    for (step, (exact, nearest)) in (0u32..).zip(exact.iter().zip(nearest)) {
+    for (step, ((exact, usable), nearest)) in (0u32..).zip(exact.iter().zip(usable).zip(nearest)) {
         let time = rfc3339(&scenario.clock, clock.start(step + 1));
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{step},{time},{exact},,{nearest}");
+        let _ = writeln!(text, "{step},{time},{exact},{usable},{nearest}");
     }
     text.into_bytes()
 }
 
 /// `gates.csv`: persons who pass each gate of the offered corridors, in stretches of a quarter of an
-/// hour; `most` is what the gate passes in them with best figures.
-pub fn gates(scenario: &Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<u8> {
+/// hour; `low`, `best` and `high` by the exact flow, `usable` by the waves with best figures; `most` is what
+/// the gate passes in them with best figures.
+pub fn gates(scenario: &Scenario, clock: &Clock, levels: &[Lifted], usable: &Lifted) -> Vec<u8> {
     let mut text =
-        String::from("corridor,gate,from_step,until_step,from,until,low,best,high,most\n");
+        String::from("corridor,gate,from_step,until_step,from,until,low,best,high,most,usable\n");
     for (id, corridor) in scenario.planned_corridors() {
         for (index, gate) in (0u32..).zip(&corridor.gates) {
             for load in loads(scenario, clock, levels, (id, index)) {
@@ -36,9 +42,12 @@ pub fn gates(scenario: &Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<u8> {
                     passed: ByLevel { low, best, high },
                     most,
                 } = load;
+                let passed = usable.gates.get(&(id, index));
+                let passed = passed.map(|steps| &steps[from as usize..until as usize]);
+                let passed: u64 = passed.unwrap_or_default().iter().sum();
                 let _ = writeln!(
                     text,
-                    "{},{},{from},{until},{},{},{low},{best},{high},{most}",
+                    "{},{},{from},{until},{},{},{low},{best},{high},{most},{passed}",
                     cell(&corridor.key),
                     cell(&gate.key),
                     rfc3339(&scenario.clock, clock.start(from)),

@@ -25,6 +25,9 @@ pub const ASSUMPTIONS: [&str; 10] = [
     "`nearest` sends everyone to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; it is a comparison, not a forecast.",
 ];
 
+/// Beside every usable plan.
+pub const USABLE: &str = "Departure waves: minute i of a wave of n parties over w minutes gets floor(n(i+1)/w) - floor(n i/w) of them (steps alike). Nobody waits on the way, but for a party that is held back for one of the next slots of a way whose rate is not a whole number of parties a step. Exact and usable are sums over all groups: the exact flow is each group's best given the exact flows of the groups before it. It bounds the parties of the first group only: waves that take less than the exact flow leave more to later groups, which may be ahead of it.";
+
 /// A number with its thousands apart: `17,841`.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -1,8 +1,8 @@
 //! Flows taken apart into trips.
 
-use korridor_flow::{FlowOverTime, FlowPath, paths};
-use korridor_world::Scenario;
+use korridor_flow::FlowPath;
 use korridor_world::scenario::{CorridorId, ShuttleEnd};
+use korridor_world::{LinkId, Scenario};
 
 use super::{Lifted, Load, Trip};
 use crate::lower::Lowered;
@@ -17,6 +17,8 @@ pub struct Tally<'a> {
     /// Changes of the number in the open, and in sheltered places, by step.
     outside: Vec<i64>,
     sheltered: Vec<i64>,
+    /// By link: what it carries.
+    links: Vec<Option<Load>>,
 }
 
 impl<'a> Tally<'a> {
@@ -29,12 +31,13 @@ impl<'a> Tally<'a> {
             lifted,
             outside: vec![0; steps],
             sheltered: vec![0; steps],
+            links: vec![None; scenario.network.links.len()],
         }
     }
 
-    /// Adds a group's flow.
-    pub fn group(&mut self, lowered: &Lowered, flow: &FlowOverTime) {
-        for path in paths(&lowered.problem, flow) {
+    /// Adds the paths of a group.
+    pub fn group(&mut self, lowered: &Lowered, paths: Vec<FlowPath>) {
+        for path in paths {
             let batch = lowered.supplies[path.supply];
             let persons = path.units * u64::from(batch.persons_each);
             // Only corridors and rides through them lead to the exit; a checked flow reaches it by
@@ -99,7 +102,7 @@ impl<'a> Tally<'a> {
                 passed[step as usize] += persons;
             }
             Carrier::Link(link) => {
-                let load = self.lifted.links.entry(link).or_insert(Load {
+                let load = self.links[link.index()].get_or_insert(Load {
                     persons: 0,
                     first_step: step,
                     last_step: step,
@@ -125,6 +128,8 @@ impl<'a> Tally<'a> {
     /// Sums up by step.
     pub fn finish(self) {
         let lifted = self.lifted;
+        let links = (0..).map(LinkId).zip(self.links);
+        lifted.links = links.filter_map(|(id, load)| Some((id, load?))).collect();
         for step in 1..lifted.out.len() {
             lifted.out[step] += lifted.out[step - 1];
         }

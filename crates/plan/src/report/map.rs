@@ -21,7 +21,8 @@ const FEW: u64 = 10;
 /// By zone: the offered corridor by which most of its people are out, with best figures.
 pub fn main_corridors(report: &Report<'_>) -> BTreeMap<ZoneId, CorridorId> {
     let mut out: BTreeMap<(ZoneId, CorridorId), u64> = BTreeMap::new();
-    for (trip, persons) in &report.best().trips {
+    let offered = report.usable.unwrap_or(report.best());
+    for (trip, persons) in &offered.trips {
         *out.entry((trip.zone, trip.corridor)).or_default() += persons;
     }
     let mut most: BTreeMap<ZoneId, (u64, CorridorId)> = BTreeMap::new();
@@ -264,7 +265,7 @@ fn place(
     mark: Option<&Mark>,
 ) -> Markup {
     let (x, y) = sheet.at(zone.place);
-    let account = report.best().of_zone(id);
+    let account = report.usable.unwrap_or(report.best()).of_zone(id);
     let (out, wish) = (account.out, account.wish_to_leave());
     let is_few = out.saturating_mul(FEW) < wish;
     let title = match mark {

@@ -331,3 +331,37 @@ pub fn answers(value: &Value) -> Markup {
         }
     }
 }
+
+/// The usable plan beside the exact curve, by level.
+pub fn usable(report: &Report<'_>) -> Markup {
+    let document = report.document;
+    let terms = &document.usable;
+    html! {
+        p {
+            "The usable plan: departure waves of " (terms.wave_minutes) " minutes at a constant rate, at most " (terms.routes_per_zone)
+            " routes for the people of a zone who are planned together; the waves stand in " code { "waves.csv" } ", the loss of every step in " code { "plan.json" } "."
+        }
+        (super::scroll("The usable plan", html! {
+            table {
+                thead { tr { th {} @for level in &document.levels { th class="number" { (level.level) } } } }
+                tbody {
+                    (usable_row(report, "Out by the exact flow", |level| persons(level.everyone.out)))
+                    (usable_row(report, "Out by the waves", |level| persons(level.usable.everyone.out)))
+                    (usable_row(report, "Behind at the end", |level| signed(level.usable.loss.at_end)))
+                    (usable_row(report, "Behind at the worst minute", |level| signed(level.usable.loss.worst)))
+                    (usable_row(report, "Waves", |level| persons(level.usable.groups.iter().map(|group| group.waves).sum())))
+                    (usable_row(report, "Routes offered", |level| persons(level.usable.groups.iter().map(|group| group.routes).sum())))
+                }
+            }
+        }))
+        p class="small" { (terms.note) }
+    }
+}
+
+fn usable_row(report: &Report<'_>, what: &str, value: impl Fn(&LevelDocument) -> Markup) -> Markup {
+    html! { tr { th scope="row" { (what) } @for level in &report.document.levels { td class="number" { (value(level)) } } } }
+}
+
+fn signed(behind: i64) -> Markup {
+    html! { @if behind < 0 { "\u{2212}" } (persons(behind.unsigned_abs())) }
+}

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Report;
 use crate::folder::document::PlanDocument;
-use crate::lift::lift;
+use crate::lift::{Lifted, lift};
 use crate::lower::clock::Clock;
 use crate::tests::tiny::one_gate;
 use crate::{ANNOUNCEMENT_FILES, Plan, PlanFiles, PlanOptions, REPORT_FILE, STOPS_FILE, plan};
@@ -184,14 +184,18 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
         .iter()
         .map(|level| lift(&scenario, &clock, level))
         .collect();
-    let usable = vec![0; clock.steps as usize];
+    let nobody = vec![0; clock.steps as usize];
+    let usable = Lifted {
+        out: nobody.clone(),
+        ..lifted[1].clone()
+    };
     let answers = json!([{ "question": HOSTILE, "persons": { "low": 1234, "best": null } }]);
     let report = Report {
         scenario: &scenario,
         clock: &clock,
         lifted: &lifted,
         document: &plan.summary.document,
-        nearest: &usable,
+        nearest: &nobody,
         usable: Some(&usable),
         answers: Some(&answers),
     };

@@ -164,6 +164,7 @@ fn a_window_without_a_whole_step_and_one_that_does_not_fit_are_refused() {
     let scenario = one_gate(100, 60);
     let options = PlanOptions {
         memory_limit: Some(1_000),
+        ..PlanOptions::default()
     };
     let error = plan(&scenario, &packed(), &options, &mut |_| {}).unwrap_err();
     assert!(matches!(error, PlanError::TooLarge { limit: 1_000, .. }));

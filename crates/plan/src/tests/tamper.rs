@@ -91,6 +91,8 @@ fn a_forged_manifest_does_not_help() {
         "announcements/en.txt",
         "announcements/ar.txt",
         "certificate.json",
+        "waves.csv",
+        "usable_flow.csv",
     ] {
         let mut files = plan.files.clone();
         let bytes = files.get_mut(name).unwrap();

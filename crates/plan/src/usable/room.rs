@@ -1,0 +1,256 @@
+//! What is left of arcs, of places between slots and of people at home while waves are given room.
+//!
+//! Parties set out in the steps that their wave says and take each arc in the first step in which it
+//! has room. Nobody waits, but for the next slot of an arc whose rate is not a whole number of parties a
+//! step: as many parties as the lowered problem allows at a place, and no longer than until the
+//! fourth slot. Waves are given room one after another, so their order matters; nothing is searched for.
+
+use korridor_flow::{Arc, ArcId, NodeId};
+
+use super::wave::{Route, Wave};
+use crate::lower::{Lowered, between_slots};
+
+/// A party is held back until so many slots have passed, since others may take those.
+const SLOTS: u32 = 4;
+
+/// Parties that went the same way at the same time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journey {
+    /// The step in which they set out.
+    pub departs: u32,
+    /// How many.
+    pub parties: u64,
+    /// By arc of the route: the step in which they enter it.
+    pub entries: Vec<u32>,
+    /// The step in which they are out.
+    pub out: u32,
+}
+
+/// Units that may enter an arc, by step.
+fn table(arc: &Arc, steps: u32) -> Vec<u64> {
+    let mut table: Vec<u64> = (0..steps).map(|step| arc.rate.at(step)).collect();
+    for change in &arc.changes {
+        for step in change.from..change.until.min(steps) {
+            table[step as usize] = change.rate.at(step);
+        }
+    }
+    table
+}
+
+/// What is left.
+pub struct Room<'a> {
+    lowered: &'a Lowered,
+    steps: u32,
+    /// By arc: what may still enter, by step; empty until asked for.
+    arcs: Vec<Vec<u64>>,
+    /// By arc: steps for which a party may be held back before it.
+    gaps: Vec<u32>,
+    /// By place: parties that may be held back.
+    slots: Vec<u64>,
+    /// By place: those that still may, by step; empty until asked for.
+    held: Vec<Vec<u64>>,
+}
+
+impl<'a> Room<'a> {
+    /// All of a group's room.
+    pub fn new(lowered: &'a Lowered) -> Room<'a> {
+        let steps = lowered.problem.horizon + 1;
+        let party = lowered.group.travel.party;
+        let gaps = lowered.ways.ways.iter().map(|way| {
+            let (rate, changes) = way.schedule.in_parties(party, steps);
+            let rates = changes.iter().map(|change| change.rate).chain([rate]);
+            let slotted = rates.filter(|rate| rate.per > 1 && rate.units > 0);
+            let gap = |units: u64, per: u32| u64::from(per).div_ceil(units) as u32;
+            slotted
+                .map(|rate| gap(rate.units, rate.per) * SLOTS)
+                .max()
+                .unwrap_or(0)
+        });
+        Room {
+            lowered,
+            steps,
+            arcs: vec![Vec::new(); lowered.problem.arcs.len()],
+            gaps: gaps.collect(),
+            slots: between_slots(&lowered.ways, party, steps),
+            held: vec![Vec::new(); lowered.problem.waiting.len()],
+        }
+    }
+
+    /// What may still enter an arc, by step.
+    pub fn of(&mut self, arc: ArcId) -> &[u64] {
+        self.fill(arc.index());
+        &self.arcs[arc.index()]
+    }
+
+    fn fill(&mut self, arc: usize) {
+        if self.arcs[arc].is_empty() {
+            self.arcs[arc] = table(&self.lowered.problem.arcs[arc], self.steps);
+        }
+    }
+
+    /// Gives room to a wave. `None`, and nothing is taken, if somebody finds none.
+    pub fn give(&mut self, route: &Route, wave: Wave) -> Option<Vec<Journey>> {
+        let mut journeys = Vec::new();
+        for (index, mut parties) in wave.departures() {
+            let departs = wave.first_step + index;
+            while parties > 0 {
+                let Some(journey) = self.journey(route, departs, parties) else {
+                    self.give_back(route, &journeys);
+                    return None;
+                };
+                parties -= journey.parties;
+                self.change(route, &journey, false);
+                journeys.push(journey);
+            }
+        }
+        Some(journeys)
+    }
+
+    /// Undoes what was given.
+    pub fn give_back(&mut self, route: &Route, journeys: &[Journey]) {
+        for journey in journeys {
+            self.change(route, journey, true);
+        }
+    }
+
+    /// Whether one party that sets out in a step would find room.
+    pub fn has(&mut self, route: &Route, departs: u32) -> bool {
+        self.journey(route, departs, 1).is_some()
+    }
+
+    /// The journey of as many of some parties as find room together, at least one.
+    fn journey(&mut self, route: &Route, departs: u32, parties: u64) -> Option<Journey> {
+        let mut parties = parties;
+        let mut entries = Vec::with_capacity(route.arcs.len());
+        let mut step = departs;
+        for &arc in &route.arcs {
+            self.fill(arc.index());
+            let (tail, transit) = {
+                let arc = &self.lowered.problem.arcs[arc.index()];
+                (arc.tail.index(), arc.transit)
+            };
+            let last = step
+                + if step == departs && entries.is_empty() {
+                    0
+                } else {
+                    self.gaps[arc.index()]
+                };
+            loop {
+                let room = *self.arcs[arc.index()].get(step as usize)?;
+                if room > 0 {
+                    parties = parties.min(room);
+                    break;
+                }
+                if step >= last {
+                    return None;
+                }
+                if self.held[tail].is_empty() {
+                    self.held[tail] = vec![self.slots[tail]; self.steps as usize];
+                }
+                let held = self.held[tail][step as usize];
+                if held == 0 {
+                    return None;
+                }
+                parties = parties.min(held);
+                step += 1;
+            }
+            entries.push(step);
+            step += transit;
+        }
+        (step < self.steps).then_some(Journey {
+            departs,
+            parties,
+            entries,
+            out: step,
+        })
+    }
+
+    fn change(&mut self, route: &Route, journey: &Journey, is_undone: bool) {
+        let parties = journey.parties;
+        let change = |left: &mut u64| {
+            *left = if is_undone {
+                *left + parties
+            } else {
+                *left - parties
+            };
+        };
+        let mut there = journey.departs;
+        for (arc, &entry) in route.arcs.iter().zip(&journey.entries) {
+            let problem = &self.lowered.problem.arcs[arc.index()];
+            for step in there..entry {
+                change(&mut self.held[problem.tail.index()][step as usize]);
+            }
+            change(&mut self.arcs[arc.index()][entry as usize]);
+            there = entry + problem.transit;
+        }
+    }
+}
+
+/// Parties at home.
+pub struct Home {
+    /// Those that are left in all.
+    pub left: u64,
+    /// By step: those that are ready and have not been sent by then; empty if all are ready from the
+    /// start.
+    slack: Vec<u64>,
+}
+
+impl Home {
+    /// From `(ready, parties)`.
+    fn new(supplies: &[(u32, u64)], steps: u32) -> Home {
+        let within = supplies.iter().filter(|supply| supply.0 < steps);
+        let left = within.clone().map(|supply| supply.1).sum();
+        let mut slack = Vec::new();
+        if supplies.iter().any(|supply| supply.0 > 0) {
+            slack = vec![0; steps as usize];
+            for &(ready, parties) in within {
+                let after = slack[ready as usize..].iter_mut();
+                after.for_each(|slack| *slack += parties);
+            }
+        }
+        Home { left, slack }
+    }
+
+    /// The parties of a group at one of its homes.
+    pub fn at(lowered: &Lowered, home: NodeId) -> Home {
+        let supplies = lowered.problem.supplies.iter();
+        let here = supplies.filter(|supply| supply.node == home);
+        let here: Vec<(u32, u64)> = here.map(|s| (s.release, s.units)).collect();
+        Home::new(&here, lowered.problem.horizon + 1)
+    }
+
+    /// Whether a wave finds its people.
+    pub fn fits(&self, wave: Wave) -> bool {
+        if wave.parties > self.left {
+            return false;
+        }
+        if self.slack.is_empty() {
+            return true;
+        }
+        let mut sent = 0;
+        for index in 0..wave.steps {
+            sent += wave.departing(index);
+            if self.slack[(wave.first_step + index) as usize] < sent {
+                return false;
+            }
+        }
+        let after = &self.slack[(wave.first_step + wave.steps - 1) as usize..];
+        after.iter().all(|slack| *slack >= wave.parties)
+    }
+
+    /// Sends a wave that fits.
+    pub fn take(&mut self, wave: Wave) {
+        self.left -= wave.parties;
+        if self.slack.is_empty() {
+            return;
+        }
+        let mut sent = 0;
+        let first = wave.first_step as usize;
+        for index in 0..wave.steps as usize {
+            sent += wave.departing(index as u32);
+            self.slack[first + index] -= sent;
+        }
+        let after = self.slack[first + wave.steps as usize..].iter_mut();
+        after.for_each(|slack| *slack -= wave.parties);
+    }
+}

@@ -1,0 +1,462 @@
+//! Places waves so that what passes each door follows what the exact flow passes.
+
+use korridor_flow::{ArcId, FlowOverTime};
+
+use super::candidates::Candidates;
+use super::room::{Home, Journey, Room};
+use super::terms::Terms;
+use super::wave::{Queues, Wave};
+use crate::lower::Lowered;
+use crate::lower::clock::Steps;
+
+/// A plan this close to the exact flow is good enough not to look for a better one.
+const CLOSE: f64 = 0.02;
+
+/// The waves of a group, in the order in which they are given room, each with its candidate. Of several
+/// ways to place them the one that is closest to the exact flow. With `only_where`, waves begin to pass
+/// a door only in steps in which that flow does.
+pub fn schedule(
+    lowered: &Lowered,
+    candidates: &Candidates,
+    open: &[Steps],
+    terms: Terms,
+    only_where: Option<&FlowOverTime>,
+) -> Vec<(usize, Wave)> {
+    let any = any();
+    let free = Sweep {
+        follows_exact: false,
+        ..any
+    };
+    let ways: [(Order, Vec<Sweep>); 5] = [
+        (Order::Exact, thorough(terms.wave_steps)),
+        (Order::Exact, vec![any, free]),
+        (Order::Nearest, vec![free]),
+        (Order::Regret, vec![any, free]),
+        (Order::Regret, vec![free]),
+    ];
+    let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
+    for (order, sweeps) in ways {
+        if best.as_ref().is_some_and(|(least, _)| *least < CLOSE) {
+            break;
+        }
+        let mut schedule = Schedule::new(lowered, candidates, open, terms, order);
+        schedule.only_where = only_where;
+        sweeps.into_iter().for_each(|sweep| schedule.sweep(sweep));
+        let distance = schedule.distance();
+        if best.as_ref().is_none_or(|(least, _)| distance < *least) {
+            best = Some((distance, schedule.waves));
+        }
+    }
+    best.map(|(_, waves)| waves).unwrap_or_default()
+}
+
+/// In which order homes are looked at for a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// As the exact flow sends them, on average.
+    Exact,
+    /// The nearest first.
+    Nearest,
+    /// Those first that lose most by any other door.
+    Regret,
+}
+
+/// Large waves first, then whatever fits.
+fn thorough(wave_steps: u32) -> Vec<Sweep> {
+    let least = u64::from(wave_steps.div_ceil(9));
+    let large = Sweep {
+        follows_exact: true,
+        least,
+        share: 0.5,
+        homes: 24,
+    };
+    vec![
+        large,
+        Sweep {
+            follows_exact: false,
+            ..large
+        },
+        Sweep {
+            follows_exact: false,
+            least: 1,
+            share: 0.0,
+            homes: 64,
+        },
+    ]
+}
+
+/// Whatever fits at each step, in the order of steps.
+fn any() -> Sweep {
+    Sweep {
+        follows_exact: true,
+        least: 1,
+        share: 0.0,
+        homes: 64,
+    }
+}
+
+/// What a candidate is sorted by at its door.
+fn rank(candidates: &Candidates, horizon: u32, order: Order, index: usize) -> (u128, u32, usize) {
+    let candidate = &candidates.all[index];
+    let first = match order {
+        Order::Nearest => 0,
+        Order::Exact => {
+            let share = candidates.shares.get(&(candidate.home, candidate.door));
+            let mean = share.map(|share| share.arrivals / u128::from(share.parties.max(1)));
+            mean.unwrap_or(u128::MAX)
+        }
+        Order::Regret => {
+            // Candidates stand in the order of homes, so those of a home are together.
+            let from = candidates.all.partition_point(|c| c.home < candidate.home);
+            let of_home = candidates.all[from..].iter();
+            let of_home = of_home.take_while(|c| c.home == candidate.home);
+            let others = of_home.filter(|c| c.door != candidate.door);
+            let other = others.map(|c| c.transit).min().unwrap_or(horizon);
+            u128::from(u64::from(candidate.transit) + u64::from(u32::MAX) - u64::from(other))
+        }
+    };
+    (first, candidate.transit, index)
+}
+
+/// One sweep over all steps.
+#[derive(Clone, Copy, Debug)]
+struct Sweep {
+    /// Only homes that the exact flow sends through the door.
+    follows_exact: bool,
+    /// The smallest wave.
+    least: u64,
+    /// What a wave must fill of what it could.
+    share: f64,
+    /// So many homes are looked at for each wave.
+    homes: usize,
+}
+
+/// The narrowest arc of the corridor that a door ends.
+#[derive(Clone, Copy, Debug)]
+struct Meter {
+    arc: ArcId,
+    /// Steps from entering it to the exit.
+    tail: u32,
+}
+
+/// A wave more is worth so much of the exact flow.
+const WAVE_COSTS: f64 = 2e-6;
+
+/// A wave that can be placed.
+struct Found {
+    score: f64,
+    candidate: usize,
+    wave: Wave,
+}
+
+/// A wave sets out so many steps before it is wanted at the meter.
+const EARLIER: [u32; 6] = [0, 1, 2, 3, 5, 8];
+
+/// Sizes of a wave that are tried, as shares of the largest.
+const SIZES: [f64; 16] = [
+    1.0, 0.97, 0.94, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.0001,
+];
+
+/// Waves as they are placed.
+struct Schedule<'a> {
+    lowered: &'a Lowered,
+    candidates: &'a Candidates,
+    open: &'a [Steps],
+    terms: Terms,
+    room: Room<'a>,
+    homes: Vec<Home>,
+    /// By home: candidates that are offered.
+    chosen: Vec<Vec<usize>>,
+    /// By door: candidates, those first that the exact flow sends first.
+    by_door: Vec<Vec<usize>>,
+    /// By home and door: parties that the exact flow sends and no wave has yet.
+    quota: Vec<Vec<u64>>,
+    meters: Vec<Meter>,
+    places: u64,
+    only_where: Option<&'a FlowOverTime>,
+    /// In the order in which they are given room.
+    waves: Vec<(usize, Wave)>,
+}
+
+impl<'a> Schedule<'a> {
+    fn new(
+        lowered: &'a Lowered,
+        candidates: &'a Candidates,
+        open: &'a [Steps],
+        terms: Terms,
+        order: Order,
+    ) -> Schedule<'a> {
+        let homes = candidates.homes.iter();
+        let homes = homes.map(|home| Home::at(lowered, *home));
+        let doors = candidates.doors.len();
+        let mut quota = vec![vec![0; doors]; candidates.homes.len()];
+        for (&(home, door), share) in &candidates.shares {
+            quota[home][door] = share.parties;
+        }
+        let mut by_door = vec![Vec::new(); doors];
+        for (index, candidate) in candidates.all.iter().enumerate() {
+            by_door[candidate.door].push(index);
+        }
+        for list in &mut by_door {
+            list.sort_by_cached_key(|&index| {
+                rank(candidates, lowered.problem.horizon, order, index)
+            });
+        }
+        let mut schedule = Schedule {
+            lowered,
+            candidates,
+            open,
+            terms,
+            room: Room::new(lowered),
+            homes: homes.collect(),
+            chosen: vec![Vec::new(); candidates.homes.len()],
+            by_door,
+            quota,
+            meters: Vec::new(),
+            places: lowered
+                .problem
+                .exits
+                .first()
+                .and_then(|e| e.limit)
+                .unwrap_or(u64::MAX),
+            only_where: None,
+            waves: Vec::new(),
+        };
+        for door in &candidates.doors {
+            let meter = schedule.meter(*door);
+            schedule.meters.push(meter);
+        }
+        schedule
+    }
+
+    fn meter(&mut self, door: ArcId) -> Meter {
+        let arcs = &self.lowered.problem.arcs;
+        let total = |room: &mut Room<'_>, arc: ArcId| -> u64 {
+            room.of(arc)
+                .iter()
+                .fold(0u64, |sum, units| sum.saturating_add(*units))
+        };
+        let mut meter = Meter {
+            arc: door,
+            tail: arcs[door.index()].transit,
+        };
+        let mut least = total(&mut self.room, door);
+        let (mut arc, mut tail) = (door, meter.tail);
+        loop {
+            let node = arcs[arc.index()].tail;
+            let mut entering = (0u32..)
+                .map(ArcId)
+                .zip(arcs)
+                .filter(|(_, a)| a.head == node);
+            let (Some((before, entry)), None) = (entering.next(), entering.next()) else {
+                return meter;
+            };
+            tail += entry.transit;
+            arc = before;
+            let sum = total(&mut self.room, arc);
+            if sum < least {
+                (least, meter) = (sum, Meter { arc, tail });
+            }
+            if tail > self.lowered.problem.horizon {
+                return meter;
+            }
+        }
+    }
+
+    /// How far the waves are from the exact flow, as a share of its persons: at the end, and at the worst
+    /// step, and a little for every wave.
+    fn distance(&self) -> f64 {
+        let mut journeys = Vec::new();
+        let mut room = Room::new(self.lowered);
+        for (candidate, wave) in &self.waves {
+            let route = &self.candidates.all[*candidate].route;
+            let given = room.give(route, *wave).unwrap_or_default();
+            let of_home = |journey: Journey| (journey.departs, route.home, journey);
+            journeys.extend(given.into_iter().map(of_home));
+        }
+        journeys.sort_by_key(|(departs, ..)| *departs);
+        let mut out = vec![0i64; self.lowered.problem.horizon as usize + 1];
+        let mut queues = Queues::new(self.lowered);
+        for (_, home, journey) in journeys {
+            for (supply, units) in queues.take(home, journey.parties) {
+                let each = i64::from(self.lowered.supplies[supply].persons_each);
+                out[journey.out as usize] += units as i64 * each;
+            }
+        }
+        let exact = &self.candidates.out;
+        let (mut sum, mut worst) = (0, 0);
+        for (out, exact) in out.iter().zip(exact) {
+            sum += out;
+            worst = worst.max(*exact as i64 - sum);
+        }
+        let all = exact.last().copied().unwrap_or(0);
+        let missing = all as i64 - sum;
+        (missing + worst) as f64 / all.max(1) as f64 + self.waves.len() as f64 * WAVE_COSTS
+    }
+
+    fn sweep(&mut self, sweep: Sweep) {
+        for step in 0..=self.lowered.problem.horizon {
+            for door in 0..self.candidates.doors.len() {
+                if self.is_barred(door, step) {
+                    continue;
+                }
+                while self.room.of(self.meters[door].arc)[step as usize] > 0 && self.places > 0 {
+                    let Some(found) = self.find(sweep, door, step) else {
+                        break;
+                    };
+                    self.place(found);
+                }
+            }
+        }
+    }
+
+    /// Whether no wave may begin to pass a door's meter in a step.
+    fn is_barred(&self, door: usize, step: u32) -> bool {
+        let entered = |flow: &FlowOverTime| flow.arcs.at(self.meters[door].arc.index(), step);
+        self.only_where.is_some_and(|flow| entered(flow).is_none())
+    }
+
+    fn is_offered(&self, candidate: usize) -> bool {
+        let chosen = &self.chosen[self.candidates.all[candidate].home];
+        chosen.len() < self.terms.routes_per_zone as usize || chosen.contains(&candidate)
+    }
+
+    /// The wave that best fills what is left from a step on at a door's meter.
+    fn find(&mut self, sweep: Sweep, door: usize, step: u32) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        let mut looked = 0;
+        for at in 0..self.by_door[door].len() {
+            let index = self.by_door[door][at];
+            let candidate = &self.candidates.all[index];
+            let home = candidate.home;
+            let offset = candidate.transit - self.meters[door].tail;
+            if offset > step
+                || self.homes[home].left == 0
+                || (sweep.follows_exact && self.quota[home][door] == 0)
+                || !self.is_offered(index)
+            {
+                continue;
+            }
+            looked += 1;
+            if let Some(found) =
+                self.wave(sweep, index, step, best.as_ref().map_or(0.0, |b| b.score))
+            {
+                let enough = found.score > 0.98;
+                best = Some(found);
+                if enough {
+                    break;
+                }
+            }
+            if looked >= sweep.homes {
+                break;
+            }
+        }
+        best
+    }
+
+    /// A wave of a candidate that fills more than `than` of what is left.
+    fn wave(&mut self, sweep: Sweep, index: usize, step: u32, than: f64) -> Option<Found> {
+        let candidate = &self.candidates.all[index];
+        let meter = self.meters[candidate.door];
+        let departs = step - (candidate.transit - meter.tail);
+        let steps = if candidate.is_ride {
+            1
+        } else {
+            self.terms.wave_steps
+        };
+        let open = *self
+            .open
+            .iter()
+            .find(|open| open.from <= departs && departs < open.until)?;
+        let last = (self.lowered.problem.horizon + 1).saturating_sub(candidate.transit);
+        let until = open.until.min(last);
+        let left = self.room.of(meter.arc);
+        let end = ((step + steps) as usize).min(left.len());
+        let passed = left[step as usize..end]
+            .iter()
+            .fold(0u64, |sum, left| sum.saturating_add(*left));
+        let all = self.homes[candidate.home].left.min(self.places);
+        let most = all.min(passed);
+        let enough = (sweep.share * most as f64) as u64;
+        let least = enough
+            .max(sweep.least)
+            .min(all)
+            .max((than * passed as f64) as u64 + 1);
+        // Whoever is held back on the way has to set out a little earlier.
+        let mut possible = EARLIER.to_vec();
+        possible.retain(|earlier| {
+            let departs = departs
+                .checked_sub(*earlier)
+                .filter(|departs| *departs >= open.from);
+            departs.is_some_and(|departs| self.room.has(&candidate.route, departs))
+        });
+        if possible.is_empty() && departs - open.from >= steps {
+            return None;
+        }
+        let mut before = u64::MAX;
+        for share in SIZES {
+            let parties = ((share * most as f64).ceil() as u64).min(before - 1);
+            if parties < least {
+                return None;
+            }
+            before = parties;
+            let first = if parties >= u64::from(steps) {
+                departs
+            } else {
+                departs
+                    .saturating_sub(steps.div_ceil(parties as u32) - 1)
+                    .max(open.from)
+            };
+            for earlier in EARLIER {
+                let is_clamped = first == open.from && parties < u64::from(steps);
+                if !is_clamped && !possible.contains(&earlier) {
+                    continue;
+                }
+                let Some(first) = first
+                    .checked_sub(earlier)
+                    .filter(|first| *first >= open.from)
+                else {
+                    break;
+                };
+                let wave = Wave {
+                    first_step: first,
+                    route: 0,
+                    steps,
+                    parties,
+                };
+                if first + steps <= until
+                    && self.homes[candidate.home].fits(wave)
+                    && let Some(journeys) = self.room.give(&candidate.route, wave)
+                {
+                    self.room.give_back(&candidate.route, &journeys);
+                    let score = parties as f64 / passed as f64;
+                    return Some(Found {
+                        score,
+                        candidate: index,
+                        wave,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    fn place(&mut self, found: Found) {
+        let Found {
+            candidate: index,
+            wave,
+            ..
+        } = found;
+        let candidate = &self.candidates.all[index];
+        self.room.give(&candidate.route, wave);
+        self.homes[candidate.home].take(wave);
+        self.places -= wave.parties;
+        let quota = &mut self.quota[candidate.home][candidate.door];
+        *quota = quota.saturating_sub(wave.parties);
+        let chosen = &mut self.chosen[candidate.home];
+        if !chosen.contains(&index) {
+            chosen.push(index);
+        }
+        self.waves.push((index, wave));
+    }
+}
