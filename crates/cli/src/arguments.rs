@@ -165,6 +165,12 @@ pub struct AskOptions {
     /// So many of the gates and roads that bind are raised and solved again
     #[arg(long, value_name = "COUNT", default_value_t = 8)]
     pub top: usize,
+    /// Also write the plan's report with these answers in it, one HTML file
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Replace that file if there is one
+    #[arg(long, requires = "report")]
+    pub force: bool,
 }
 
 /// What can be asked of a plan.

@@ -1,14 +1,14 @@
 //! Answers as tables on a terminal.
 
 use korridor_plan::answers::{
-    Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Shortest, Span, When,
+    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Shortest, Span,
+    When,
 };
 use korridor_plan::thousands;
 use korridor_world::Level;
 use korridor_world::scenario::ByLevel;
 
 use crate::plain::plain;
-use crate::verb::ask::Answers;
 
 /// Columns of a figure.
 const WIDTH: usize = 12;

@@ -34,6 +34,36 @@ Whoever remains stays protected.";
 pub const CONFIDENTIAL: &str = "Internal use only: numbers of people in the open and their times are \
 confidential, and never enter a public release or one to a party.";
 
+/// What was asked of a plan, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answers {
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// [`STATEMENT`].
+    pub statement: &'static str,
+    /// [`CONFIDENTIAL`].
+    pub confidential: &'static str,
+    /// Seconds of a step.
+    pub step_seconds: u32,
+    /// How long a pause has to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how_long: Option<HowLong>,
+    /// How many are out and in the open by when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how_many: Option<HowMany>,
+    /// How many in a pause of a given length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pause_of: Option<PauseOf>,
+    /// What binds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bottlenecks: Option<Bottlenecks>,
+    /// What it costs if a corridor closes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corridors: Option<Corridors>,
+}
+
 /// When answers are read: every so many minutes from the start of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Every {

@@ -18,6 +18,7 @@ use korridor_world::{Level, Scenario};
 use sha2::{Digest, Sha256};
 
 use crate::announcements::announcements;
+use crate::answers::Answers;
 use crate::lift::{Lifted, lift, lift_usable};
 use crate::nearest::nearest;
 use crate::report::Report;
@@ -70,12 +71,14 @@ pub struct Usable<'a> {
     pub lifted: Vec<Lifted>,
 }
 
-/// Writes the folder. `packed` holds the scenario's files by their path in its folder.
+/// Writes the folder; with `answers` its report says them, and is then not that of the plan alone.
+/// `packed` holds the scenario's files by their path in its folder.
 pub fn write(
     scenario: &Scenario,
     packed: &PlanFiles,
     solved: &SolvedScenario,
     plan: &UsablePlan,
+    answers: Option<&Answers>,
 ) -> Written {
     let clock = &solved.clock;
     let lifted: Vec<Lifted> = solved
@@ -136,7 +139,7 @@ pub fn write(
         document: &document,
         nearest: &nearest,
         usable: Some(usable_best),
-        answers: None,
+        answers,
     };
     put(REPORT_FILE, report.html());
     let digests = files

@@ -28,4 +28,4 @@ pub use folder::{
 pub use lift::Account;
 pub use plan::{Plan, PlanOptions, Summary, plan};
 pub use solve::Progress;
-pub use verify::{Finding, Verified, verify};
+pub use verify::{Finding, Verified, report_with, verify};

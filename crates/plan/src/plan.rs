@@ -75,7 +75,7 @@ pub fn plan(
     check_reach(scenario, &clock)?;
     let solved = solve(scenario, &clock, progress)?;
     let waves = usable(scenario, &solved, terms);
-    let written = write(scenario, packed, &solved, &waves);
+    let written = write(scenario, packed, &solved, &waves, None);
     let best = &written.lifted[1];
     let zones = (0..scenario.zones.len() as u32).map(ZoneId);
     let unserved = zones.map(|zone| (zone, best.of_zone(zone)));

@@ -2,6 +2,7 @@
 //! comes from a scenario is escaped; the page fetches nothing, and its policy forbids it to; it says
 //! all that it says without its script, which only reads the curve out at a chosen minute.
 
+mod answers;
 mod chart;
 mod gates;
 mod map;
@@ -16,9 +17,10 @@ pub use text::inert;
 use korridor_world::scenario::{CutReason, Fidelity, Nature};
 use korridor_world::{Level, Scenario};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::answers::Answers;
 use crate::folder::document::{LevelDocument, PlanDocument};
 use crate::folder::times::rfc3339;
 use crate::lift::Lifted;
@@ -43,8 +45,8 @@ pub struct Report<'a> {
     pub nearest: &'a [u64],
     /// The usable plan with best figures, if there is one.
     pub usable: Option<&'a Lifted>,
-    /// Answers of another part, if there are any.
-    pub answers: Option<&'a Value>,
+    /// What was asked of the plan, if anything.
+    pub answers: Option<&'a Answers>,
 }
 
 impl Report<'_> {
@@ -117,7 +119,7 @@ impl Report<'_> {
                         @if let Some(answers) = self.answers {
                             section id="answers" aria-labelledby="answers-title" {
                                 h2 id="answers-title" { "Answers" }
-                                (tables::answers(answers))
+                                (answers::answers(answers))
                             }
                         }
                         section id="zones" aria-labelledby="zones-title" {

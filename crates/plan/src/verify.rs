@@ -14,10 +14,12 @@ use std::fmt;
 
 use korridor_world::Scenario;
 
+use crate::answers::Answers;
 use crate::folder::certificates::read;
 use crate::folder::document::PlanDocument;
 use crate::folder::{
-    CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, USABLE_FILE, digest, write,
+    CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER, USABLE_FILE, digest,
+    write,
 };
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
@@ -121,6 +123,20 @@ pub fn open(
     }
 }
 
+/// The report of a plan folder, which is verified on the way, with answers in it.
+///
+/// # Errors
+/// Everything that was found, at most one difference a file.
+pub fn report_with(
+    files: &PlanFiles,
+    read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
+    answers: &Answers,
+) -> Result<Vec<u8>, Vec<Finding>> {
+    let (_, (scenario, solved, usable)) = open(files, read_scenario)?;
+    let mut written = write(&scenario, &packed(files), &solved, &usable, Some(answers));
+    Ok(written.files.remove(REPORT_FILE).unwrap_or_default())
+}
+
 fn packed(files: &PlanFiles) -> PlanFiles {
     let scenario = files.iter().filter_map(|(name, bytes)| {
         let name = name.strip_prefix(SCENARIO_FOLDER)?;
@@ -220,7 +236,7 @@ fn recompute(
         return Err(findings);
     };
     let plan = usable(files, scenario, &solved)?;
-    let written = write(scenario, packed, &solved, &plan);
+    let written = write(scenario, packed, &solved, &plan, None);
     findings.extend(compare(files, &written.files));
     if findings.is_empty() {
         let verified = Verified {

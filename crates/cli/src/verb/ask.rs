@@ -1,43 +1,26 @@
 //! `korridor ask`: what a negotiator asks of a plan, each answer from a solved problem.
 
-use korridor_plan::PlanError;
-use korridor_plan::answers::{
-    self, Basis, Bottlenecks, Corridors, Every, HowLong, HowMany, LIMIT_HOURS, PauseOf,
-};
+use korridor_plan::answers::{self, Answers, Basis, Every, LIMIT_HOURS};
+use korridor_plan::{PlanError, report_with};
 use korridor_world::scenario::CorridorId;
-use serde::Serialize;
 
 use crate::arguments::{AskOptions, Question};
+use crate::aside::{Aside, Existing};
 use crate::asked;
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::verb::verify::{packed_scenario, plan_files, refused};
-
-/// The answers to what was asked.
-#[derive(Default, Serialize)]
-pub struct Answers {
-    pub scenario: String,
-    pub title: String,
-    pub statement: &'static str,
-    pub confidential: &'static str,
-    pub step_seconds: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub how_long: Option<HowLong>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub how_many: Option<HowMany>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pause_of: Option<PauseOf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bottlenecks: Option<Bottlenecks>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub corridors: Option<Corridors>,
-}
 
 pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
     // What is wrong with the question is said before any work.
     let minutes = options.hours.map(minutes).transpose()?;
     let every = Every::minutes(options.every).unwrap_or(Every::HALF_HOUR);
     let files = plan_files(&options.plan)?;
+    let mut aside = Aside::new();
+    let existing = Existing::from_force(options.force);
+    let report = options.report.as_ref();
+    let report = report.map(|target| aside.file(target, existing));
+    let report = report.transpose()?;
     let basis = Basis::open(&files, &packed_scenario);
     let basis = basis.map_err(|findings| refused(&options.plan, &findings))?;
     let only = match &options.corridor {
@@ -72,6 +55,12 @@ pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
         Ok(found)
     };
     let found = answers().map_err(|error| Failure::input(options.plan.display(), error, ""))?;
+    if let Some(slot) = report {
+        let page = report_with(&files, &packed_scenario, &found);
+        let page = page.map_err(|findings| refused(&options.plan, &findings))?;
+        aside.write(slot, &page)?;
+        aside.commit()?;
+    }
     let facts = serde_json::to_value(&found).unwrap_or_default();
     face.answer("ask", &[], &asked::text(&found), facts)
 }

@@ -2,12 +2,11 @@
 
 use korridor_world::scenario::{CorridorUse, ZoneId};
 use maud::{Markup, html};
-use serde_json::Value;
 
 use super::Report;
 use super::map::main_corridors;
 use super::marks::{Mark, mark_of, outline};
-use super::text::{day, inert, moment, name, per_cent, persons};
+use super::text::{day, moment, name, per_cent, persons};
 use crate::folder::document::{AccountDocument, BindingDocument, LevelDocument, StepsDocument};
 use crate::folder::words;
 
@@ -305,29 +304,6 @@ fn sources(sources: &[korridor_world::Source]) -> Markup {
         @for (index, source) in sources.iter().enumerate() {
             @if index > 0 { "; " }
             (name(&source.0))
-        }
-    }
-}
-
-/// Answers of another part, as they are: objects as terms and values, lists as lists.
-pub fn answers(value: &Value) -> Markup {
-    html! {
-        @match value {
-            Value::Object(fields) => dl class="answers" {
-                @for (key, value) in fields {
-                    dt { (inert(&key.replace('_', " "))) }
-                    dd { (answers(value)) }
-                }
-            },
-            Value::Array(items) => ul { @for item in items { li { (answers(item)) } } },
-            Value::String(text) => (name(text)),
-            Value::Number(number) => @match number.as_u64() {
-                Some(number) => (persons(number)),
-                None => (number.to_string()),
-            },
-            Value::Bool(true) => "yes",
-            Value::Bool(false) => "no",
-            Value::Null => "–",
         }
     }
 }

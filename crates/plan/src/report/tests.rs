@@ -2,9 +2,9 @@
 
 use korridor_world::scenario::Party;
 use korridor_world::{Scenario, Source};
-use serde_json::json;
 
 use super::Report;
+use crate::answers::Answers;
 use crate::folder::document::PlanDocument;
 use crate::lift::{Lifted, lift};
 use crate::lower::clock::Clock;
@@ -189,7 +189,21 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
         out: nobody.clone(),
         ..lifted[1].clone()
     };
-    let answers = json!([{ "question": HOSTILE, "persons": { "low": 1234, "best": null } }]);
+    let basis = crate::answers::Basis::solve(&scenario).unwrap();
+    let mut corridors =
+        crate::answers::corridors(&basis, crate::answers::Every::HALF_HOUR, None).unwrap();
+    corridors.corridors[0].name = HOSTILE.to_owned();
+    corridors.corridors[0].by_it_persons.best = 1_234;
+    let answers = Answers {
+        how_long: Some(crate::answers::how_long(&basis).unwrap()),
+        how_many: Some(crate::answers::how_many(
+            &basis,
+            crate::answers::Every::HALF_HOUR,
+        )),
+        bottlenecks: Some(crate::answers::bottlenecks(&basis, 8).unwrap()),
+        corridors: Some(corridors),
+        ..Answers::default()
+    };
     let report = Report {
         scenario: &scenario,
         clock: &clock,
@@ -203,6 +217,7 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
     assert!(page.contains("Usable plan: 0"));
     assert!(page.contains("<h2 id=\"answers-title\">Answers</h2>"));
     assert!(page.contains("1,234"));
+    assert!(page.contains("it never opens") && page.contains("all who can be out"));
     assert!(!page.contains("<script>alert"));
 }
 

@@ -1,0 +1,198 @@
+//! What a negotiator asks, as tables of the report.
+
+use korridor_world::Level;
+use korridor_world::scenario::ByLevel;
+use maud::{Markup, html};
+
+use super::scroll;
+use super::text::{name, persons};
+use crate::answers::{
+    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Span, When,
+};
+use crate::folder::words::thousands;
+
+/// All answers that were asked for.
+pub fn answers(answers: &Answers) -> Markup {
+    html! {
+        p { (answers.statement) " " (answers.confidential) " Each figure is from a problem that was solved, for low, best and high figures." }
+        @if let Some(how_long) = &answers.how_long { (of_how_long(how_long)) }
+        @if let Some(pause) = &answers.pause_of { (of_pause(pause)) }
+        @if let Some(how_many) = &answers.how_many { (of_how_many(how_many)) }
+        @if let Some(bottlenecks) = &answers.bottlenecks { (of_bottlenecks(bottlenecks)) }
+        @if let Some(corridors) = &answers.corridors { (of_corridors(corridors)) }
+    }
+}
+
+fn heads(first: &str, levels: &[&str]) -> Markup {
+    html! {
+        thead { tr {
+            th scope="col" { (first) }
+            @for level in levels { th scope="col" class="number" { (level) } }
+        } }
+    }
+}
+
+const LEVELS: [&str; 3] = ["low", "best", "high"];
+
+fn row(head: Markup, cells: [Markup; 3]) -> Markup {
+    html! { tr { th scope="row" { (head) } @for cell in cells { td class="number" { (cell) } } } }
+}
+
+fn cells<T: Clone>(by_level: &ByLevel<T>, show: impl Fn(&T) -> Markup) -> [Markup; 3] {
+    Level::ALL.map(|level| show(by_level.get(level)))
+}
+
+fn count(by_level: &ByLevel<u64>) -> [Markup; 3] {
+    cells(by_level, |&count| persons(count))
+}
+
+fn change(by_level: &ByLevel<i64>) -> [Markup; 3] {
+    cells(by_level, |&change| {
+        let sign = match change {
+            0 => "",
+            change if change > 0 => "+",
+            _ => "−",
+        };
+        html! { data value=(change) { (sign) (thousands(change.unsigned_abs())) } }
+    })
+}
+
+/// Day and time at the place.
+fn moment(when: &When) -> String {
+    let at = &when.at;
+    let (day, time) = (at.get(5..10).unwrap_or(at), at.get(11..16).unwrap_or(""));
+    format!("{day} {time}")
+}
+
+fn of_how_long(answer: &HowLong) -> Markup {
+    let lengths = answer.shares.iter().chain([&answer.clearance]);
+    let beyond = lengths.flat_map(|shortest| Level::ALL.map(|level| shortest.pause.get(level)));
+    let is_beyond = |length: &Length| matches!(length, Length::Minutes { beyond_the_plan, .. } if *beyond_the_plan);
+    let any_beyond = beyond.into_iter().any(is_beyond);
+    let table = html! {
+        table {
+            caption { "How long: the shortest pause, in hours and minutes from its start." }
+            (heads("For", &LEVELS))
+            tbody {
+                (row(html! { "wish to leave, persons" }, count(&answer.wish_to_leave_persons)))
+                (row(html! { "can be out at all, persons" }, count(&answer.can_be_out_persons)))
+                @for share in &answer.shares {
+                    (row(html! { (share.percent.unwrap_or(100)) " % of those who wish to" }, cells(&share.pause, length)))
+                }
+                (row(html! { "all who can be out" }, cells(&answer.clearance.pause, length)))
+            }
+        }
+    };
+    html! {
+        (scroll("How long", table))
+        p { "never: so many of them cannot reach a corridor, would choose none of the destinations, or find no place there." }
+        @if any_beyond { p { "*: " (answer.beyond) } }
+    }
+}
+
+fn length(length: &Length) -> Markup {
+    html! {
+        @match length {
+            Length::NobodyWishes => "nobody",
+            Length::Minutes { minutes, beyond_the_plan, .. } => {
+                (format!("{}:{:02}", minutes / 60, minutes % 60))
+                @if *beyond_the_plan { "*" }
+            },
+            Length::NotWithin { hours } => { "more than " (hours) " h" },
+            Length::Never { missing_persons } => { "never: " (persons(*missing_persons)) },
+        }
+    }
+}
+
+fn of_pause(answer: &PauseOf) -> Markup {
+    let minutes = answer.pause_minutes;
+    let hours = format!("{}:{:02}", minutes / 60, minutes % 60);
+    let table = html! {
+        table {
+            caption { "In a pause of " (hours) " hours, until " (moment(&answer.until)) "." }
+            (heads("Persons", &LEVELS))
+            tbody { (row(html! { "out" }, count(&answer.out_persons))) }
+        }
+    };
+    html! {
+        (scroll("In a pause of so long", table))
+        @if let Some(beyond) = &answer.beyond { p { (beyond) } }
+    }
+}
+
+fn of_how_many(answer: &HowMany) -> Markup {
+    let table = html! {
+        table {
+            caption { "How many: persons out, and in the open if the pause ended then." }
+            (heads("By", &["out, low", "best", "high", "in the open, low", "best", "high"]))
+            tbody { @for row in &answer.moments {
+                tr {
+                    th scope="row" { (moment(&row.when)) }
+                    @for cell in count(&row.out_persons) { td class="number" { (cell) } }
+                    @for cell in count(&row.in_the_open_persons) { td class="number" { (cell) } }
+                }
+            } }
+        }
+    };
+    scroll("How many", table)
+}
+
+fn spans(spans: &[Span]) -> String {
+    const SHOWN: usize = 2;
+    let shown = spans.iter().take(SHOWN);
+    let shown = shown.map(|span| format!("{} to {}", moment(&span.from), moment(&span.until)));
+    let mut shown: Vec<String> = shown.collect();
+    if spans.len() > SHOWN {
+        shown.push(format!("{} times more", spans.len() - SHOWN));
+    }
+    shown.join(", ")
+}
+
+fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
+    if answer.binding.is_empty() {
+        return html! { p { "Nothing binds at the end." } };
+    }
+    let table = html! {
+        table {
+            caption { "Bottlenecks: how many more persons are out at the end with a little more of each, solved again." }
+            (heads("What binds, and what a little more is", &LEVELS))
+            tbody { @for binding in &answer.binding {
+                (row(html! {
+                    (binding.kind) " " (name(&binding.id)) br;
+                    small {
+                        (binding.more)
+                        @if !binding.binds.best.is_empty() { "; binds (best) " (spans(&binding.binds.best)) }
+                    }
+                }, change(&binding.change_persons)))
+            } }
+        }
+    };
+    html! {
+        (scroll("Bottlenecks", table))
+        @if answer.left_out > 0 { p { (persons(answer.left_out)) " more bind, of which nothing was solved." } }
+    }
+}
+
+fn of_corridors(answer: &Corridors) -> Markup {
+    let closing =
+        |what: String, closing: &Closing| row(html! { (what) }, change(&closing.change_persons));
+    let table = html! {
+        table {
+            caption { "Corridors: how many fewer persons are out at the end if one closes." }
+            (heads("If", &LEVELS))
+            tbody { (row(html! { "all stay open: out" }, count(&answer.out_persons))) }
+            @for corridor in &answer.corridors {
+                tbody {
+                    tr { th scope="rowgroup" colspan="4" { (name(&corridor.name)) } }
+                    (row(html! { "out by it in the plan" }, count(&corridor.by_it_persons)))
+                    (closing("it never opens".to_owned(), &corridor.never_opens))
+                    (closing(format!("it closes at half-time, {}", moment(&corridor.closes_at_half.when)), &corridor.closes_at_half))
+                    @for at in &corridor.closes {
+                        (closing(format!("it closes at {}", moment(&at.when)), at))
+                    }
+                }
+            }
+        }
+    };
+    html! { (scroll("Corridors", table)) p { (answer.known) } }
+}
