@@ -198,10 +198,12 @@ impl Report<'_> {
         let [low, best, high] = Level::ALL.map(|level| &self.level(level).everyone);
         let end = rfc3339(&self.scenario.clock, self.clock.start(self.clock.steps));
         let end = moment(&end, self.day());
+        let waves = |level| self.level(level).usable.everyone.out;
         html! {
             section id="answer" aria-label="The answer" {
                 p class="answer" {
-                    "At most " strong { (persons(best.out)) } " people could be out through the gates by " (end)
+                    @if self.level(Level::Best).usable.loss.exact_is_a_bound { "At most " }
+                    strong { (persons(best.out)) } " people could be out through the gates by " (end)
                     " (low " (persons(low.out)) ", high " (persons(high.out)) ")"
                     @if best.wish_to_leave == 0 {
                         "; with best figures nobody is assumed to wish to leave"
@@ -210,6 +212,7 @@ impl Report<'_> {
                     }
                     ", of " (persons(best.population)) " inside (low " (persons(low.population)) ", high " (persons(high.population)) ")."
                 }
+                p { "By departure waves that can be announced: " strong { (persons(waves(Level::Best))) } " (low " (persons(waves(Level::Low))) ", high " (persons(waves(Level::High))) ")." }
                 @if best.wish_to_leave > 0 {
                     p class="far" {
                         @if best.out == best.wish_to_leave {

@@ -8,7 +8,7 @@
   const show = () => {
     const at = Number(input.value);
     const usable = data.usable ? "usable plan " + number(data.usable[at]) + "; " : "";
-    const text = "By " + data.times[at] + ": exact bound " + number(data.exact[at]) +
+    const text = "By " + data.times[at] + ": exact flow " + number(data.exact[at]) +
       " out (low " + number(data.low[at]) + ", high " + number(data.high[at]) + "); " + usable +
       "nearest corridor " + number(data.nearest[at]) + "; " +
       number(data.open[at]) + " in the open if the pause ended then.";
