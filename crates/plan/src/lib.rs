@@ -9,6 +9,7 @@ mod lift;
 mod lower;
 mod nearest;
 mod plan;
+mod replan;
 mod report;
 mod solve;
 mod stops;
@@ -23,9 +24,12 @@ pub use folder::document::{self, PlanDocument, plan_schema};
 pub use folder::words::thousands;
 pub use folder::{
     ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
+    CHANGES_FILE,
     STOPS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
 };
 pub use lift::Account;
+pub use replan::chain::{BEFORE_FOLDER, MOST_TURNS, TURNS_FILE};
+pub use replan::{ReplanError, ReplanRequest, replan};
 pub use plan::{Plan, PlanOptions, Summary, plan};
 pub use solve::Progress;
 pub use verify::{Finding, Verified, verify};

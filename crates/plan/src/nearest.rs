@@ -22,6 +22,9 @@ use crate::solve::SolvedLevel;
 pub fn nearest(clock: &Clock, level: &SolvedLevel) -> Vec<u64> {
     let mut out = vec![0u64; clock.steps as usize];
     for group in &level.groups {
+        for (batch, path) in &group.lowered.before.gone {
+            out[path.arrival as usize] += path.units * u64::from(batch.persons_each);
+        }
         if let Some(mut crowd) = Crowd::new(&group.lowered, clock.steps) {
             crowd.run(&mut out);
         }

@@ -3,6 +3,8 @@
 //! The packed scenario is read and lowered again, every certificate is checked against the lowered
 //! problem, the waves of the usable plan are followed and checked, and every file is written again from
 //! the scenario, the certified flows and the waves, which needs no search. Whatever differs is named. The
+//! A plan that continues another holds what its state follows from: the waves, moments and closures of
+//! the plans before it, which are followed and checked first. The
 //! solver takes no part, and nothing chooses waves anew: they are a claim that holds or does not. Figures that the proof leaves free,
 //! such as comments of the packed scenario or the flow on one of two equal routes, are held by the
 //! manifest in `plan.json`.
@@ -21,7 +23,8 @@ use crate::folder::{
 };
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
-use crate::solve::{SolvedScenario, certified};
+use crate::replan::chain::Chain;
+use crate::solve::{SolvedLevel, SolvedScenario, certified};
 use crate::usable::{UsablePlan, claim};
 use difference::first_difference;
 
@@ -39,7 +42,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(
+    /// In a file.
+    pub(crate) fn new(
         file: &str,
         place: &str,
         found: impl fmt::Display,
@@ -88,7 +92,18 @@ pub fn verify(
 }
 
 /// A scenario with its flows, all of which are proven, and its waves, which are checked.
-pub type Proven = (Scenario, SolvedScenario, UsablePlan);
+pub struct Proven {
+    /// The scenario's files.
+    pub packed: PlanFiles,
+    /// The scenario, with the corridors' hours as they are.
+    pub scenario: Scenario,
+    /// The flows.
+    pub solved: SolvedScenario,
+    /// The waves.
+    pub usable: UsablePlan,
+    /// The plans that it continues.
+    pub chain: Option<Chain>,
+}
 
 /// Verifies a plan folder, and hands on what it proves.
 pub fn open(
@@ -110,9 +125,7 @@ pub fn open(
         }
     };
     match recompute(files, &packed, &scenario) {
-        Ok((verified, solved, usable)) if findings.is_empty() => {
-            Ok((verified, (scenario, solved, usable)))
-        }
+        Ok(proven) if findings.is_empty() => Ok(proven),
         Ok(_) => Err(findings),
         Err(more) => {
             findings.extend(more);
@@ -172,7 +185,7 @@ fn recompute(
     files: &PlanFiles,
     packed: &PlanFiles,
     scenario: &Scenario,
-) -> Result<(Verified, SolvedScenario, UsablePlan), Vec<Finding>> {
+) -> Result<(Verified, Proven), Vec<Finding>> {
     let refuse = |found: String, expected: &str| {
         Err(vec![Finding::new(CERTIFICATE_FILE, "", found, expected)])
     };
@@ -197,13 +210,19 @@ fn recompute(
             ),
         );
     }
+    let continued = match Chain::read(files)? {
+        Some(chain) => Some(chain.follow(scenario, packed, &clock)?),
+        None => None,
+    };
+    let scenario = continued.as_ref().map_or(scenario, |c| &c.scenario);
+    let state = continued.as_ref().map(|continued| &continued.state);
     let mut findings = Vec::new();
     let certificates: Vec<&str> = file
         .groups
         .iter()
         .map(|group| group.certificate.get())
         .collect();
-    let solved = certified(scenario, &clock, &certificates, &mut |index, what| {
+    let solved = certified(scenario, &clock, state, &certificates, &mut |index, what| {
         let place = match file.groups.get(index) {
             Some(group) => format!(
                 "group {index} ({}, {} to {})",
@@ -220,7 +239,7 @@ fn recompute(
         return Err(findings);
     };
     let plan = usable(files, scenario, &solved)?;
-    let written = write(scenario, packed, &solved, &plan);
+    let written = write(scenario, packed, &solved, &plan, continued.as_ref());
     findings.extend(compare(files, &written.files));
     if findings.is_empty() {
         let verified = Verified {
@@ -228,7 +247,14 @@ fn recompute(
             files: written.files.len(),
             document: written.document,
         };
-        Ok((verified, solved, plan))
+        let proven = Proven {
+            packed: packed.clone(),
+            scenario: scenario.clone(),
+            solved,
+            usable: plan,
+            chain: continued.map(|continued| continued.chain),
+        };
+        Ok((verified, proven))
     } else {
         Err(findings)
     }
@@ -245,7 +271,10 @@ fn usable(
         return Err(refuse("no file", "the routes and waves of the plan"));
     };
     let file = claim::read(bytes).map_err(|error| refuse(&error, "routes and waves of a plan"))?;
-    claim::check(scenario, solved, &file).map_err(|complaints| {
+    let groups = |level: &SolvedLevel| level.groups.iter().map(|group| &group.lowered).collect();
+    let levels = solved.levels.iter().map(|level| (level.level, groups(level)));
+    let levels: Vec<claim::LevelLowered<'_>> = levels.collect();
+    claim::check(scenario, &solved.clock, &levels, &file).map_err(|complaints| {
         let expected = "routes and waves that hold for the packed scenario";
         let complaints = complaints.iter();
         complaints

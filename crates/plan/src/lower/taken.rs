@@ -64,6 +64,11 @@ impl Taken {
         self.received.get(&destination).copied().unwrap_or(0)
     }
 
+    /// Counts persons who are received.
+    pub fn receive(&mut self, destination: DestinationId, persons: u64) {
+        *self.received.entry(destination).or_default() += persons;
+    }
+
     /// Adds a group's flow; the last, smaller party of a zone counts as a whole one.
     pub fn add(&mut self, lowered: &Lowered, flow: &FlowOverTime) {
         let party = u64::from(lowered.group.travel.party);
@@ -96,9 +101,6 @@ impl Taken {
             }
         }
         let out = flow.arrivals.last().copied().unwrap_or(0) * party;
-        *self
-            .received
-            .entry(lowered.group.travel.destination)
-            .or_default() += out;
+        self.receive(lowered.group.travel.destination, out);
     }
 }

@@ -57,7 +57,10 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
     let Some(exit) = problem.exits.first().map(|exit| exit.node) else {
         return Candidates::default();
     };
-    let mut homes: Vec<NodeId> = problem.supplies.iter().map(|supply| supply.node).collect();
+    let is_home =
+        |node: &NodeId| matches!(lowered.ways.places[node.index()], Place::Home(_));
+    let nodes = problem.supplies.iter().map(|supply| supply.node);
+    let mut homes: Vec<NodeId> = nodes.filter(is_home).collect();
     homes.sort_unstable();
     homes.dedup();
     let doors = (0u32..).map(ArcId).zip(&problem.arcs);
@@ -109,6 +112,22 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
         }
     }
     result
+}
+
+impl Candidates {
+    /// The index of a route, which becomes a candidate if it is none; `None` if nobody is at its home
+    /// or it leads out by no door.
+    pub fn of_route(&mut self, lowered: &Lowered, route: &Route) -> Option<usize> {
+        let known = self.all.iter().position(|known| known.route == *route);
+        if known.is_some() {
+            return known;
+        }
+        let home = self.homes.binary_search(&route.home).ok()?;
+        let door = self.doors.binary_search(route.arcs.last()?).ok()?;
+        let added = candidate(lowered, self, (home, door), route.arcs.clone())?;
+        self.all.push(added);
+        Some(self.all.len() - 1)
+    }
 }
 
 fn candidate(

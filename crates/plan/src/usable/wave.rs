@@ -50,10 +50,23 @@ impl Wave {
         spread(self.parties, self.steps, index)
     }
 
-    /// Its steps in which anyone sets out, counted from 0, with the number of parties.
-    pub fn departures(self) -> impl Iterator<Item = (u32, u64)> {
-        let steps = (0..self.steps).map(move |index| (index, self.departing(index)));
-        steps.filter(|(_, parties)| *parties > 0)
+    /// Its steps from step `from` on, counted from its own first, with the parties that set out.
+    pub fn rest(self, from: u32) -> impl Iterator<Item = (u32, u64)> {
+        let gone = from.saturating_sub(self.first_step);
+        (gone..self.steps).map(move |index| (index, self.departing(index)))
+    }
+
+    /// Those of them in which anyone sets out.
+    pub fn departures_from(self, from: u32) -> impl Iterator<Item = (u32, u64)> {
+        self.rest(from).filter(|(_, parties)| *parties > 0)
+    }
+
+    /// Parties that set out from step `from` on.
+    pub fn ahead(self, from: u32) -> u64 {
+        if from <= self.first_step {
+            return self.parties;
+        }
+        self.rest(from).map(|(_, parties)| parties).sum()
     }
 }
 
@@ -111,7 +124,7 @@ impl UsableGroup {
     /// set out first, larger parties before smaller ones.
     pub fn paths(&self) -> Vec<FlowPath> {
         let journeys = self.journeys().unwrap_or_default();
-        let mut paths = Vec::new();
+        let mut paths = Room::new(&self.lowered).onwards().to_vec();
         self.each(&journeys, |wave, journey, supply, units| {
             let route = &self.routes[self.waves[wave].route as usize];
             let hops = route.arcs.iter().copied();
@@ -154,13 +167,19 @@ impl UsableGroup {
 
     /// The waves as a flow over time.
     pub fn flow(&self) -> FlowOverTime {
-        let problem = &self.lowered.problem;
+        flow(&self.lowered, &self.paths())
+    }
+}
+
+/// Paths as a flow over time.
+pub fn flow(lowered: &Lowered, paths: &[FlowPath]) -> FlowOverTime {
+        let problem = &lowered.problem;
         let steps = problem.horizon as usize + 1;
         let mut arcs: Vec<Vec<u64>> = vec![Vec::new(); problem.arcs.len()];
         let mut waiting: Vec<Vec<u64>> = vec![Vec::new(); problem.waiting.len()];
         let mut out = vec![0u64; steps];
         let mut moved = vec![0; problem.supplies.len()];
-        for path in self.paths() {
+        for path in paths {
             let mut there = None;
             for &(arc, entry) in &path.hops {
                 let way = &problem.arcs[arc.index()];
@@ -198,7 +217,6 @@ impl UsableGroup {
         flow.arrivals = sums.collect();
         flow
     }
-}
 
 /// What is not zero of a table by step.
 fn runs(table: &[u64]) -> Vec<Run<u64>> {
