@@ -23,7 +23,7 @@ use crate::plan::{Plan, summary};
 use crate::solve::{Progress, solve_from};
 use crate::usable::usable_from;
 use crate::verify::{Finding, Proven, open};
-use chain::{Chain, Continued, MOST_TURNS};
+use chain::{Continued, MOST_TURNS};
 use state::State;
 use turn::{Turn, turned};
 

@@ -24,7 +24,7 @@ use crate::folder::{
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
 use crate::replan::chain::Chain;
-use crate::solve::{SolvedLevel, SolvedScenario, certified};
+use crate::solve::{SolvedScenario, certified};
 use crate::usable::{UsablePlan, claim};
 use difference::first_difference;
 
@@ -271,8 +271,10 @@ fn usable(
         return Err(refuse("no file", "the routes and waves of the plan"));
     };
     let file = claim::read(bytes).map_err(|error| refuse(&error, "routes and waves of a plan"))?;
-    let groups = |level: &SolvedLevel| level.groups.iter().map(|group| &group.lowered).collect();
-    let levels = solved.levels.iter().map(|level| (level.level, groups(level)));
+    let levels = solved.levels.iter().map(|level| {
+        let groups = level.groups.iter().map(|group| &group.lowered);
+        (level.level, groups.collect())
+    });
     let levels: Vec<claim::LevelLowered<'_>> = levels.collect();
     claim::check(scenario, &solved.clock, &levels, &file).map_err(|complaints| {
         let expected = "routes and waves that hold for the packed scenario";

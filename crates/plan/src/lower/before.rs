@@ -40,7 +40,8 @@ pub struct UnderWay {
     pub batch: Batch,
     /// What they entered.
     pub made: Vec<Walk>,
-    /// What they were going to enter; empty if they were held or told to go back.
+    /// What they were going to enter. Its steps are past for whoever was held at an earlier moment: they
+    /// may go on the same way once it is open again.
     pub planned: Vec<Walk>,
     /// Where the way that they are on ends.
     pub place: Place,

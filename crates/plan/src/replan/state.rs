@@ -2,7 +2,6 @@
 
 use korridor_flow::FlowPath;
 use korridor_world::Level;
-use korridor_world::scenario::ZoneId;
 
 use crate::lower::Lowered;
 use crate::lower::before::{Gone, GroupState, Hop, UnderWay, Walk, is_own, key};
@@ -61,13 +60,6 @@ pub fn persons(batch: &Batch) -> u64 {
     batch.parties * u64::from(batch.persons_each)
 }
 
-impl GroupState {
-    /// Persons of a zone who have not set out.
-    pub fn at_home_of(&self, zone: ZoneId) -> u64 {
-        let of_zone = self.at_home.iter().filter(|batch| batch.zone == zone);
-        of_zone.map(persons).sum()
-    }
-}
 
 fn of_group(lowered: &Lowered, paths: &[FlowPath], from: u32) -> GroupState {
     let mut state = GroupState::default();
@@ -148,7 +140,7 @@ fn stopped(lowered: &Lowered, supply: usize, batch: Batch, from: u32) -> Option<
     Some(UnderWay {
         batch,
         made: walks(lowered, made),
-        planned: Vec::new(),
+        planned: walks(lowered, lowered.before.planned(supply)),
         place: lowered.ways.places[head as usize],
         there: batch.ready.max(from),
     })

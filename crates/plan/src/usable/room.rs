@@ -110,16 +110,48 @@ impl<'a> Room<'a> {
             let Some((first, _)) = own else {
                 continue;
             };
-            let mut hops = vec![(ArcId(first), batch.ready)];
-            hops.extend_from_slice(planned);
-            self.move_on_by(supply, hops);
+            let mut left = batch.parties;
+            if planned[0].1 >= batch.ready {
+                let mut hops = vec![(ArcId(first), batch.ready)];
+                hops.extend_from_slice(planned);
+                left -= self.move_on_by(supply, hops, left);
+            }
+            self.go_on_late(supply, ArcId(first), left);
         }
     }
 
-    fn move_on_by(&mut self, supply: usize, hops: Vec<Hop>) {
+    /// Lets people go on the way they were going a little later than they were going to: those who were
+    /// held at an earlier moment, as soon as it is open, and those whose slot on the way has moved since
+    /// others take less.
+    fn go_on_late(&mut self, supply: usize, first: ArcId, mut left: u64) {
         let lowered = self.lowered;
-        let mut units = lowered.supplies[supply].parties;
-        let mut there = lowered.supplies[supply].ready;
+        let ready = lowered.supplies[supply].ready as usize;
+        for &(arc, _) in lowered.before.planned(supply) {
+            self.fill(arc.index());
+            let room = &self.arcs[arc.index()];
+            if room.get(ready..).unwrap_or_default().iter().all(|room| *room == 0) {
+                return;
+            }
+        }
+        for start in lowered.supplies[supply].ready..self.steps {
+            if left == 0 {
+                return;
+            }
+            let mut step = start;
+            let mut hops = vec![(first, start)];
+            for &(arc, _) in lowered.before.planned(supply) {
+                hops.push((arc, step));
+                step = step.saturating_add(lowered.problem.arcs[arc.index()].transit);
+            }
+            left -= self.move_on_by(supply, hops, left);
+        }
+    }
+
+    /// Lets up to `most` parties move on by some hops; returns how many find room.
+    fn move_on_by(&mut self, supply: usize, hops: Vec<Hop>, most: u64) -> u64 {
+        let lowered = self.lowered;
+        let mut units = most;
+        let mut there = hops.first().map_or(self.steps, |hop| hop.1);
         for &(arc, entry) in &hops {
             self.fill(arc.index());
             let problem = &lowered.problem.arcs[arc.index()];
@@ -132,9 +164,9 @@ impl<'a> Room<'a> {
             there = entry + problem.transit;
         }
         if units == 0 || there >= self.steps {
-            return;
+            return 0;
         }
-        let mut since = lowered.supplies[supply].ready;
+        let mut since = hops.first().map_or(0, |hop| hop.1);
         for &(arc, entry) in &hops {
             let problem = &lowered.problem.arcs[arc.index()];
             let held = self.held[problem.tail.index()].iter_mut();
@@ -150,6 +182,7 @@ impl<'a> Room<'a> {
             arrival: there,
             hops,
         });
+        units
     }
 
     fn fill_held(&mut self, place: usize) {
