@@ -131,10 +131,12 @@ fn zones(continues: &ContinuesDocument) -> String {
     if told.is_empty() {
         return "  No zone is told anything new (best figures).\n".to_owned();
     }
-    let mut text = format!(
-        "  {} zones are told something new (best figures; changes.csv has all):\n",
-        thousands(told.len() as u64)
-    );
+    let zones = match told.len() {
+        1 => "1 zone is".to_owned(),
+        zones => format!("{} zones are", thousands(zones as u64)),
+    };
+    let mut text =
+        format!("  {zones} told something new (best figures; changes.csv has all):\n");
     for zone in told.iter().take(SHOWN) {
         text += &format!("    {}\n", plain(zone));
     }

@@ -35,8 +35,8 @@ pub const CONTINUED: &str = "This plan continues another from a moment on, assum
 /// What a reader of a plan that continues another must know first.
 pub fn continued(continues: &ContinuesDocument) -> Vec<String> {
     let mut warnings = vec![format!(
-        "This plan continues another from {} on (SHA-256 of its plan.json: {}); what was before is as that plan had it, not as anybody counted it.",
-        continues.from, continues.plan_sha256
+        "This plan continues another from {} on; what was before is as that plan had it, not as anybody counted it.",
+        continues.from
     )];
     let list = |names: &[String]| names.join(", ");
     if !continues.close.is_empty() {
