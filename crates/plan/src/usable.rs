@@ -146,16 +146,16 @@ fn kept(lowered: &Lowered, found: &mut Candidates, before: &UsableGroup) -> Kept
             .map(|arc| keys.get(&key(&before.lowered.ways, *arc)).copied())
             .collect();
         let home = lowered.ways.find(Place::Home(route.zone))?;
-        found.of_route(
-            lowered,
-            &Route {
-                zone: route.zone,
-                home: NodeId(home),
-                arcs: arcs?,
-            },
-        )
+        Some(Route {
+            zone: route.zone,
+            home: NodeId(home),
+            arcs: arcs?,
+        })
     });
-    let routes: Vec<Option<usize>> = routes.collect();
+    let routes: Vec<Option<Route>> = routes.collect();
+    found.add(lowered, routes.iter().flatten().cloned());
+    let known = |route: &Option<Route>| found.find(route.as_ref()?);
+    let routes: Vec<Option<usize>> = routes.iter().map(known).collect();
     let from = lowered.before.from;
     let ahead = before.waves.iter().filter(|wave| wave.ahead(from) > 0);
     ahead

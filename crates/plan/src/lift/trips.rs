@@ -1,8 +1,8 @@
 //! Flows taken apart into trips.
 
 use korridor_flow::FlowPath;
-use korridor_world::Scenario;
 use korridor_world::scenario::{CorridorId, ShuttleEnd};
+use korridor_world::{LinkId, Scenario};
 
 use super::{Lifted, Load, Trip};
 use crate::lower::Lowered;
@@ -19,6 +19,8 @@ pub struct Tally<'a> {
     /// Changes of the number in the open, and in sheltered places, by step.
     outside: Vec<i64>,
     sheltered: Vec<i64>,
+    /// By link: what it carries.
+    links: Vec<Option<Load>>,
 }
 
 impl<'a> Tally<'a> {
@@ -31,6 +33,7 @@ impl<'a> Tally<'a> {
             lifted,
             outside: vec![0; steps],
             sheltered: vec![0; steps],
+            links: vec![None; scenario.network.links.len()],
         }
     }
 
@@ -132,7 +135,7 @@ impl<'a> Tally<'a> {
                 passed[step as usize] += persons;
             }
             Carrier::Link(link) => {
-                let load = self.lifted.links.entry(link).or_insert(Load {
+                let load = self.links[link.index()].get_or_insert(Load {
                     persons: 0,
                     first_step: step,
                     last_step: step,
@@ -158,6 +161,8 @@ impl<'a> Tally<'a> {
     /// Sums up by step.
     pub fn finish(self) {
         let lifted = self.lifted;
+        let links = (0..).map(LinkId).zip(self.links);
+        lifted.links = links.filter_map(|(id, load)| Some((id, load?))).collect();
         for step in 1..lifted.out.len() {
             lifted.out[step] += lifted.out[step - 1];
         }

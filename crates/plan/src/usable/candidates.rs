@@ -47,8 +47,8 @@ pub struct Candidates {
     pub all: Vec<Candidate>,
     /// By home and door: what the exact flow sends.
     pub shares: BTreeMap<(usize, usize), Share>,
-    /// By step: parties that are out in the exact flow.
-    pub arrivals: Vec<u64>,
+    /// By step: persons who are out in the exact flow.
+    pub out: Vec<u64>,
 }
 
 /// The candidates of a group whose exact flow is `flow`.
@@ -69,12 +69,14 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
     let mut result = Candidates {
         homes,
         doors,
-        arrivals: flow.arrivals.clone(),
+        out: vec![0; problem.horizon as usize + 1],
         ..Candidates::default()
     };
     let mut routes: BTreeMap<(usize, usize), BTreeMap<Vec<ArcId>, u64>> = BTreeMap::new();
     for path in paths(&exact.problem, flow) {
         let node = exact.problem.supplies[path.supply].node;
+        let each = u64::from(exact.supplies[path.supply].persons_each);
+        result.out[path.arrival as usize] += path.units * each;
         let arcs: Vec<ArcId> = path.hops.iter().map(|hop| hop.0).collect();
         let home = result.homes.binary_search(&node);
         let door = arcs
@@ -91,6 +93,9 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
             .or_default()
             .entry(arcs)
             .or_default() += path.units;
+    }
+    for step in 1..result.out.len() {
+        result.out[step] += result.out[step - 1];
     }
     for door in 0..result.doors.len() {
         let next = tree(lowered, result.doors[door]);
@@ -115,18 +120,24 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
 }
 
 impl Candidates {
-    /// The index of a route, which becomes a candidate if it is none; `None` if nobody is at its home
-    /// or it leads out by no door.
-    pub fn of_route(&mut self, lowered: &Lowered, route: &Route) -> Option<usize> {
-        let known = self.all.iter().position(|known| known.route == *route);
-        if known.is_some() {
-            return known;
+    /// Makes candidates of routes that are none yet; nothing of those whose home nobody is at or that
+    /// lead out by no door. Candidates stay in the order of homes and doors.
+    pub fn add(&mut self, lowered: &Lowered, routes: impl Iterator<Item = Route>) {
+        for route in routes {
+            let home = self.homes.binary_search(&route.home).ok();
+            let door = route.arcs.last();
+            let door = door.and_then(|last| self.doors.binary_search(last).ok());
+            if let (Some(home), Some(door), None) = (home, door, self.find(&route)) {
+                let added = candidate(lowered, self, (home, door), route.arcs);
+                self.all.extend(added);
+            }
         }
-        let home = self.homes.binary_search(&route.home).ok()?;
-        let door = self.doors.binary_search(route.arcs.last()?).ok()?;
-        let added = candidate(lowered, self, (home, door), route.arcs.clone())?;
-        self.all.push(added);
-        Some(self.all.len() - 1)
+        self.all.sort_by_key(|candidate| (candidate.home, candidate.door));
+    }
+
+    /// The index of a route.
+    pub fn find(&self, route: &Route) -> Option<usize> {
+        self.all.iter().position(|known| known.route == *route)
     }
 }
 

@@ -228,6 +228,11 @@ impl<'a> Room<'a> {
         }
     }
 
+    /// Whether one party that sets out in a step would find room.
+    pub fn has(&mut self, route: &Route, departs: u32) -> bool {
+        self.journey(route, departs, 1).is_some()
+    }
+
     /// The journey of as many of some parties as find room together, at least one.
     fn journey(&mut self, route: &Route, departs: u32, parties: u64) -> Option<Journey> {
         let mut parties = parties;

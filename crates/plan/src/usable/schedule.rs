@@ -3,9 +3,9 @@
 use korridor_flow::{ArcId, FlowOverTime};
 
 use super::candidates::Candidates;
-use super::room::{Home, Room};
+use super::room::{Home, Journey, Room};
 use super::terms::Terms;
-use super::wave::Wave;
+use super::wave::{Queues, Wave};
 use crate::lower::Lowered;
 use crate::lower::clock::Steps;
 
@@ -61,8 +61,8 @@ fn placed(
         (Order::Exact, thorough(terms.wave_steps)),
         (Order::Exact, vec![any, free]),
         (Order::Nearest, vec![free]),
-        (Order::Only, vec![any, free]),
-        (Order::Only, vec![free]),
+        (Order::Regret, vec![any, free]),
+        (Order::Regret, vec![free]),
     ];
     let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
     for (order, sweeps) in ways {
@@ -89,7 +89,7 @@ enum Order {
     /// The nearest first.
     Nearest,
     /// Those first that lose most by any other door.
-    Only,
+    Regret,
 }
 
 /// Large waves first, then whatever fits.
@@ -124,6 +124,29 @@ fn any() -> Sweep {
         share: 0.0,
         homes: 64,
     }
+}
+
+/// What a candidate is sorted by at its door.
+fn rank(candidates: &Candidates, horizon: u32, order: Order, index: usize) -> (u128, u32, usize) {
+    let candidate = &candidates.all[index];
+    let first = match order {
+        Order::Nearest => 0,
+        Order::Exact => {
+            let share = candidates.shares.get(&(candidate.home, candidate.door));
+            let mean = share.map(|share| share.arrivals / u128::from(share.parties.max(1)));
+            mean.unwrap_or(u128::MAX)
+        }
+        Order::Regret => {
+            // Candidates stand in the order of homes, so those of a home are together.
+            let from = candidates.all.partition_point(|c| c.home < candidate.home);
+            let of_home = candidates.all[from..].iter();
+            let of_home = of_home.take_while(|c| c.home == candidate.home);
+            let others = of_home.filter(|c| c.door != candidate.door);
+            let other = others.map(|c| c.transit).min().unwrap_or(horizon);
+            u128::from(u64::from(candidate.transit) + u64::from(u32::MAX) - u64::from(other))
+        }
+    };
+    (first, candidate.transit, index)
 }
 
 /// One sweep over all steps.
@@ -205,25 +228,9 @@ impl<'a> Schedule<'a> {
         for (index, candidate) in candidates.all.iter().enumerate() {
             by_door[candidate.door].push(index);
         }
-        for (door, list) in by_door.iter_mut().enumerate() {
-            list.sort_by_key(|&index| {
-                let candidate = &candidates.all[index];
-                let share = candidates.shares.get(&(candidate.home, door));
-                let mean = share.map(|s| s.arrivals / u128::from(s.parties.max(1)));
-                let first = match order {
-                    Order::Exact => mean.unwrap_or(u128::MAX),
-                    Order::Nearest => 0,
-                    Order::Only => {
-                        let others = candidates.all.iter();
-                        let others = others.filter(|c| c.home == candidate.home && c.door != door);
-                        let other = others
-                            .map(|c| c.transit)
-                            .min()
-                            .unwrap_or(lowered.problem.horizon);
-                        (1 << 40) + u128::from(candidate.transit) - u128::from(other)
-                    }
-                };
-                (first, candidate.transit, index)
+        for list in &mut by_door {
+            list.sort_by_cached_key(|&index| {
+                rank(candidates, lowered.problem.horizon, order, index)
             });
         }
         let room = Room::new(lowered);
@@ -285,22 +292,31 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// How far the waves are from the exact flow, as a share of its parties: at the end, and at the worst
+    /// How far the waves are from the exact flow, as a share of its persons: at the end, and at the worst
     /// step, and a little for every wave.
     fn distance(&self) -> f64 {
-        let steps = self.lowered.problem.horizon as usize + 1;
-        let mut out = vec![0i64; steps];
+        let mut journeys = Vec::new();
         let mut room = Room::new(self.lowered);
-        for path in room.onwards() {
-            out[path.arrival as usize] += path.units as i64;
-        }
         for (candidate, wave) in &self.waves {
             let route = &self.candidates.all[*candidate].route;
-            for journey in room.give(route, *wave).into_iter().flatten() {
-                out[journey.out as usize] += journey.parties as i64;
+            let given = room.give(route, *wave).unwrap_or_default();
+            let of_home = |journey: Journey| (journey.departs, route.home, journey);
+            journeys.extend(given.into_iter().map(of_home));
+        }
+        journeys.sort_by_key(|(departs, ..)| *departs);
+        let mut out = vec![0i64; self.lowered.problem.horizon as usize + 1];
+        for path in room.onwards() {
+            let each = i64::from(self.lowered.supplies[path.supply].persons_each);
+            out[path.arrival as usize] += path.units as i64 * each;
+        }
+        let mut queues = Queues::new(self.lowered);
+        for (_, home, journey) in journeys {
+            for (supply, units) in queues.take(home, journey.parties) {
+                let each = i64::from(self.lowered.supplies[supply].persons_each);
+                out[journey.out as usize] += units as i64 * each;
             }
         }
-        let exact = &self.candidates.arrivals;
+        let exact = &self.candidates.out;
         let (mut sum, mut worst) = (0, 0);
         for (out, exact) in out.iter().zip(exact) {
             sum += out;
@@ -403,6 +419,17 @@ impl<'a> Schedule<'a> {
             .max(sweep.least)
             .min(all)
             .max((than * passed as f64) as u64 + 1);
+        // Whoever is held back on the way has to set out a little earlier.
+        let mut possible = EARLIER.to_vec();
+        possible.retain(|earlier| {
+            let departs = departs
+                .checked_sub(*earlier)
+                .filter(|departs| *departs >= earliest);
+            departs.is_some_and(|departs| self.room.has(&candidate.route, departs))
+        });
+        if possible.is_empty() && departs - earliest >= steps {
+            return None;
+        }
         let mut before = u64::MAX;
         for share in SIZES {
             let parties = ((share * most as f64).ceil() as u64).min(before - 1);
@@ -417,8 +444,11 @@ impl<'a> Schedule<'a> {
                     .saturating_sub(steps.div_ceil(parties as u32) - 1)
                     .max(earliest)
             };
-            // Whoever is held back on the way has to set out a little earlier.
             for earlier in EARLIER {
+                let is_clamped = first == earliest && parties < u64::from(steps);
+                if !is_clamped && !possible.contains(&earlier) {
+                    continue;
+                }
                 let Some(first) = first
                     .checked_sub(earlier)
                     .filter(|first| *first >= earliest)

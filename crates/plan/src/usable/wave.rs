@@ -236,12 +236,13 @@ fn runs(table: &[u64]) -> Vec<Run<u64>> {
 }
 
 /// Parties at each home, the next to set out last.
-struct Queues {
+pub(super) struct Queues {
     homes: BTreeMap<NodeId, Vec<(usize, u64)>>,
 }
 
 impl Queues {
-    fn new(lowered: &Lowered) -> Queues {
+    /// Everyone of a group.
+    pub fn new(lowered: &Lowered) -> Queues {
         let mut homes: BTreeMap<NodeId, Vec<(usize, u64)>> = BTreeMap::new();
         for (index, supply) in lowered.problem.supplies.iter().enumerate() {
             let home = homes.entry(supply.node).or_default();
@@ -258,7 +259,7 @@ impl Queues {
     }
 
     /// Takes parties from a home, by supply; fewer if there are fewer.
-    fn take(&mut self, home: NodeId, mut parties: u64) -> Vec<(usize, u64)> {
+    pub fn take(&mut self, home: NodeId, mut parties: u64) -> Vec<(usize, u64)> {
         let mut taken = Vec::new();
         let Some(queue) = self.homes.get_mut(&home) else {
             return taken;
