@@ -99,8 +99,9 @@ pub fn lower_from(
     taken: &Taken,
     (from, state): (u32, &GroupState),
 ) -> Lowered {
-    let mut ways = ways_of(scenario, clock, level, &group);
-    let mut rounded = rounding::rounded(&ways, clock.step_milliseconds());
+    let fresh = ways_of(scenario, clock, level, &group);
+    let base = state.over.with_hours_of(&fresh, clock.step_milliseconds());
+    let (mut ways, mut rounded) = (base.ways, base.rounded);
     let over = (&mut ways, &mut rounded);
     before::add_under_way(scenario, clock, over, state, clock.start(from));
     let mut lowered = given(scenario, clock, (level, group), (ways, rounded), taken);

@@ -19,7 +19,7 @@ use korridor_world::{Instant, Scenario, Share};
 use super::Lowered;
 use super::clock::{Clock, Steps};
 use super::people::Batch;
-use super::rounding::Rounded;
+use super::rounding::{self, Rounded};
 use super::schedule::Schedule;
 use super::taken::Taken;
 use super::ways::{Carrier, Place, Way, Ways};
@@ -69,6 +69,71 @@ pub struct GroupState {
     pub under_way: Vec<UnderWay>,
     /// Out.
     pub gone: Vec<Gone>,
+    /// Ways and rounding of the plan that is continued, without those that only people under way use.
+    pub over: Base,
+}
+
+/// Ways in whole steps, which stay as they are while their hours change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Base {
+    /// The ways.
+    pub ways: Ways,
+    /// Their steps.
+    pub rounded: Rounded,
+}
+
+impl Base {
+    /// Those of a lowered problem.
+    pub fn of(lowered: &Lowered) -> Base {
+        let mut base = Base {
+            ways: lowered.ways.clone(),
+            rounded: lowered.rounded.clone(),
+        };
+        if let Some((places, ways)) = lowered.before.base {
+            base.ways.places.truncate(places);
+            base.ways.shelter.truncate(places);
+            base.ways.ways.truncate(ways);
+            base.rounded.offsets.truncate(places);
+            base.rounded.transits.truncate(ways);
+        }
+        base
+    }
+
+    /// The same ways with the hours that they have in `fresh`, and what is only there: nothing that
+    /// somebody is on vanishes, and no duration changes under anybody's feet.
+    pub fn with_hours_of(&self, fresh: &Ways, step_milliseconds: u64) -> Base {
+        let mut base = self.clone();
+        let mut known: BTreeMap<Key, usize> = BTreeMap::new();
+        for (index, way) in base.ways.ways.iter_mut().enumerate() {
+            way.schedule = Schedule::default();
+            known.insert(key(&self.ways, ArcId(index as u32)), index);
+        }
+        let mut places: BTreeMap<Place, u32> = base.ways.places.iter().copied().zip(0..).collect();
+        for (index, way) in fresh.ways.iter().enumerate() {
+            if let Some(known) = known.get(&key(fresh, ArcId(index as u32))) {
+                base.ways.ways[*known].schedule = way.schedule.clone();
+                continue;
+            }
+            let [tail, head] = [way.tail, way.head].map(|place| {
+                *places.entry(fresh.places[place as usize]).or_insert_with(|| {
+                    base.ways.places.push(fresh.places[place as usize]);
+                    base.ways.shelter.push(fresh.shelter[place as usize]);
+                    base.rounded.offsets.push(0);
+                    base.ways.places.len() as u32 - 1
+                })
+            });
+            let offset = |place: u32| base.rounded.offsets[place as usize];
+            let ends = (offset(tail), offset(head));
+            let transit = rounding::steps(way.milliseconds, ends, step_milliseconds);
+            base.rounded.transits.push(transit);
+            base.ways.ways.push(Way {
+                tail,
+                head,
+                ..way.clone()
+            });
+        }
+        base
+    }
 }
 
 /// What a lowered problem continues.
@@ -82,6 +147,8 @@ pub struct Before {
     pub planned: Vec<Vec<Hop>>,
     /// Who is out, or will be by the way that they are on; a path's supply is an index of no supply.
     pub gone: Vec<(Batch, FlowPath)>,
+    /// Places and ways that not only people under way use come first: how many; `None` if all are.
+    pub base: Option<(usize, usize)>,
 }
 
 impl Before {
@@ -206,7 +273,15 @@ pub fn supply(lowered: &mut Lowered, state: &GroupState, from: u32) {
         let known = walks.iter().map_while(|(key, step)| Some((*keys.get(key)?, *step)));
         known.collect()
     };
+    let is_own_place = |place: &&Place| matches!(place, Place::UnderWay(_));
+    let own_places = lowered.ways.places.iter().filter(is_own_place).count();
+    let own_ways = lowered.ways.ways.iter();
+    let own_ways = own_ways.filter(|way| is_own(way.carrier)).count();
     let mut before = Before {
+        base: Some((
+            lowered.ways.places.len() - own_places,
+            lowered.ways.ways.len() - own_ways,
+        )),
         from,
         ..Before::default()
     };
@@ -231,8 +306,7 @@ pub fn supply(lowered: &mut Lowered, state: &GroupState, from: u32) {
     for party in &state.under_way {
         let own = index.get(&party.place).map(|place| Place::UnderWay(*place));
         let node = own.and_then(|own| index.get(&own)).copied();
-        // What was entered before the moment is a way still: closures begin at the moment, and
-        // openings only add ways.
+        // What was entered before the moment is a way still, whatever its hours.
         let node = node.expect("where somebody stands is a place");
         let planned = hops(&party.planned);
         let is_whole = planned.len() == party.planned.len();

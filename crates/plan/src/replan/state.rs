@@ -4,7 +4,7 @@ use korridor_flow::FlowPath;
 use korridor_world::Level;
 
 use crate::lower::Lowered;
-use crate::lower::before::{Gone, GroupState, Hop, UnderWay, Walk, is_own, key};
+use crate::lower::before::{Base, Gone, GroupState, Hop, UnderWay, Walk, is_own, key};
 use crate::lower::people::Batch;
 use crate::usable::{UsableGroup, UsablePlan};
 
@@ -62,7 +62,10 @@ pub fn persons(batch: &Batch) -> u64 {
 
 
 fn of_group(lowered: &Lowered, paths: &[FlowPath], from: u32) -> GroupState {
-    let mut state = GroupState::default();
+    let mut state = GroupState {
+        over: Base::of(lowered),
+        ..GroupState::default()
+    };
     let mut left: Vec<u64> = lowered.supplies.iter().map(|batch| batch.parties).collect();
     for (batch, path) in &lowered.before.gone {
         state.gone.push(Gone {
