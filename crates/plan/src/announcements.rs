@@ -311,12 +311,7 @@ fn zone(
 }
 
 /// What is new, the first proposal to people on the road first.
-fn news(
-    text: &mut String,
-    scenario: &Scenario,
-    (id, anew): (ZoneId, &Anew),
-    words: &dyn Language,
-) {
+fn news(text: &mut String, scenario: &Scenario, (id, anew): (ZoneId, &Anew), words: &dyn Language) {
     let Some(zone) = anew.zones.get(&id) else {
         return;
     };
@@ -328,7 +323,10 @@ fn news(
         named.collect()
     };
     if !zone.stopped_on_way_to.is_empty() {
-        line(text, &words.hold_or_go_back(&names(&zone.stopped_on_way_to)));
+        line(
+            text,
+            &words.hold_or_go_back(&names(&zone.stopped_on_way_to)),
+        );
     }
     if !zone.no_longer.is_empty() {
         line(text, &words.no_longer_offered(&names(&zone.no_longer)));

@@ -75,7 +75,9 @@ pub enum ReplanError {
         what: String,
     },
     /// Nobody is left.
-    #[error("nothing is left to plan: by {at} everybody in the plan is out, or on the last stretch of their way")]
+    #[error(
+        "nothing is left to plan: by {at} everybody in the plan is out, or on the last stretch of their way"
+    )]
     NothingLeft {
         /// The moment.
         at: String,
@@ -121,7 +123,13 @@ pub fn replan(
         usable.terms,
         Some(&continued.before),
     );
-    let written = write(&continued.scenario, packed, &solved, &plan, Some(&continued));
+    let written = write(
+        &continued.scenario,
+        packed,
+        &solved,
+        &plan,
+        Some(&continued),
+    );
     Ok(summary(&continued.scenario, written))
 }
 

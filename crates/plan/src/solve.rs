@@ -148,6 +148,7 @@ fn solve_level(
         })?;
         before += u64::from(clock.steps);
         tell(before);
+        taken.add_before(&lowered);
         taken.add(&lowered, &solution.flow);
         solved.push(Solved { lowered, solution });
     }
@@ -222,6 +223,7 @@ pub fn certified(
             let lowered = lowered(scenario, clock, (level, group), &taken, left);
             match one(&lowered, certificates.get(index).copied()) {
                 Ok(solution) => {
+                    taken.add_before(&lowered);
                     taken.add(&lowered, &solution.flow);
                     solved.push(Solved { lowered, solution });
                 }

@@ -20,10 +20,10 @@ use std::collections::BTreeMap;
 use korridor_flow::{ArcId, NodeId};
 use korridor_world::Scenario;
 
-use crate::lower::clock::Clock;
-use crate::lower::ways::Place;
 use crate::lower::Lowered;
 use crate::lower::before::key;
+use crate::lower::clock::Clock;
+use crate::lower::ways::Place;
 use crate::solve::{SolvedLevel, SolvedScenario};
 use candidates::{Candidates, candidates};
 use schedule::{Kept, schedule};

@@ -222,19 +222,25 @@ fn recompute(
         .iter()
         .map(|group| group.certificate.get())
         .collect();
-    let solved = certified(scenario, &clock, state, &certificates, &mut |index, what| {
-        let place = match file.groups.get(index) {
-            Some(group) => format!(
-                "group {index} ({}, {} to {})",
-                group.level,
-                group.classes.join(" and "),
-                group.destination
-            ),
-            None => format!("group {index}"),
-        };
-        let expected = "a certificate that holds for the packed scenario";
-        findings.push(Finding::new(CERTIFICATE_FILE, &place, what, expected));
-    });
+    let solved = certified(
+        scenario,
+        &clock,
+        state,
+        &certificates,
+        &mut |index, what| {
+            let place = match file.groups.get(index) {
+                Some(group) => format!(
+                    "group {index} ({}, {} to {})",
+                    group.level,
+                    group.classes.join(" and "),
+                    group.destination
+                ),
+                None => format!("group {index}"),
+            };
+            let expected = "a certificate that holds for the packed scenario";
+            findings.push(Finding::new(CERTIFICATE_FILE, &place, what, expected));
+        },
+    );
     let Some(solved) = solved else {
         return Err(findings);
     };

@@ -15,7 +15,8 @@ impl Instant {
     /// out, and fractions of them are dropped. `None` for anything else.
     pub fn parse(text: &str) -> Option<Instant> {
         let text = text.trim();
-        let has_date = text.len() >= 17 && text.as_bytes().get(10).is_some_and(|b| b"Tt ".contains(b));
+        let has_date =
+            text.len() >= 17 && text.as_bytes().get(10).is_some_and(|b| b"Tt ".contains(b));
         if !has_date || text.contains('[') {
             return None;
         }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use korridor_import::scenario::{SCENARIO_FILE, load_folder, pack, read_files};
 use korridor_plan::{
-    ANNOUNCEMENT_FILES, BEFORE_FOLDER, CERTIFICATE_FILE, CHANGES_FILE, MOST_TURNS, PLAN_FILE, Plan, PlanDocument, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
-    STOPS_FILE, TURNS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
+    ANNOUNCEMENT_FILES, BEFORE_FOLDER, CERTIFICATE_FILE, CHANGES_FILE, MOST_TURNS, PLAN_FILE, Plan,
+    PlanDocument, PlanFiles, REPORT_FILE, SCENARIO_FOLDER, STOPS_FILE, TURNS_FILE, USABLE_FILE,
+    USABLE_FLOW_FILE, WAVES_FILE,
 };
 use korridor_world::Scenario;
 use serde_json::{Value, json};

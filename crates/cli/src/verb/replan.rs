@@ -135,8 +135,7 @@ fn zones(continues: &ContinuesDocument) -> String {
         1 => "1 zone is".to_owned(),
         zones => format!("{} zones are", thousands(zones as u64)),
     };
-    let mut text =
-        format!("  {zones} told something new (best figures; changes.csv has all):\n");
+    let mut text = format!("  {zones} told something new (best figures; changes.csv has all):\n");
     for zone in told.iter().take(SHOWN) {
         text += &format!("    {}\n", plain(zone));
     }

@@ -8,21 +8,21 @@ use korridor_world::{Interval, Level, Scenario};
 
 use super::Usable;
 use super::document::{
-    AccountDocument, BindingDocument, ClockDocument, ContinuesDocument, ContinuesLevelDocument, CorridorDocument, CorridorFlowDocument,
-    CurveDocument, GroupDocument, LevelDocument, LossDocument, NearestDocument, PauseDocument,
-    PlanDocument, RoundingDocument, SpanDocument, StepsDocument, UsableDocument,
-    UsableGroupDocument, UsableTermsDocument, WindowDocument,
+    AccountDocument, BindingDocument, ClockDocument, ContinuesDocument, ContinuesLevelDocument,
+    CorridorDocument, CorridorFlowDocument, CurveDocument, GroupDocument, LevelDocument,
+    LossDocument, NearestDocument, PauseDocument, PlanDocument, RoundingDocument, SpanDocument,
+    StepsDocument, UsableDocument, UsableGroupDocument, UsableTermsDocument, WindowDocument,
 };
 use super::times::rfc3339;
 use super::words;
-use crate::replan::chain::Continued;
-use crate::replan::changes::{LevelChanges, ZoneChange};
 use crate::lift::cut::Bottleneck;
 use crate::lift::{Account, Lifted};
 use crate::lower::clock::{Clock, Steps};
 use crate::lower::rounding::Excess;
 use crate::lower::steps::excess;
 use crate::lower::ways::Carrier;
+use crate::replan::chain::Continued;
+use crate::replan::changes::{LevelChanges, ZoneChange};
 use crate::solve::{Solved, SolvedLevel, SolvedScenario};
 use crate::usable::loss::Loss;
 use crate::usable::{UsableGroup, UsableLevel};

@@ -115,12 +115,14 @@ impl Base {
                 continue;
             }
             let [tail, head] = [way.tail, way.head].map(|place| {
-                *places.entry(fresh.places[place as usize]).or_insert_with(|| {
-                    base.ways.places.push(fresh.places[place as usize]);
-                    base.ways.shelter.push(fresh.shelter[place as usize]);
-                    base.rounded.offsets.push(0);
-                    base.ways.places.len() as u32 - 1
-                })
+                *places
+                    .entry(fresh.places[place as usize])
+                    .or_insert_with(|| {
+                        base.ways.places.push(fresh.places[place as usize]);
+                        base.ways.shelter.push(fresh.shelter[place as usize]);
+                        base.rounded.offsets.push(0);
+                        base.ways.places.len() as u32 - 1
+                    })
             });
             let offset = |place: u32| base.rounded.offsets[place as usize];
             let ends = (offset(tail), offset(head));
@@ -257,7 +259,9 @@ fn back(ways: &[Way], corridor: CorridorId, last: u32) -> Option<u64> {
         let carrier = Carrier::Stretch(corridor, stretch);
         let mut paces = ways.iter().filter(|way| way.carrier == carrier);
         let slowest = paces.next()?;
-        let slowest = paces.map(|way| way.milliseconds).fold(slowest.milliseconds, u64::max);
+        let slowest = paces
+            .map(|way| way.milliseconds)
+            .fold(slowest.milliseconds, u64::max);
         sum.checked_add(slowest)
     })
 }
@@ -270,7 +274,9 @@ pub fn supply(lowered: &mut Lowered, state: &GroupState, from: u32) {
         .map(|arc| (key(&lowered.ways, arc), arc))
         .collect();
     let hops = |walks: &[Walk]| -> Vec<Hop> {
-        let known = walks.iter().map_while(|(key, step)| Some((*keys.get(key)?, *step)));
+        let known = walks
+            .iter()
+            .map_while(|(key, step)| Some((*keys.get(key)?, *step)));
         known.collect()
     };
     let is_own_place = |place: &&Place| matches!(place, Place::UnderWay(_));
@@ -315,7 +321,9 @@ pub fn supply(lowered: &mut Lowered, state: &GroupState, from: u32) {
             ..party.batch
         });
         before.made.push(hops(&party.made));
-        before.planned.push(if is_whole { planned } else { Vec::new() });
+        before
+            .planned
+            .push(if is_whole { planned } else { Vec::new() });
         lowered.problem.supplies.push(Supply {
             node: NodeId(node),
             release: party.there,

@@ -104,10 +104,9 @@ impl Way {
     /// Whose capacity it shares with other groups; homes and boarding have none of their own.
     pub fn shared(&self) -> Option<(Carrier, Share)> {
         match self.carrier {
-            Carrier::Access(_)
-            | Carrier::Boarding(_)
-            | Carrier::Onwards
-            | Carrier::WayBack(_) => None,
+            Carrier::Access(_) | Carrier::Boarding(_) | Carrier::Onwards | Carrier::WayBack(_) => {
+                None
+            }
             carrier => Some((carrier, self.pace)),
         }
     }

@@ -171,12 +171,16 @@ impl Chain {
                 let expected = format!("a step from {earliest} to {}", clock.horizon());
                 return Err(finding(TURNS_FILE, &place, &found, &expected));
             }
-            check_moment(clock, turn).map_err(|(found, expected)| {
-                finding(TURNS_FILE, &place, &found, &expected)
-            })?;
+            check_moment(clock, turn)
+                .map_err(|(found, expected)| finding(TURNS_FILE, &place, &found, &expected))?;
             earliest = turn.from_step;
             current = turned(&current, clock, turn).map_err(|error| {
-                finding(TURNS_FILE, &place, &error.to_string(), "a turn that can be made")
+                finding(
+                    TURNS_FILE,
+                    &place,
+                    &error.to_string(),
+                    "a turn that can be made",
+                )
             })?;
             reached = Some((State::at(&plan, turn.from_step), plan));
         }
@@ -211,12 +215,21 @@ impl Chain {
                 earlier: self.earlier[..index].to_vec(),
             };
             let files = before.files();
-            expected.extend(files.iter().map(|(name, bytes)| (name.clone(), digest(bytes))));
+            expected.extend(
+                files
+                    .iter()
+                    .map(|(name, bytes)| (name.clone(), digest(bytes))),
+            );
         }
         for (file, digest) in expected {
             if document.files.get(&file) != Some(&digest) {
                 let what = format!("another file {file}");
-                return Err(finding(&place, "/files", &what, "the file that is packed here"));
+                return Err(finding(
+                    &place,
+                    "/files",
+                    &what,
+                    "the file that is packed here",
+                ));
             }
         }
         let scenario = document.files.keys();
@@ -259,24 +272,33 @@ fn followed(
         .map(|(level, groups)| (*level, groups.iter().collect()))
         .collect();
     claim::check(scenario, clock, &levels, &file).map_err(|complaints| {
-        let complaints = complaints.iter().map(|(place, what)| format!("{place}: {what}"));
+        let complaints = complaints
+            .iter()
+            .map(|(place, what)| format!("{place}: {what}"));
         complaints.collect::<Vec<_>>().join("; ")
     })
 }
 
 /// Every level's groups, each as if it were alone: what others take is the waves' to say.
-fn lowered(scenario: &Scenario, clock: &Clock, state: Option<&State>) -> Vec<(Level, Vec<Lowered>)> {
+fn lowered(
+    scenario: &Scenario,
+    clock: &Clock,
+    state: Option<&State>,
+) -> Vec<(Level, Vec<Lowered>)> {
     let levels = Level::ALL.into_iter().map(|level| {
         let groups = groups(scenario, level, &people(scenario, level, clock));
-        let groups = groups.into_iter().enumerate().map(|(index, group)| match state {
-            None => lower(scenario, clock, level, group, &Taken::default()),
-            Some(state) => {
-                let (from, of_level) = state.of(level);
-                let state = &of_level.groups[index];
-                let taken = &Taken::default();
-                lower_from(scenario, clock, (level, group), taken, (from, state))
-            }
-        });
+        let groups = groups
+            .into_iter()
+            .enumerate()
+            .map(|(index, group)| match state {
+                None => lower(scenario, clock, level, group, &Taken::default()),
+                Some(state) => {
+                    let (from, of_level) = state.of(level);
+                    let state = &of_level.groups[index];
+                    let taken = &Taken::default();
+                    lower_from(scenario, clock, (level, group), taken, (from, state))
+                }
+            });
         (level, groups.collect())
     });
     levels.collect()

@@ -176,7 +176,9 @@ fn on_the_road(
             let planned = lowered.before.planned(index).last();
             let last = planned.and_then(|(arc, _)| corridor_of(scenario, lowered, *arc));
             let made = lowered.before.made(index).iter().rev();
-            let on = made.filter_map(|(arc, _)| corridor_of(scenario, lowered, *arc)).next();
+            let on = made
+                .filter_map(|(arc, _)| corridor_of(scenario, lowered, *arc))
+                .next();
             change.on_the_way_to.extend(last.or(on));
         }
     }
@@ -188,7 +190,9 @@ pub fn table(scenario: &Scenario, levels: &[(Level, LevelChanges)]) -> Vec<u8> {
         "level,zone,offered_before,offered_now,not_set_out,not_set_out_told_anew,on_the_road,on_the_road_told_anew,first_proposal,out_if_redirected,not_back_in_time,out_or_on_last_stretch\n",
     );
     let names = |corridors: &BTreeSet<CorridorId>| {
-        let keys = corridors.iter().map(|id| scenario.corridors[id.index()].key.as_str());
+        let keys = corridors
+            .iter()
+            .map(|id| scenario.corridors[id.index()].key.as_str());
         cell(&keys.collect::<Vec<_>>().join(" "))
     };
     for (level, zones) in levels {

@@ -24,11 +24,7 @@ pub fn moment(text: &str, clock: &LocalClock, window: Interval) -> Result<Instan
     Err(outside(text, clock, window, at >= window.end))
 }
 
-fn local_instant(
-    text: &str,
-    clock: &LocalClock,
-    local: LocalTime,
-) -> Result<Instant, ReplanError> {
+fn local_instant(text: &str, clock: &LocalClock, local: LocalTime) -> Result<Instant, ReplanError> {
     clock.instant(local).map_err(|error| ReplanError::Moment {
         text: text.to_owned(),
         what: error.to_string(),
@@ -49,17 +45,15 @@ fn outside(text: &str, clock: &LocalClock, window: Interval, is_over: bool) -> R
     }
 }
 
-fn time_of_day(
-    text: &str,
-    clock: &LocalClock,
-    window: Interval,
-) -> Result<Instant, ReplanError> {
-    let malformed = || ReplanError::Moment {
+fn time_of_day(text: &str, clock: &LocalClock, window: Interval) -> Result<Instant, ReplanError> {
+    let malformed = || {
+        ReplanError::Moment {
         text: text.to_owned(),
         what: "no moment".to_owned(),
         expected:
             "a time of day like 14:05, a local time like 2016-11-04T14:05, or one with its offset like 2016-11-04T14:05:00+02:00"
                 .to_owned(),
+    }
     };
     let digits = |part: &str| match part.bytes().all(|b| b.is_ascii_digit()) && part.len() == 2 {
         true => part.parse::<i8>().ok(),

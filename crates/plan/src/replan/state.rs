@@ -51,7 +51,9 @@ impl State {
     /// Whether nobody is left to plan: all who wish to leave and can be reached are out or on the last way.
     pub fn is_over(&self) -> bool {
         let groups = self.levels.iter().flat_map(|level| &level.groups);
-        groups.into_iter().all(|group| group.at_home.is_empty() && group.under_way.is_empty())
+        groups
+            .into_iter()
+            .all(|group| group.at_home.is_empty() && group.under_way.is_empty())
     }
 }
 
@@ -59,7 +61,6 @@ impl State {
 pub fn persons(batch: &Batch) -> u64 {
     batch.parties * u64::from(batch.persons_each)
 }
-
 
 fn of_group(lowered: &Lowered, paths: &[FlowPath], from: u32) -> GroupState {
     let mut state = GroupState {

@@ -51,11 +51,19 @@ fn whoever_stands_before_a_gate_that_closes_is_told_to_hold_or_go_back() {
     let best = &continues.levels[1];
     assert_eq!(continues.from_step, 60);
     assert_eq!(
-        (best.out_or_on_last_stretch, best.on_the_road, best.hold_or_go_back),
+        (
+            best.out_or_on_last_stretch,
+            best.on_the_road,
+            best.hold_or_go_back
+        ),
         (413, 7, 7)
     );
     assert_eq!(
-        (best.not_set_out, best.not_set_out_told_anew, best.out_if_redirected),
+        (
+            best.not_set_out,
+            best.not_set_out_told_anew,
+            best.out_if_redirected
+        ),
         // All who were offered one of the 58 minutes left that bring people out in time.
         (1_580, 406, 0)
     );
@@ -70,7 +78,10 @@ fn whoever_stands_before_a_gate_that_closes_is_told_to_hold_or_go_back() {
     let hold = told.find("hold where you are, or to go back").unwrap();
     assert!(hold < told.find("WHERE\n").unwrap());
     let changes = String::from_utf8_lossy(&closed.files["changes.csv"]).into_owned();
-    assert!(changes.contains("best,home,gate,,1580,406,7,7,hold or go back,0,0,413\n"), "{changes}");
+    assert!(
+        changes.contains("best,home,gate,,1580,406,7,7,hold or go back,0,0,413\n"),
+        "{changes}"
+    );
 }
 
 #[test]
@@ -98,15 +109,30 @@ fn a_plan_under_way_that_nothing_happens_to_tells_nobody_anything_new() {
     assert_eq!(on.summary.usable, first.summary.usable);
     assert_eq!(on.summary.exposed, first.summary.exposed);
     let levels = &on.summary.document.continues.as_ref().unwrap().levels;
-    assert!(levels.iter().all(|l| l.zones_told_anew.is_empty() && l.hold_or_go_back == 0));
+    assert!(
+        levels
+            .iter()
+            .all(|l| l.zones_told_anew.is_empty() && l.hold_or_go_back == 0)
+    );
 }
 
 /// Two zones with a gate each: closing one leaves the other zone's waves alone.
 fn two_gates() -> Scenario {
     let mut scenario = one_gate(0, 120);
-    scenario.zones = vec![zone("west", 0, 0.0, &[(0, 300)]), zone("east", 1, 60.0, &[(0, 300)])];
+    scenario.zones = vec![
+        zone("west", 0, 0.0, &[(0, 300)]),
+        zone("east", 1, 60.0, &[(0, 300)]),
+    ];
     let open = minutes(0, 120);
-    let of = |key: &str, node| corridor(key, node, 60.0, vec![gate(&format!("{key}-gate"), 180, open)], open);
+    let of = |key: &str, node| {
+        corridor(
+            key,
+            node,
+            60.0,
+            vec![gate(&format!("{key}-gate"), 180, open)],
+            open,
+        )
+    };
     scenario.corridors = vec![of("west-gate", 0), of("east-gate", 1)];
     scenario
 }
@@ -115,7 +141,11 @@ fn two_gates() -> Scenario {
 fn zones_that_need_not_change_keep_their_waves() {
     let scenario = two_gates();
     let first = planned(&scenario);
-    let next = continued(&scenario, &first.files, &request("10:40", &["west-gate"], &[]));
+    let next = continued(
+        &scenario,
+        &first.files,
+        &request("10:40", &["west-gate"], &[]),
+    );
     let best = &next.summary.document.continues.as_ref().unwrap().levels[1];
     assert_eq!(best.zones_told_anew, ["west"]);
     assert_eq!(best.not_set_out_told_anew, 300 - 40 * 3);
@@ -133,8 +163,19 @@ fn what_makes_no_sense_is_refused() {
     assert!(refused("12:00", &[], &[]).contains("when the plan's time is over"));
     assert!(refused("2016-11-04T07:59:59Z", &[], &[]).contains("before the plan's time"));
     assert!(refused("2016-11-05T10:30", &[], &[]).contains("over"));
-    for malformed in ["half past", "25:00", "10:60", "1030", "", "10:30Z", "2016-11-04"] {
-        assert!(refused(malformed, &[], &[]).contains("no moment"), "{malformed}");
+    for malformed in [
+        "half past",
+        "25:00",
+        "10:60",
+        "1030",
+        "",
+        "10:30Z",
+        "2016-11-04",
+    ] {
+        assert!(
+            refused(malformed, &[], &[]).contains("no moment"),
+            "{malformed}"
+        );
     }
     assert!(refused("10:30", &["west"], &[]).contains("no corridor \"west\""));
     assert!(refused("10:30", &[], &["west-gate"]).contains("it is open already"));
@@ -142,8 +183,17 @@ fn what_makes_no_sense_is_refused() {
     assert!(refused("10:30", &["west-gate"], &["west-gate"]).contains("both close and open"));
     assert!(refused("11:59:30 ", &[], &[]).contains("no moment"));
     assert!(refused("2016-11-04T11:59:30", &[], &[]).contains("last step"));
-    let closed = continued(&scenario, &first.files, &request("10:30", &["west-gate"], &[]));
-    let error = on(&scenario, &closed.files, &request("10:40", &["west-gate"], &[])).unwrap_err();
+    let closed = continued(
+        &scenario,
+        &first.files,
+        &request("10:30", &["west-gate"], &[]),
+    );
+    let error = on(
+        &scenario,
+        &closed.files,
+        &request("10:40", &["west-gate"], &[]),
+    )
+    .unwrap_err();
     assert!(error.to_string().contains("closed already"));
     let error = on(&scenario, &closed.files, &request("10:20", &[], &[])).unwrap_err();
     assert!(error.to_string().contains("before the plan's own"));
@@ -159,7 +209,9 @@ fn a_forged_plan_is_not_continued() {
     let scenario = two_gates();
     let mut files = planned(&scenario).files;
     let waves = files.get_mut("waves.csv").unwrap();
-    *waves = String::from_utf8_lossy(waves).replacen("west-gate", "east-gate", 1).into_bytes();
+    *waves = String::from_utf8_lossy(waves)
+        .replacen("west-gate", "east-gate", 1)
+        .into_bytes();
     let error = on(&scenario, &files, &request("10:30", &[], &[])).unwrap_err();
     assert!(matches!(error, ReplanError::Refused(_)));
 }
@@ -176,7 +228,11 @@ fn any_changed_digit_of_a_continued_plan_is_refused() {
     };
     assert!(verify(&next.files, &read).is_ok());
     for (name, bytes) in &next.files {
-        for (index, byte) in bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
+        for (index, byte) in bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| byte.is_ascii_digit())
+        {
             let mut files = next.files.clone();
             files.get_mut(name).unwrap()[index] = if *byte == b'9' { b'1' } else { byte + 1 };
             assert!(verify(&files, &read).is_err(), "{name}, byte {index}");
@@ -193,7 +249,8 @@ struct Expansion {
 
 impl Expansion {
     fn add(&mut self, tail: usize, head: usize, capacity: u64) {
-        self.leaving.resize(self.leaving.len().max(tail.max(head) + 1), Vec::new());
+        self.leaving
+            .resize(self.leaving.len().max(tail.max(head) + 1), Vec::new());
         for (tail, head, capacity) in [(tail, head, capacity), (head, tail, 0)] {
             self.leaving[tail].push(self.arcs.len());
             self.arcs.push((tail, head, capacity));
@@ -234,7 +291,12 @@ impl Expansion {
 
 /// Parties out by `horizon` if everybody is frozen where the first plan's paths have them at `from`:
 /// straight from the first problem and its paths, with what closes shut.
-fn frozen(first: &Proven, lowered: &Lowered, paths: &[korridor_flow::FlowPath], (from, closed, horizon): (u32, usize, u32)) -> u64 {
+fn frozen(
+    first: &Proven,
+    lowered: &Lowered,
+    paths: &[korridor_flow::FlowPath],
+    (from, closed, horizon): (u32, usize, u32),
+) -> u64 {
     let problem = &lowered.problem;
     let nodes = problem.waiting.len();
     let steps = horizon as usize + 1;
@@ -243,19 +305,34 @@ fn frozen(first: &Proven, lowered: &Lowered, paths: &[korridor_flow::FlowPath], 
     let own = 2 + nodes * steps;
     expansion.add(0, own, 0);
     expansion.add(1, own, 0);
-    let is_closed = |arc: usize| lowered.ways.ways[arc].carrier.corridor().is_some_and(|c| c.index() == closed);
+    let is_closed = |arc: usize| {
+        lowered.ways.ways[arc]
+            .carrier
+            .corridor()
+            .is_some_and(|c| c.index() == closed)
+    };
     for step in from..=horizon {
         for (index, arc) in problem.arcs.iter().enumerate() {
-            if let Some(there) = step.checked_add(arc.transit).filter(|there| *there <= horizon)
+            if let Some(there) = step
+                .checked_add(arc.transit)
+                .filter(|there| *there <= horizon)
                 && !is_closed(index)
             {
                 let capacity = arc.capacity(step).min(1 << 40);
-                expansion.add(copy(arc.tail.index(), step), copy(arc.head.index(), there), capacity);
+                expansion.add(
+                    copy(arc.tail.index(), step),
+                    copy(arc.head.index(), there),
+                    capacity,
+                );
             }
         }
         if step < horizon {
             for (node, waiting) in problem.waiting.iter().enumerate() {
-                expansion.add(copy(node, step), copy(node, step + 1), waiting.unwrap_or(1 << 40));
+                expansion.add(
+                    copy(node, step),
+                    copy(node, step + 1),
+                    waiting.unwrap_or(1 << 40),
+                );
             }
         }
         for exit in &problem.exits {
@@ -274,7 +351,11 @@ fn frozen(first: &Proven, lowered: &Lowered, paths: &[korridor_flow::FlowPath], 
         let (arc, entry) = path.hops[made - 1];
         let there = (entry + problem.arcs[arc.index()].transit).max(from);
         if made == path.hops.len() {
-            out += if path.arrival <= horizon { path.units } else { 0 };
+            out += if path.arrival <= horizon {
+                path.units
+            } else {
+                0
+            };
             continue;
         }
         if there > horizon {
@@ -307,7 +388,9 @@ fn frozen(first: &Proven, lowered: &Lowered, paths: &[korridor_flow::FlowPath], 
 /// From a place on the closed corridor back to its entry.
 fn way_back(first: &Proven, lowered: &Lowered, at: NodeId, closed: usize) -> Option<(usize, u32)> {
     use crate::lower::ways::{Carrier, Place};
-    let (Place::Before(corridor, last) | Place::Behind(corridor, last)) = lowered.ways.places[at.index()] else {
+    let (Place::Before(corridor, last) | Place::Behind(corridor, last)) =
+        lowered.ways.places[at.index()]
+    else {
         return None;
     };
     if corridor.index() != closed {
@@ -315,9 +398,18 @@ fn way_back(first: &Proven, lowered: &Lowered, at: NodeId, closed: usize) -> Opt
     }
     let entry = Place::Road(first.scenario.corridors[closed].entry);
     let stretch = |way: &&crate::lower::ways::Way| matches!(way.carrier, Carrier::Stretch(c, n) if c == corridor && n <= last);
-    let milliseconds: u64 = lowered.ways.ways.iter().filter(stretch).map(|way| way.milliseconds).sum();
+    let milliseconds: u64 = lowered
+        .ways
+        .ways
+        .iter()
+        .filter(stretch)
+        .map(|way| way.milliseconds)
+        .sum();
     let step = first.solved.clock.step_milliseconds();
-    Some((lowered.ways.find(entry)? as usize, milliseconds.div_ceil(step) as u32 + 1))
+    Some((
+        lowered.ways.find(entry)? as usize,
+        milliseconds.div_ceil(step) as u32 + 1,
+    ))
 }
 
 proptest! {

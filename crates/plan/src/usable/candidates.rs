@@ -57,8 +57,7 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
     let Some(exit) = problem.exits.first().map(|exit| exit.node) else {
         return Candidates::default();
     };
-    let is_home =
-        |node: &NodeId| matches!(lowered.ways.places[node.index()], Place::Home(_));
+    let is_home = |node: &NodeId| matches!(lowered.ways.places[node.index()], Place::Home(_));
     let nodes = problem.supplies.iter().map(|supply| supply.node);
     let mut homes: Vec<NodeId> = nodes.filter(is_home).collect();
     homes.sort_unstable();
@@ -132,7 +131,8 @@ impl Candidates {
                 self.all.extend(added);
             }
         }
-        self.all.sort_by_key(|candidate| (candidate.home, candidate.door));
+        self.all
+            .sort_by_key(|candidate| (candidate.home, candidate.door));
     }
 
     /// The index of a route.

@@ -14,9 +14,9 @@ use super::shared::Shared;
 use super::terms::Terms;
 use super::wave::{Route, UsableGroup, UsableLevel, UsablePlan, Wave};
 use crate::folder::words;
+use crate::lower::Lowered;
 use crate::lower::clock::Clock;
 use crate::lower::ways::Place;
-use crate::lower::Lowered;
 
 const FORMAT: &str = "korridor-usable";
 const VERSION: u32 = 1;

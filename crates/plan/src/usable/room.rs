@@ -104,9 +104,8 @@ impl<'a> Room<'a> {
             }
             let node = lowered.problem.supplies[supply].node;
             let mut own = (0u32..).zip(&lowered.ways.ways);
-            let own = own.find(|(_, way)| {
-                way.tail == node.0 && matches!(way.carrier, Carrier::Onwards)
-            });
+            let own =
+                own.find(|(_, way)| way.tail == node.0 && matches!(way.carrier, Carrier::Onwards));
             let Some((first, _)) = own else {
                 continue;
             };
@@ -129,7 +128,12 @@ impl<'a> Room<'a> {
         for &(arc, _) in lowered.before.planned(supply) {
             self.fill(arc.index());
             let room = &self.arcs[arc.index()];
-            if room.get(ready..).unwrap_or_default().iter().all(|room| *room == 0) {
+            if room
+                .get(ready..)
+                .unwrap_or_default()
+                .iter()
+                .all(|room| *room == 0)
+            {
                 return;
             }
         }
@@ -155,7 +159,12 @@ impl<'a> Room<'a> {
         for &(arc, entry) in &hops {
             self.fill(arc.index());
             let problem = &lowered.problem.arcs[arc.index()];
-            units = units.min(self.arcs[arc.index()].get(entry as usize).copied().unwrap_or(0));
+            units = units.min(
+                self.arcs[arc.index()]
+                    .get(entry as usize)
+                    .copied()
+                    .unwrap_or(0),
+            );
             self.fill_held(problem.tail.index());
             for step in there..entry {
                 let held = self.held[problem.tail.index()].get(step as usize);

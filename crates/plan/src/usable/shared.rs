@@ -10,8 +10,8 @@ use crate::lower::clock::Clock;
 use crate::lower::taken::Taken;
 use crate::lower::{Lowered, lower_again};
 
-/// What is taken: by the groups that have their room, and by people under way of all others, who move on
-/// before anybody else sets out.
+/// What is taken: by the groups that have their room, and, where a closure holds somebody on the road, by
+/// people under way of all others, who move on before anybody else sets out.
 pub struct Shared {
     taken: Taken,
     /// By group: its people under way, until the group has its room.
@@ -30,10 +30,12 @@ impl Shared {
             let flow = flow(&lowered, Room::new(&lowered).onwards());
             Some((lowered, flow))
         });
-        Shared {
-            onwards: onwards.collect(),
-            taken: taken.clone(),
+        let mut onwards: Vec<Option<(Lowered, FlowOverTime)>> = onwards.collect();
+        if !onwards.iter().flatten().any(is_held) {
+            // All can move on as before in the order of before; nothing has to be held free for anybody.
+            onwards.iter_mut().for_each(|group| *group = None);
         }
+        Shared { taken, onwards }
     }
 
     /// A group's problem, given what is taken.
@@ -58,6 +60,15 @@ impl Shared {
     /// A group has its room.
     pub fn place(&mut self, index: usize, lowered: &Lowered, flow: &FlowOverTime) {
         self.onwards[index] = None;
+        // What was entered before counts as well, so that slots fall as they did in the plan before.
+        self.taken.add_before(lowered);
         self.taken.add(lowered, flow);
     }
+}
+
+/// Whether some people under way cannot move on.
+fn is_held((lowered, flow): &(Lowered, FlowOverTime)) -> bool {
+    let supplies = lowered.supplies.iter().enumerate();
+    let mut under_way = supplies.filter(|(supply, _)| !lowered.before.made(*supply).is_empty());
+    under_way.any(|(supply, batch)| flow.moved[supply] < batch.parties)
 }

@@ -173,50 +173,50 @@ impl UsableGroup {
 
 /// Paths as a flow over time.
 pub fn flow(lowered: &Lowered, paths: &[FlowPath]) -> FlowOverTime {
-        let problem = &lowered.problem;
-        let steps = problem.horizon as usize + 1;
-        let mut arcs: Vec<Vec<u64>> = vec![Vec::new(); problem.arcs.len()];
-        let mut waiting: Vec<Vec<u64>> = vec![Vec::new(); problem.waiting.len()];
-        let mut out = vec![0u64; steps];
-        let mut moved = vec![0; problem.supplies.len()];
-        for path in paths {
-            let mut there = None;
-            for &(arc, entry) in &path.hops {
-                let way = &problem.arcs[arc.index()];
-                let since = there.unwrap_or(problem.supplies[path.supply].release);
-                let held = &mut waiting[way.tail.index()];
-                held.resize(steps, 0);
-                let held = held[since as usize..entry as usize].iter_mut();
-                held.for_each(|held| *held += path.units);
-                let entries = &mut arcs[arc.index()];
-                entries.resize(steps, 0);
-                entries[entry as usize] += path.units;
-                there = Some(entry + way.transit);
-            }
-            moved[path.supply] += path.units;
-            out[path.arrival as usize] += path.units;
+    let problem = &lowered.problem;
+    let steps = problem.horizon as usize + 1;
+    let mut arcs: Vec<Vec<u64>> = vec![Vec::new(); problem.arcs.len()];
+    let mut waiting: Vec<Vec<u64>> = vec![Vec::new(); problem.waiting.len()];
+    let mut out = vec![0u64; steps];
+    let mut moved = vec![0; problem.supplies.len()];
+    for path in paths {
+        let mut there = None;
+        for &(arc, entry) in &path.hops {
+            let way = &problem.arcs[arc.index()];
+            let since = there.unwrap_or(problem.supplies[path.supply].release);
+            let held = &mut waiting[way.tail.index()];
+            held.resize(steps, 0);
+            let held = held[since as usize..entry as usize].iter_mut();
+            held.for_each(|held| *held += path.units);
+            let entries = &mut arcs[arc.index()];
+            entries.resize(steps, 0);
+            entries[entry as usize] += path.units;
+            there = Some(entry + way.transit);
         }
-        let mut flow = FlowOverTime {
-            moved,
-            ..FlowOverTime::default()
-        };
-        arcs.iter()
-            .for_each(|units| flow.arcs.push_row(runs(units)));
-        waiting
-            .iter()
-            .for_each(|units| flow.waiting.push_row(runs(units)));
-        problem
-            .exits
-            .iter()
-            .for_each(|_| flow.exits.push_row(runs(&out)));
-        let mut sum = 0;
-        let sums = out.iter().map(|out| {
-            sum += out;
-            sum
-        });
-        flow.arrivals = sums.collect();
-        flow
+        moved[path.supply] += path.units;
+        out[path.arrival as usize] += path.units;
     }
+    let mut flow = FlowOverTime {
+        moved,
+        ..FlowOverTime::default()
+    };
+    arcs.iter()
+        .for_each(|units| flow.arcs.push_row(runs(units)));
+    waiting
+        .iter()
+        .for_each(|units| flow.waiting.push_row(runs(units)));
+    problem
+        .exits
+        .iter()
+        .for_each(|_| flow.exits.push_row(runs(&out)));
+    let mut sum = 0;
+    let sums = out.iter().map(|out| {
+        sum += out;
+        sum
+    });
+    flow.arrivals = sums.collect();
+    flow
+}
 
 /// What is not zero of a table by step.
 fn runs(table: &[u64]) -> Vec<Run<u64>> {
