@@ -40,6 +40,7 @@ pub enum Verb {
     Check(CheckOptions),
     Plan(PlanOptions),
     Verify(VerifyOptions),
+    Replan(ReplanOptions),
     Compare(CompareOptions),
     Ask(AskOptions),
     Flow(FlowOptions),
@@ -54,6 +55,7 @@ impl Verb {
             Verb::Check(_) => "check",
             Verb::Plan(_) => "plan",
             Verb::Verify(_) => "verify",
+            Verb::Replan(_) => "replan",
             Verb::Compare(_) => "compare",
             Verb::Ask(_) => "ask",
             Verb::Flow(_) => "flow",
@@ -131,6 +133,30 @@ pub struct VerifyOptions {
     /// The bare problem that a certificate is about [default: the certificate's own folder]
     #[arg(long, value_name = "FOLDER")]
     pub problem: Option<PathBuf>,
+}
+
+/// Plan on from a moment of a plan that is under way: people on the road stay where they are on it,
+/// corridors close or open, and the rest is solved again
+#[derive(Args)]
+pub struct ReplanOptions {
+    /// Plan folder; it is verified first, and never changed
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// The moment: a time of day (14:05), a local time (2016-11-04T14:05), or RFC 3339 with an offset
+    #[arg(long, value_name = "TIME")]
+    pub at: String,
+    /// A corridor that closes outwards then, by its id; once for each
+    #[arg(long, value_name = "CORRIDOR")]
+    pub close: Vec<String>,
+    /// A corridor that opens then, by its id; once for each
+    #[arg(long, value_name = "CORRIDOR")]
+    pub open: Vec<String>,
+    /// Plan folder to write
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: PathBuf,
+    /// Replace the plan folder if there is one
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Say what changed from one plan of a scenario to another, by zone and minute

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Verb::Check(options) => verb::check::run(&options, &face),
         Verb::Plan(options) => verb::plan::run(&options, &face),
         Verb::Verify(options) => verb::verify::run(&options, &face),
+        Verb::Replan(options) => verb::replan::run(&options, &face),
         Verb::Compare(options) => verb::compare::run(&options, &face),
         Verb::Ask(options) => verb::ask::run(&options, &face),
         Verb::Flow(options) => verb::flow::run(&options, &face),

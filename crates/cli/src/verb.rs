@@ -8,4 +8,5 @@ pub mod flow;
 pub mod man;
 pub mod new;
 pub mod plan;
+pub mod replan;
 pub mod verify;

@@ -16,10 +16,13 @@ use korridor_world::scenario::{
     AdmittedGroup, ClassId, Corridor, CorridorId, Fidelity, Means, Nature, Party, ProtectedGroup,
     ScreeningRegime, Standing, SurveyStatus, Zone, ZoneId,
 };
-use korridor_world::{Interval, LocalClock, Scenario};
+use korridor_world::{Instant, Interval, Level, LocalClock, Scenario};
 
 use crate::folder::ANNOUNCEMENT_FILES;
 use crate::lift::Lifted;
+use crate::lower::clock::Clock;
+use crate::replan::chain::Continued;
+use crate::replan::changes::LevelChanges;
 use crate::report::inert;
 use arabic::Arabic;
 use calendar::Moment;
@@ -36,17 +39,56 @@ pub fn announcements(
     scenario: &Scenario,
     best: &Lifted,
     waves: Option<&Waves>,
+    anew: Option<&Anew>,
 ) -> [(&'static str, Vec<u8>); 2] {
     let leaflets = leaflets(scenario, best, waves);
     let [english, arabic] = ANNOUNCEMENT_FILES;
     [
-        (english, text(scenario, &leaflets, &English)),
-        (arabic, text(scenario, &leaflets, &Arabic)),
+        (english, text(scenario, &leaflets, anew, &English)),
+        (arabic, text(scenario, &leaflets, anew, &Arabic)),
     ]
+}
+
+/// What is new in a plan that continues another.
+pub struct Anew {
+    /// From when on.
+    from: Instant,
+    zones: BTreeMap<ZoneId, ZoneAnew>,
+}
+
+/// What is new for a zone, at any level of figures.
+#[derive(Default)]
+struct ZoneAnew {
+    /// Corridors that closed and to which some of its people are on their way.
+    stopped_on_way_to: BTreeSet<CorridorId>,
+    /// Corridors that it is offered no longer.
+    no_longer: BTreeSet<CorridorId>,
+}
+
+impl Anew {
+    /// From the changes of all levels.
+    pub fn new(clock: &Clock, continued: &Continued, levels: &[(Level, LevelChanges)]) -> Anew {
+        let mut zones: BTreeMap<ZoneId, ZoneAnew> = BTreeMap::new();
+        for (level, changes) in levels {
+            let told = changes.iter().filter(|(_, change)| change.is_told_anew());
+            for (zone, change) in told {
+                let zone = zones.entry(*zone).or_default();
+                zone.stopped_on_way_to.extend(&change.on_the_way_to);
+                if *level == Level::Best {
+                    zone.no_longer.extend(change.before.difference(&change.now));
+                }
+            }
+        }
+        Anew {
+            from: clock.start(continued.state.from),
+            zones,
+        }
+    }
 }
 
 /// What one zone is told.
 struct Leaflet<'a> {
+    id: ZoneId,
     zone: &'a Zone,
     offers: Vec<Offer<'a>>,
 }
@@ -108,6 +150,7 @@ fn leaflets<'a>(scenario: &'a Scenario, best: &Lifted, waves: Option<&Waves>) ->
                 .unwrap_or_default(),
         };
         Leaflet {
+            id,
             zone,
             offers: corridors.iter().map(offer).collect(),
         }
@@ -162,6 +205,13 @@ trait Language {
     fn named(&self, name: &str, local: Option<&str>) -> String;
     /// That leaving is a choice, and that whoever stays remains protected.
     fn choice(&self) -> &'static str;
+    /// From when on something else holds than was said before.
+    fn as_of(&self, moment: &Moment) -> String;
+    /// To people who are on their way to corridors that closed.
+    fn hold_or_go_back(&self, corridors: &[String]) -> String;
+    /// To people who have not set out.
+    fn no_longer_offered(&self, corridors: &[String]) -> String;
+    fn offered_now(&self) -> &'static str;
     /// Who declared the pause, who agreed to it, who did not.
     fn pause(
         &self,
@@ -193,18 +243,24 @@ trait Language {
 /// A part of an announcement.
 #[derive(Clone, Copy)]
 enum Part {
+    New,
     When,
     Where,
     Guarantees,
     NotKnown,
 }
 
-fn text(scenario: &Scenario, leaflets: &[Leaflet<'_>], words: &dyn Language) -> Vec<u8> {
+fn text(
+    scenario: &Scenario,
+    leaflets: &[Leaflet<'_>],
+    anew: Option<&Anew>,
+    words: &dyn Language,
+) -> Vec<u8> {
     let mut text = String::new();
     line(&mut text, words.preface());
     for leaflet in leaflets {
         text += "\n----------------------------------------\n\n";
-        zone(&mut text, scenario, leaflet, words);
+        zone(&mut text, scenario, (leaflet, anew), words);
     }
     text.into_bytes()
 }
@@ -214,7 +270,12 @@ fn line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-fn zone(text: &mut String, scenario: &Scenario, leaflet: &Leaflet<'_>, words: &dyn Language) {
+fn zone(
+    text: &mut String,
+    scenario: &Scenario,
+    (leaflet, anew): (&Leaflet<'_>, Option<&Anew>),
+    words: &dyn Language,
+) {
     if scenario.nature == Nature::Exercise {
         line(text, words.exercise());
     }
@@ -225,6 +286,9 @@ fn zone(text: &mut String, scenario: &Scenario, leaflet: &Leaflet<'_>, words: &d
     line(text, &words.named(&zone.name, zone.local_name.as_deref()));
     line(text, "");
     line(text, words.choice());
+    if let Some(anew) = anew {
+        news(text, scenario, (leaflet.id, anew), words);
+    }
     section(text, words, Part::When);
     when(text, scenario, words);
     section(text, words, Part::Where);
@@ -244,6 +308,30 @@ fn zone(text: &mut String, scenario: &Scenario, leaflet: &Leaflet<'_>, words: &d
         .not_known()
         .iter()
         .for_each(|unknown| line(text, unknown));
+}
+
+/// What is new, the first proposal to people on the road first.
+fn news(text: &mut String, scenario: &Scenario, (id, anew): (ZoneId, &Anew), words: &dyn Language) {
+    let Some(zone) = anew.zones.get(&id) else {
+        return;
+    };
+    section(text, words, Part::New);
+    line(text, &words.as_of(&Moment::of(&scenario.clock, anew.from)));
+    let names = |corridors: &BTreeSet<CorridorId>| -> Vec<String> {
+        let corridors = corridors.iter().map(|id| &scenario.corridors[id.index()]);
+        let named = corridors.map(|c| words.named(&c.name, c.local_name.as_deref()));
+        named.collect()
+    };
+    if !zone.stopped_on_way_to.is_empty() {
+        line(
+            text,
+            &words.hold_or_go_back(&names(&zone.stopped_on_way_to)),
+        );
+    }
+    if !zone.no_longer.is_empty() {
+        line(text, &words.no_longer_offered(&names(&zone.no_longer)));
+    }
+    line(text, words.offered_now());
 }
 
 fn section(text: &mut String, words: &dyn Language, part: Part) {

@@ -8,7 +8,7 @@ pub mod loads;
 mod map;
 pub mod tables;
 pub mod times;
-mod waves;
+pub mod waves;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -17,10 +17,12 @@ use std::fmt::Write;
 use korridor_world::{Level, Scenario};
 use sha2::{Digest, Sha256};
 
-use crate::announcements::announcements;
+use crate::announcements::{Anew, announcements};
 use crate::answers::Answers;
 use crate::lift::{Lifted, lift, lift_usable};
 use crate::nearest::nearest;
+use crate::replan::chain::Continued;
+use crate::replan::changes;
 use crate::report::Report;
 use crate::solve::SolvedScenario;
 use crate::stops::stops;
@@ -44,6 +46,8 @@ pub const WAVES_FILE: &str = "waves.csv";
 pub const USABLE_FLOW_FILE: &str = "usable_flow.csv";
 /// What each stop needs.
 pub const STOPS_FILE: &str = "stops.csv";
+/// Who is told something new, in a plan that continues another.
+pub const CHANGES_FILE: &str = "changes.csv";
 /// What each zone may be told, by language.
 pub const ANNOUNCEMENT_FILES: [&str; 2] = ["announcements/en.txt", "announcements/ar.txt"];
 /// Before the path of each file of the packed scenario.
@@ -71,13 +75,15 @@ pub struct Usable<'a> {
     pub lifted: Vec<Lifted>,
 }
 
-/// Writes the folder; with `answers` its report says them, and is then not that of the plan alone.
-/// `packed` holds the scenario's files by their path in its folder.
+/// Writes the folder. `packed` holds the scenario's files by their path in its folder; `scenario` is
+/// the one with the corridors' hours as they are, if the plan continues another. With `answers` the
+/// report says them, and is then not that of the plan alone.
 pub fn write(
     scenario: &Scenario,
     packed: &PlanFiles,
     solved: &SolvedScenario,
     plan: &UsablePlan,
+    continued: Option<&Continued>,
     answers: Option<&Answers>,
 ) -> Written {
     let clock = &solved.clock;
@@ -127,11 +133,27 @@ pub fn write(
         certificates::certificates(scenario, solved),
     );
     put(STOPS_FILE, stops(scenario, clock, &lifted));
+    let changed = continued.map(|continued| changes::changes(scenario, solved, plan, continued));
+    if let (Some(continued), Some(changed)) = (continued, &changed) {
+        put(CHANGES_FILE, changes::table(scenario, changed));
+        for (name, bytes) in continued.chain.files() {
+            put(&name, bytes);
+        }
+    }
     let offered = waves::offered(scenario, clock, plan);
-    for (name, bytes) in announcements(scenario, usable_best, Some(&offered)) {
+    let ahead = ahead(
+        usable_best,
+        continued.map_or(0, |continued| continued.state.from),
+    );
+    let anew = continued.zip(changed.as_deref());
+    let anew = anew.map(|(continued, changed)| Anew::new(clock, continued, changed));
+    for (name, bytes) in announcements(scenario, &ahead, Some(&offered), anew.as_ref()) {
         put(name, bytes);
     }
     let mut document = describe::describe(scenario, solved, &lifted, &usable, &nearest);
+    if let (Some(continued), Some(changed)) = (continued, &changed) {
+        describe::continues(scenario, clock, &mut document, (continued, changed));
+    }
     let report = Report {
         scenario,
         clock,
@@ -156,6 +178,13 @@ pub fn write(
         usable: usable.lifted,
         nearest,
     }
+}
+
+/// What the waves say of those who set out from a step on.
+fn ahead(lifted: &Lifted, from: u32) -> Lifted {
+    let mut ahead = lifted.clone();
+    ahead.trips.retain(|trip, _| trip.departs >= from);
+    ahead
 }
 
 /// SHA-256 in hexadecimal.

@@ -9,6 +9,7 @@ mod lift;
 mod lower;
 mod nearest;
 mod plan;
+mod replan;
 mod report;
 mod solve;
 mod stops;
@@ -22,10 +23,12 @@ pub use error::PlanError;
 pub use folder::document::{self, PlanDocument, plan_schema};
 pub use folder::words::thousands;
 pub use folder::{
-    ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
-    STOPS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
+    ANNOUNCEMENT_FILES, CERTIFICATE_FILE, CHANGES_FILE, PLAN_FILE, PlanFiles, REPORT_FILE,
+    SCENARIO_FOLDER, STOPS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
 };
 pub use lift::Account;
 pub use plan::{Plan, PlanOptions, Summary, plan};
+pub use replan::chain::{BEFORE_FOLDER, MOST_TURNS, TURNS_FILE};
+pub use replan::{ReplanError, ReplanRequest, replan};
 pub use solve::Progress;
 pub use verify::{Finding, Verified, report_with, verify};

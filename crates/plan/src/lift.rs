@@ -48,7 +48,8 @@ pub struct Account {
     pub population: u64,
     /// Out by an offered corridor.
     pub out: u64,
-    /// On the way when the last step ends: nobody, by construction.
+    /// On the way when the last step ends: nobody in a first plan. In one that continues another those
+    /// who were on the road and are told to hold or go back.
     pub on_the_way: u64,
     /// Not among those assumed to wish to leave.
     pub remaining_not_assumed_to_wish: u64,

@@ -20,6 +20,7 @@
 //!   and those over suspected ground are never used. Ground that nobody has assessed may be planned
 //!   over, and everything made from such a plan says so.
 
+pub mod before;
 pub mod clock;
 pub mod commodity;
 pub mod people;
@@ -33,6 +34,7 @@ use korridor_flow::{Arc, Exit, NodeId, Problem, Supply};
 use korridor_world::scenario::ZoneId;
 use korridor_world::{Level, Scenario};
 
+use before::{Before, GroupState};
 use clock::{Clock, Steps};
 use commodity::Group;
 use people::Batch;
@@ -57,6 +59,8 @@ pub struct Lowered {
     pub unreached: Vec<Batch>,
     /// The problem, in parties.
     pub problem: Problem,
+    /// What it continues.
+    pub before: Before,
 }
 
 /// The homes of a group, in order.
@@ -89,7 +93,27 @@ pub fn lower(
 ) -> Lowered {
     let ways = ways_of(scenario, clock, level, &group);
     let rounded = rounding::rounded(&ways, clock.step_milliseconds());
-    given(scenario, clock, (level, group), (ways, rounded), taken)
+    let mut lowered = given(scenario, clock, (level, group), (ways, rounded), taken);
+    supply(&mut lowered);
+    lowered
+}
+
+/// Lowers what is left of a group from step `from` on.
+pub fn lower_from(
+    scenario: &Scenario,
+    clock: &Clock,
+    (level, group): (Level, Group),
+    taken: &Taken,
+    (from, state): (u32, &GroupState),
+) -> Lowered {
+    let fresh = ways_of(scenario, clock, level, &group);
+    let base = state.over.with_hours_of(&fresh, clock.step_milliseconds());
+    let (mut ways, mut rounded) = (base.ways, base.rounded);
+    let over = (&mut ways, &mut rounded);
+    before::add_under_way(scenario, clock, over, state, clock.start(from));
+    let mut lowered = given(scenario, clock, (level, group), (ways, rounded), taken);
+    before::supply(&mut lowered, state, from);
+    lowered
 }
 
 /// Lowers a group that is lowered already, given that others have taken something else.
@@ -101,8 +125,34 @@ pub fn lower_again(
 ) -> Lowered {
     let who = (lowered.level, lowered.group.clone());
     let over = (lowered.ways.clone(), lowered.rounded.clone());
-    given(scenario, clock, who, over, taken)
+    let mut again = given(scenario, clock, who, over, taken);
+    again.supplies.clone_from(&lowered.supplies);
+    again.unreached.clone_from(&lowered.unreached);
+    again.problem.supplies.clone_from(&lowered.problem.supplies);
+    again.before = lowered.before.clone();
+    again
 }
+
+/// Everyone at home, who can reach an offered corridor and who cannot.
+fn supply(lowered: &mut Lowered) {
+    let places = lowered.ways.places.iter().copied();
+    let homes: std::collections::BTreeMap<Place, u32> = places.zip(0..).collect();
+    for &batch in &lowered.group.batches {
+        match homes.get(&Place::Home(batch.zone)) {
+            None => lowered.unreached.push(batch),
+            Some(&node) => {
+                lowered.supplies.push(batch);
+                lowered.problem.supplies.push(Supply {
+                    node: NodeId(node),
+                    release: batch.ready,
+                    units: batch.parties,
+                });
+            }
+        }
+    }
+}
+
+/// A problem without supplies.
 
 fn given(
     scenario: &Scenario,
@@ -136,37 +186,22 @@ fn given(
         node: NodeId(node),
         limit,
     });
-    let mut problem = Problem {
+    let problem = Problem {
         horizon: clock.horizon(),
         waiting: waiting.collect(),
         arcs: arcs.collect(),
         supplies: Vec::new(),
         exits: exits.into_iter().collect(),
     };
-    let homes: std::collections::BTreeMap<Place, u32> =
-        ways.places.iter().copied().zip(0..).collect();
-    let (mut supplies, mut unreached) = (Vec::new(), Vec::new());
-    for &batch in &group.batches {
-        match homes.get(&Place::Home(batch.zone)) {
-            None => unreached.push(batch),
-            Some(&node) => {
-                supplies.push(batch);
-                problem.supplies.push(Supply {
-                    node: NodeId(node),
-                    release: batch.ready,
-                    units: batch.parties,
-                });
-            }
-        }
-    }
     Lowered {
         level,
         group,
         ways,
         rounded,
-        supplies,
-        unreached,
+        supplies: Vec::new(),
+        unreached: Vec::new(),
         problem,
+        before: Before::default(),
     }
 }
 

@@ -22,6 +22,9 @@ use crate::solve::SolvedLevel;
 pub fn nearest(clock: &Clock, level: &SolvedLevel) -> Vec<u64> {
     let mut out = vec![0u64; clock.steps as usize];
     for group in &level.groups {
+        for (batch, path) in &group.lowered.before.gone {
+            out[path.arrival as usize] += path.units * u64::from(batch.persons_each);
+        }
         if let Some(mut crowd) = Crowd::new(&group.lowered, clock.steps) {
             crowd.run(&mut out);
         }
@@ -214,7 +217,11 @@ fn weight(lowered: &Lowered, way: usize) -> u64 {
     let ways = &lowered.ways;
     let rides = lowered.group.travel.means == Means::NeedsTransport;
     let walked = !matches!(ways.ways[way].carrier, Carrier::Ride(_)) || rides;
-    if ways.is_fastest(way) && walked {
+    let from = lowered.before.from;
+    let arc = &lowered.problem.arcs[way];
+    // Whoever plans on from a moment knows what has closed.
+    let is_open = from == 0 || (from..=lowered.problem.horizon).any(|step| arc.capacity(step) > 0);
+    if ways.is_fastest(way) && walked && is_open {
         u64::from(lowered.problem.arcs[way].transit) * 1_000_000 + 1
     } else {
         NEVER

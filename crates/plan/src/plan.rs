@@ -5,7 +5,7 @@ use korridor_world::{Level, Scenario};
 
 use crate::error::PlanError;
 use crate::folder::document::PlanDocument;
-use crate::folder::{PlanFiles, write};
+use crate::folder::{PlanFiles, Written, write};
 use crate::lift::Account;
 use crate::lower::clock::Clock;
 use crate::lower::commodity::groups;
@@ -75,12 +75,17 @@ pub fn plan(
     check_reach(scenario, &clock)?;
     let solved = solve(scenario, &clock, progress)?;
     let waves = usable(scenario, &solved, terms);
-    let written = write(scenario, packed, &solved, &waves, None);
+    let written = write(scenario, packed, &solved, &waves, None, None);
+    Ok(summary(scenario, written))
+}
+
+/// The plan with its summary.
+pub fn summary(scenario: &Scenario, written: Written) -> Plan {
     let best = &written.lifted[1];
     let zones = (0..scenario.zones.len() as u32).map(ZoneId);
     let unserved = zones.map(|zone| (zone, best.of_zone(zone)));
     let unserved = unserved.filter(|(_, account)| account.could_not_be_reached > 0);
-    Ok(Plan {
+    Plan {
         summary: Summary {
             levels: written
                 .lifted
@@ -97,7 +102,7 @@ pub fn plan(
             document: written.document,
         },
         files: written.files,
-    })
+    }
 }
 
 fn check_packed(packed: &PlanFiles) -> Result<(), PlanError> {

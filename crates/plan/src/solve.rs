@@ -4,11 +4,13 @@ use korridor_flow::{Solution, certificate_from_json, check};
 use korridor_world::{Level, Scenario};
 
 use crate::error::PlanError;
+use crate::lower::before::GroupState;
 use crate::lower::clock::Clock;
 use crate::lower::commodity::{Group, groups};
 use crate::lower::people::{People, people};
 use crate::lower::taken::Taken;
-use crate::lower::{Lowered, lower};
+use crate::lower::{Lowered, lower, lower_from};
+use crate::replan::state::{LevelState, State};
 
 /// A group with its flow and proof.
 #[derive(Clone, Debug)]
@@ -63,6 +65,19 @@ pub fn solve(
     clock: &Clock,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<SolvedScenario, PlanError> {
+    solve_from(scenario, clock, None, progress)
+}
+
+/// Solves what is left of every level after a moment.
+///
+/// # Errors
+/// When the solver refuses a problem.
+pub fn solve_from(
+    scenario: &Scenario,
+    clock: &Clock,
+    state: Option<&State>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<SolvedScenario, PlanError> {
     let unsolved = Level::ALL.map(|level| {
         let people = people(scenario, level, clock);
         let groups = groups(scenario, level, &people);
@@ -80,7 +95,8 @@ pub fn solve(
                     // Nobody listening is no reason to stop.
                     let _ = sender.send((level, done));
                 };
-                solve_level(scenario, clock, unsolved, &mut tell)
+                let state = state.map(|state| state.of(level));
+                solve_level(scenario, clock, unsolved, state, &mut tell)
             })
         });
         drop(sender);
@@ -110,7 +126,7 @@ pub fn solve_one(
 ) -> Result<SolvedLevel, PlanError> {
     let people = people(scenario, level, clock);
     let groups = groups(scenario, level, &people);
-    solve_level(scenario, clock, (level, people, groups), &mut |_| {})
+    solve_level(scenario, clock, (level, people, groups), None, &mut |_| {})
 }
 
 /// Solves a level; `tell` is told how many steps of its groups are done.
@@ -118,18 +134,21 @@ fn solve_level(
     scenario: &Scenario,
     clock: &Clock,
     (level, people, groups): Unsolved,
+    state: Option<(u32, &LevelState)>,
     tell: &mut dyn FnMut(u64),
 ) -> Result<SolvedLevel, PlanError> {
-    let mut taken = Taken::default();
+    let mut taken = received(&groups, state);
     let mut solved = Vec::new();
     let mut before = 0;
-    for group in groups {
-        let lowered = lower(scenario, clock, level, group, &taken);
+    for (index, group) in groups.into_iter().enumerate() {
+        let left = left(state, index);
+        let lowered = lowered(scenario, clock, (level, group), &taken, left);
         let solution = korridor_flow::solve(&lowered.problem, &mut |step| {
             tell(before + u64::from(step));
         })?;
         before += u64::from(clock.steps);
         tell(before);
+        taken.add_before(&lowered);
         taken.add(&lowered, &solution.flow);
         solved.push(Solved { lowered, solution });
     }
@@ -140,6 +159,38 @@ fn solve_level(
     })
 }
 
+/// What is left of a group, if anything came before.
+fn left(state: Option<(u32, &LevelState)>, group: usize) -> Option<(u32, &GroupState)> {
+    state.map(|(from, level)| (from, &level.groups[group]))
+}
+
+fn lowered(
+    scenario: &Scenario,
+    clock: &Clock,
+    (level, group): (Level, Group),
+    taken: &Taken,
+    left: Option<(u32, &GroupState)>,
+) -> Lowered {
+    match left {
+        None => lower(scenario, clock, level, group, taken),
+        Some(left) => lower_from(scenario, clock, (level, group), taken, left),
+    }
+}
+
+/// Reception places that are taken before anyone moves on.
+fn received(groups: &[Group], state: Option<(u32, &LevelState)>) -> Taken {
+    let mut taken = Taken::default();
+    let Some((_, state)) = state else {
+        return taken;
+    };
+    for (group, state) in groups.iter().zip(&state.groups) {
+        let gone: u64 = state.gone.iter().map(|gone| gone.batch.parties).sum();
+        let travel = &group.travel;
+        taken.receive(travel.destination, gone * u64::from(travel.party));
+    }
+    taken
+}
+
 /// Takes flows from certificates instead of solving, and checks each. `certificates` holds one text a
 /// group, in order; `complain` is told what does not hold, with the index of the certificate.
 ///
@@ -148,6 +199,7 @@ fn solve_level(
 pub fn certified(
     scenario: &Scenario,
     clock: &Clock,
+    state: Option<&State>,
     certificates: &[&str],
     complain: &mut dyn FnMut(usize, String),
 ) -> Option<SolvedScenario> {
@@ -156,18 +208,22 @@ pub fn certified(
     let mut levels = Vec::new();
     for level in Level::ALL {
         let people = people(scenario, level, clock);
-        let mut taken = Taken::default();
+        let groups = groups(scenario, level, &people);
+        let state = state.map(|state| state.of(level));
+        let mut taken = received(&groups, state);
         let mut solved = Vec::new();
         let mut level_is_sound = true;
-        for group in groups(scenario, level, &people) {
+        for (place, group) in groups.into_iter().enumerate() {
             let index = next;
             next += 1;
             if !level_is_sound {
                 continue;
             }
-            let lowered = lower(scenario, clock, level, group, &taken);
+            let left = left(state, place);
+            let lowered = lowered(scenario, clock, (level, group), &taken, left);
             match one(&lowered, certificates.get(index).copied()) {
                 Ok(solution) => {
+                    taken.add_before(&lowered);
                     taken.add(&lowered, &solution.flow);
                     solved.push(Solved { lowered, solution });
                 }

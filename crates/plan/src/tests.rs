@@ -3,6 +3,7 @@
 mod answers;
 mod asked;
 mod lowering;
+mod replan;
 mod rules;
 mod schema;
 mod slots;

@@ -11,28 +11,48 @@ pub mod claim;
 pub mod loss;
 pub mod room;
 pub mod schedule;
+pub mod shared;
 pub mod terms;
 pub mod wave;
 
+use std::collections::BTreeMap;
+
+use korridor_flow::{ArcId, NodeId};
 use korridor_world::Scenario;
 
+use crate::lower::Lowered;
+use crate::lower::before::key;
 use crate::lower::clock::Clock;
-use crate::lower::lower_again;
-use crate::lower::taken::Taken;
+use crate::lower::ways::Place;
 use crate::solve::{SolvedLevel, SolvedScenario};
-use candidates::candidates;
-use schedule::schedule;
+use candidates::{Candidates, candidates};
+use schedule::{Kept, schedule};
+use shared::Shared;
 pub use terms::Terms;
 pub use wave::{Route, UsableGroup, UsableLevel, UsablePlan, Wave};
 
 /// The usable plan of a scenario, each level on a thread of its own.
 pub fn usable(scenario: &Scenario, solved: &SolvedScenario, terms: Terms) -> UsablePlan {
+    usable_from(scenario, solved, terms, None)
+}
+
+/// The usable plan of what is left. Waves of the plan `before` are kept where they still can be, unless
+/// other waves are much closer to the exact flow.
+pub fn usable_from(
+    scenario: &Scenario,
+    solved: &SolvedScenario,
+    terms: Terms,
+    before: Option<&UsablePlan>,
+) -> UsablePlan {
     let clock = &solved.clock;
     let levels = std::thread::scope(|scope| {
         let threads: Vec<_> = solved
             .levels
             .iter()
-            .map(|level| scope.spawn(move || usable_level(scenario, clock, level, terms)))
+            .map(|level| {
+                let before = before.map(|plan| &plan.levels[level.level as usize]);
+                scope.spawn(move || usable_level(scenario, clock, level, terms, before))
+            })
             .collect();
         let levels = threads.into_iter().map(|thread| thread.join());
         levels
@@ -49,14 +69,15 @@ fn usable_level(
     clock: &Clock,
     solved: &SolvedLevel,
     terms: Terms,
+    before: Option<&UsableLevel>,
 ) -> UsableLevel {
     let natural: Vec<usize> = (0..solved.groups.len()).collect();
     let mut reversed = natural.clone();
     let precedence = |index: &usize| solved.groups[*index].lowered.group.precedence;
     reversed.sort_by_key(|index| (precedence(index), std::cmp::Reverse(*index)));
-    let mut best = in_order(scenario, clock, solved, terms, &natural);
+    let mut best = in_order(scenario, clock, (solved, before), terms, &natural);
     if reversed != natural {
-        let other = in_order(scenario, clock, solved, terms, &reversed);
+        let other = in_order(scenario, clock, (solved, before), terms, &reversed);
         if distance(solved, &other) < distance(solved, &best) {
             best = other;
         }
@@ -72,23 +93,27 @@ fn usable_level(
 fn in_order(
     scenario: &Scenario,
     clock: &Clock,
-    solved: &SolvedLevel,
+    (solved, before): (&SolvedLevel, Option<&UsableLevel>),
     terms: Terms,
     order: &[usize],
 ) -> Vec<UsableGroup> {
-    let mut taken = Taken::default();
+    let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
+    let mut shared = Shared::new(scenario, clock, &all);
     let mut groups = Vec::new();
     for (place, &index) in order.iter().enumerate() {
         let exact = &solved.groups[index];
         let is_early = order[place..].iter().any(|later| *later < index);
-        let lowered = lower_again(scenario, clock, &exact.lowered, &taken);
-        let found = candidates(&lowered, &exact.lowered, &exact.solution.flow);
+        let lowered = shared.lower(scenario, clock, index, &exact.lowered);
+        let mut found = candidates(&lowered, &exact.lowered, &exact.solution.flow);
+        let before = before.and_then(|level| level.groups.iter().find(|g| g.index == index));
+        let kept = before.map(|group| kept(&lowered, &mut found, group));
         let placed = schedule(
             &lowered,
             &found,
             &clock.open,
             terms,
             is_early.then_some(&exact.solution.flow),
+            &kept.unwrap_or_default(),
         );
         let mut used: Vec<usize> = placed.iter().map(|(candidate, _)| *candidate).collect();
         used.sort_unstable();
@@ -103,10 +128,39 @@ fn in_order(
             routes: used.iter().map(|&c| found.all[c].route.clone()).collect(),
             lowered,
         };
-        taken.add(&group.lowered, &group.flow());
+        shared.place(index, &group.lowered, &group.flow());
         groups.push(group);
     }
     groups
+}
+
+/// What is left of the waves of a group's earlier plan, in the order in which they were given room.
+fn kept(lowered: &Lowered, found: &mut Candidates, before: &UsableGroup) -> Kept {
+    let keys: BTreeMap<_, ArcId> = (0..lowered.ways.ways.len() as u32)
+        .map(ArcId)
+        .map(|arc| (key(&lowered.ways, arc), arc))
+        .collect();
+    let routes = before.routes.iter().map(|route| {
+        let arcs = route.arcs.iter();
+        let arcs: Option<Vec<ArcId>> = arcs
+            .map(|arc| keys.get(&key(&before.lowered.ways, *arc)).copied())
+            .collect();
+        let home = lowered.ways.find(Place::Home(route.zone))?;
+        Some(Route {
+            zone: route.zone,
+            home: NodeId(home),
+            arcs: arcs?,
+        })
+    });
+    let routes: Vec<Option<Route>> = routes.collect();
+    found.add(lowered, routes.iter().flatten().cloned());
+    let known = |route: &Option<Route>| found.find(route.as_ref()?);
+    let routes: Vec<Option<usize>> = routes.iter().map(known).collect();
+    let from = lowered.before.from;
+    let ahead = before.waves.iter().filter(|wave| wave.ahead(from) > 0);
+    ahead
+        .filter_map(|wave| Some((routes[wave.route as usize]?, *wave)))
+        .collect()
 }
 
 /// Persons that the waves are behind the exact curve, at the end and at the worst step together.

@@ -3,6 +3,8 @@
 //! The packed scenario is read and lowered again, every certificate is checked against the lowered
 //! problem, the waves of the usable plan are followed and checked, and every file is written again from
 //! the scenario, the certified flows and the waves, which needs no search. Whatever differs is named. The
+//! A plan that continues another holds what its state follows from: the waves, moments and closures of
+//! the plans before it, which are followed and checked first. The
 //! solver takes no part, and nothing chooses waves anew: they are a claim that holds or does not. Figures that the proof leaves free,
 //! such as comments of the packed scenario or the flow on one of two equal routes, are held by the
 //! manifest in `plan.json`.
@@ -23,6 +25,7 @@ use crate::folder::{
 };
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
+use crate::replan::chain::Chain;
 use crate::solve::{SolvedScenario, certified};
 use crate::usable::{UsablePlan, claim};
 use difference::first_difference;
@@ -41,7 +44,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(
+    /// In a file.
+    pub(crate) fn new(
         file: &str,
         place: &str,
         found: impl fmt::Display,
@@ -90,7 +94,18 @@ pub fn verify(
 }
 
 /// A scenario with its flows, all of which are proven, and its waves, which are checked.
-pub type Proven = (Scenario, SolvedScenario, UsablePlan);
+pub struct Proven {
+    /// The scenario's files.
+    pub packed: PlanFiles,
+    /// The scenario, with the corridors' hours as they are.
+    pub scenario: Scenario,
+    /// The flows.
+    pub solved: SolvedScenario,
+    /// The waves.
+    pub usable: UsablePlan,
+    /// The plans that it continues.
+    pub chain: Option<Chain>,
+}
 
 /// Verifies a plan folder, and hands on what it proves.
 pub fn open(
@@ -112,9 +127,7 @@ pub fn open(
         }
     };
     match recompute(files, &packed, &scenario) {
-        Ok((verified, solved, usable)) if findings.is_empty() => {
-            Ok((verified, (scenario, solved, usable)))
-        }
+        Ok(proven) if findings.is_empty() => Ok(proven),
         Ok(_) => Err(findings),
         Err(more) => {
             findings.extend(more);
@@ -123,7 +136,7 @@ pub fn open(
     }
 }
 
-/// The report of a plan folder, which is verified on the way, with answers in it.
+/// The report of a folder with a first plan, which is verified on the way, with answers in it.
 ///
 /// # Errors
 /// Everything that was found, at most one difference a file.
@@ -132,8 +145,15 @@ pub fn report_with(
     read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
     answers: &Answers,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let (_, (scenario, solved, usable)) = open(files, read_scenario)?;
-    let mut written = write(&scenario, &packed(files), &solved, &usable, Some(answers));
+    let (_, proven) = open(files, read_scenario)?;
+    let mut written = write(
+        &proven.scenario,
+        &proven.packed,
+        &proven.solved,
+        &proven.usable,
+        None,
+        Some(answers),
+    );
     Ok(written.files.remove(REPORT_FILE).unwrap_or_default())
 }
 
@@ -188,7 +208,7 @@ fn recompute(
     files: &PlanFiles,
     packed: &PlanFiles,
     scenario: &Scenario,
-) -> Result<(Verified, SolvedScenario, UsablePlan), Vec<Finding>> {
+) -> Result<(Verified, Proven), Vec<Finding>> {
     let refuse = |found: String, expected: &str| {
         Err(vec![Finding::new(CERTIFICATE_FILE, "", found, expected)])
     };
@@ -213,30 +233,42 @@ fn recompute(
             ),
         );
     }
+    let continued = match Chain::read(files)? {
+        Some(chain) => Some(chain.follow(scenario, packed, &clock)?),
+        None => None,
+    };
+    let scenario = continued.as_ref().map_or(scenario, |c| &c.scenario);
+    let state = continued.as_ref().map(|continued| &continued.state);
     let mut findings = Vec::new();
     let certificates: Vec<&str> = file
         .groups
         .iter()
         .map(|group| group.certificate.get())
         .collect();
-    let solved = certified(scenario, &clock, &certificates, &mut |index, what| {
-        let place = match file.groups.get(index) {
-            Some(group) => format!(
-                "group {index} ({}, {} to {})",
-                group.level,
-                group.classes.join(" and "),
-                group.destination
-            ),
-            None => format!("group {index}"),
-        };
-        let expected = "a certificate that holds for the packed scenario";
-        findings.push(Finding::new(CERTIFICATE_FILE, &place, what, expected));
-    });
+    let solved = certified(
+        scenario,
+        &clock,
+        state,
+        &certificates,
+        &mut |index, what| {
+            let place = match file.groups.get(index) {
+                Some(group) => format!(
+                    "group {index} ({}, {} to {})",
+                    group.level,
+                    group.classes.join(" and "),
+                    group.destination
+                ),
+                None => format!("group {index}"),
+            };
+            let expected = "a certificate that holds for the packed scenario";
+            findings.push(Finding::new(CERTIFICATE_FILE, &place, what, expected));
+        },
+    );
     let Some(solved) = solved else {
         return Err(findings);
     };
     let plan = usable(files, scenario, &solved)?;
-    let written = write(scenario, packed, &solved, &plan, None);
+    let written = write(scenario, packed, &solved, &plan, continued.as_ref(), None);
     findings.extend(compare(files, &written.files));
     if findings.is_empty() {
         let verified = Verified {
@@ -244,7 +276,14 @@ fn recompute(
             files: written.files.len(),
             document: written.document,
         };
-        Ok((verified, solved, plan))
+        let proven = Proven {
+            packed: packed.clone(),
+            scenario: scenario.clone(),
+            solved,
+            usable: plan,
+            chain: continued.map(|continued| continued.chain),
+        };
+        Ok((verified, proven))
     } else {
         Err(findings)
     }
@@ -261,7 +300,12 @@ fn usable(
         return Err(refuse("no file", "the routes and waves of the plan"));
     };
     let file = claim::read(bytes).map_err(|error| refuse(&error, "routes and waves of a plan"))?;
-    claim::check(scenario, solved, &file).map_err(|complaints| {
+    let levels = solved.levels.iter().map(|level| {
+        let groups = level.groups.iter().map(|group| &group.lowered);
+        (level.level, groups.collect())
+    });
+    let levels: Vec<claim::LevelLowered<'_>> = levels.collect();
+    claim::check(scenario, &solved.clock, &levels, &file).map_err(|complaints| {
         let expected = "routes and waves that hold for the packed scenario";
         let complaints = complaints.iter();
         complaints

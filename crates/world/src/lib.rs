@@ -22,4 +22,4 @@ pub use network::{
 };
 pub use profile::{CarProfile, FootProfile, LinkMetric, Metric, Profile};
 pub use scenario::Scenario;
-pub use time::{Instant, Interval, LocalClock};
+pub use time::{Instant, Interval, LocalClock, LocalTime, LocalTimeError};

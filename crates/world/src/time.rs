@@ -11,6 +11,19 @@ use serde::{Deserialize, Serialize};
 pub struct Instant(pub i64);
 
 impl Instant {
+    /// Reads RFC 3339 with an offset or a `Z`, such as `2016-11-04T14:05:00+02:00`; seconds may be left
+    /// out, and fractions of them are dropped. `None` for anything else.
+    pub fn parse(text: &str) -> Option<Instant> {
+        let text = text.trim();
+        let has_date =
+            text.len() >= 17 && text.as_bytes().get(10).is_some_and(|b| b"Tt ".contains(b));
+        if !has_date || text.contains('[') {
+            return None;
+        }
+        let timestamp: jiff::Timestamp = text.parse().ok()?;
+        Some(Instant(timestamp.as_second()))
+    }
+
     /// The instant `seconds` later; saturates at the ends of the range.
     pub fn plus_seconds(self, seconds: i64) -> Instant {
         Instant(self.0.saturating_add(seconds))

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use korridor_import::scenario::{SCENARIO_FILE, load_folder, pack, read_files};
 use korridor_plan::{
-    ANNOUNCEMENT_FILES, CERTIFICATE_FILE, PLAN_FILE, Plan, PlanFiles, REPORT_FILE, SCENARIO_FOLDER,
-    STOPS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
+    ANNOUNCEMENT_FILES, BEFORE_FOLDER, CERTIFICATE_FILE, CHANGES_FILE, MOST_TURNS, PLAN_FILE, Plan,
+    PlanDocument, PlanFiles, REPORT_FILE, SCENARIO_FOLDER, STOPS_FILE, TURNS_FILE, USABLE_FILE,
+    USABLE_FLOW_FILE, WAVES_FILE,
 };
 use korridor_world::Scenario;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::arguments::PlanOptions;
 use crate::aside::{Aside, Existing};
@@ -45,8 +46,19 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     require_own(&options.output, &own_files(&options.output))?;
     aside.commit()?;
     let document = &plan.summary.document;
-    let facts = json!({
-        "folder": options.output,
+    let facts = facts(&options.output, document);
+    let text = summary::text(&plan.summary)
+        + &format!(
+            "\nPlan folder: {}\n",
+            plain(&options.output.display().to_string())
+        );
+    face.answer("plan", &warnings, &text, facts)
+}
+
+/// What a script wants to know of a plan.
+pub fn facts(folder: &Path, document: &PlanDocument) -> Value {
+    json!({
+        "folder": folder,
         "scenario": document.scenario,
         "steps": document.clock.steps,
         "step_seconds": document.clock.step_seconds,
@@ -61,13 +73,7 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
             },
         })).collect::<Vec<_>>(),
         "nearest_out": document.nearest.out,
-    });
-    let text = summary::text(&plan.summary)
-        + &format!(
-            "\nPlan folder: {}\n",
-            plain(&options.output.display().to_string())
-        );
-    face.answer("plan", &warnings, &text, facts)
+    })
 }
 
 /// The scenario in `folder`, the files that make it, and its warnings.
@@ -100,7 +106,7 @@ pub const PLAN_FILES: [&str; 12] = [
 ];
 
 /// The files of the plan folder that is there, by the scenario that is packed in it.
-fn own_files(folder: &Path) -> BTreeSet<String> {
+pub fn own_files(folder: &Path) -> BTreeSet<String> {
     let packed = folder.join(SCENARIO_FOLDER);
     let packed = load_folder(&packed).map(|files| pack(&files));
     let packed = packed.unwrap_or_default().into_keys();
@@ -108,10 +114,20 @@ fn own_files(folder: &Path) -> BTreeSet<String> {
         .chain([SCENARIO_FILE.to_owned()])
         .map(|name| SCENARIO_FOLDER.to_owned() + &name);
     let plan = PLAN_FILES.into_iter().chain([PLAN_FILE]);
-    scenario.chain(plan.map(str::to_owned)).collect()
+    let continued = [TURNS_FILE, CHANGES_FILE].map(str::to_owned);
+    let before = (1..=MOST_TURNS).flat_map(|turn| {
+        let name = |file| format!("{BEFORE_FOLDER}{turn}/{file}");
+        [PLAN_FILE, USABLE_FILE].map(name)
+    });
+    let all = scenario.chain(plan.map(str::to_owned));
+    all.chain(continued).chain(before).collect()
 }
 
-fn write(folder: &Path, shown: &Path, plan: &Plan) -> Result<(), Failure> {
+/// Writes the files of a plan; `shown` stands in complaints.
+///
+/// # Errors
+/// What the operating system says.
+pub fn write(folder: &Path, shown: &Path, plan: &Plan) -> Result<(), Failure> {
     for (name, bytes) in &plan.files {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);

@@ -89,6 +89,7 @@ impl Language for Arabic {
 
     fn heading(&self, part: Part) -> &'static str {
         match part {
+            Part::New => "\u{200f}ما الجديد",
             Part::When => "\u{200f}متى",
             Part::Where => "\u{200f}أين",
             Part::Guarantees => "\u{200f}من يضمن",
@@ -102,6 +103,32 @@ impl Language for Arabic {
 
     fn choice(&self) -> &'static str {
         "\u{200f}المغادرة خياركم. من يبقى يظل محميًا بموجب القانون الدولي الإنساني، وكذلك من يغادر."
+    }
+
+    fn as_of(&self, moment: &Moment) -> String {
+        format!(
+            "\u{200f}اعتبارًا من {} الساعة {} يحل هذا محل ما أُعلن هنا سابقًا.",
+            date(moment),
+            moment.time
+        )
+    }
+
+    fn hold_or_go_back(&self, corridors: &[String]) -> String {
+        format!(
+            "\u{200f}إذا كنتم في طريقكم إلى ممر أُغلق الآن باتجاه الخارج ({}): الاقتراح الأول هو أن تتوقفوا حيث أنتم أو أن تعودوا من الطريق الذي جئتم منه. طريق العودة غير مغلق. لا يعرض هذا النص من هناك طريقًا آخر إلى الأمام. الخيار لكم.",
+            corridors.join("؛ ")
+        )
+    }
+
+    fn no_longer_offered(&self, corridors: &[String]) -> String {
+        format!(
+            "\u{200f}إذا لم تنطلقوا بعد: لم يعد معروضًا من هنا: {}.",
+            corridors.join("؛ ")
+        )
+    }
+
+    fn offered_now(&self) -> &'static str {
+        "\u{200f}ما هو معروض من الآن فصاعدًا ومواعيده مذكور أدناه، وقد يختلف عما عُرض سابقًا."
     }
 
     fn pause(

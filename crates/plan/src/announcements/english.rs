@@ -83,6 +83,7 @@ impl Language for English {
 
     fn heading(&self, part: Part) -> &'static str {
         match part {
+            Part::New => "WHAT IS NEW",
             Part::When => "WHEN",
             Part::Where => "WHERE",
             Part::Guarantees => "WHO GUARANTEES",
@@ -99,6 +100,32 @@ impl Language for English {
 
     fn choice(&self) -> &'static str {
         "Leaving is your choice. Whoever stays remains protected under international humanitarian law, and so does whoever leaves."
+    }
+
+    fn as_of(&self, moment: &Moment) -> String {
+        format!(
+            "From {}, {} on, this takes the place of what was announced here before.",
+            date(moment),
+            moment.time
+        )
+    }
+
+    fn hold_or_go_back(&self, corridors: &[String]) -> String {
+        format!(
+            "If you are on your way to a corridor that is closed outwards now ({}): what is proposed first is to hold where you are, or to go back the way you came. The way back is not closed. This text offers no other way onwards from there. The choice is yours.",
+            corridors.join("; ")
+        )
+    }
+
+    fn no_longer_offered(&self, corridors: &[String]) -> String {
+        format!(
+            "If you have not set out: no longer offered from here: {}.",
+            corridors.join("; ")
+        )
+    }
+
+    fn offered_now(&self) -> &'static str {
+        "What is offered from now on, and when, stands below. It may differ from what was offered before."
     }
 
     fn pause(

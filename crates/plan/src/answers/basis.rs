@@ -6,8 +6,8 @@ use korridor_world::{Instant, Level, Scenario};
 use super::closing::GroupUse;
 use super::{Every, When, by_level};
 use crate::error::PlanError;
-use crate::folder::PlanFiles;
 use crate::folder::times::rfc3339;
+use crate::folder::{PLAN_FILE, PlanFiles};
 use crate::lift::{Lifted, lift};
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
@@ -51,8 +51,13 @@ impl Basis {
         files: &PlanFiles,
         read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
     ) -> Result<Basis, Vec<Finding>> {
-        let (_, (scenario, solved, _)) = open(files, read_scenario)?;
-        Ok(Basis::new(scenario, solved))
+        let (_, proven) = open(files, read_scenario)?;
+        if proven.chain.is_some() {
+            let expected = "a first plan: answers start from everybody at home; ask the plan that it continues";
+            let found = "a plan that continues another";
+            return Err(vec![Finding::new(PLAN_FILE, "/continues", found, expected)]);
+        }
+        Ok(Basis::new(proven.scenario, proven.solved))
     }
 
     fn new(scenario: Scenario, solved: SolvedScenario) -> Basis {

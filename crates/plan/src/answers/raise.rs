@@ -40,7 +40,9 @@ pub fn raised(scenario: &Scenario, carrier: Carrier) -> Option<(Scenario, &'stat
             shuttle.vehicles = shuttle.vehicles.saturating_add(1);
             "one vehicle more"
         }
-        Carrier::Access(_) | Carrier::Boarding(_) => return None,
+        Carrier::Access(_) | Carrier::Boarding(_) | Carrier::Onwards | Carrier::WayBack(_) => {
+            return None;
+        }
     };
     Some((raised, what))
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use korridor_flow::Notion;
 use korridor_world::scenario::{ClassId, Corridor, CorridorUse, Party, ZoneId};
-use korridor_world::{Interval, Scenario};
+use korridor_world::{Interval, Level, Scenario};
 
 use super::Usable;
 use super::document::{
-    AccountDocument, BindingDocument, ClockDocument, CorridorDocument, CorridorFlowDocument,
-    CurveDocument, GroupDocument, LevelDocument, LossDocument, NearestDocument, PauseDocument,
-    PlanDocument, RoundingDocument, SpanDocument, StepsDocument, UsableDocument,
-    UsableGroupDocument, UsableTermsDocument, WindowDocument,
+    AccountDocument, BindingDocument, ClockDocument, ContinuesDocument, ContinuesLevelDocument,
+    CorridorDocument, CorridorFlowDocument, CurveDocument, GroupDocument, LevelDocument,
+    LossDocument, NearestDocument, PauseDocument, PlanDocument, RoundingDocument, SpanDocument,
+    StepsDocument, UsableDocument, UsableGroupDocument, UsableTermsDocument, WindowDocument,
 };
 use super::times::rfc3339;
 use super::words;
@@ -21,6 +21,8 @@ use crate::lower::clock::{Clock, Steps};
 use crate::lower::rounding::Excess;
 use crate::lower::steps::excess;
 use crate::lower::ways::Carrier;
+use crate::replan::chain::Continued;
+use crate::replan::changes::{LevelChanges, ZoneChange};
 use crate::solve::{Solved, SolvedLevel, SolvedScenario};
 use crate::usable::loss::Loss;
 use crate::usable::{UsableGroup, UsableLevel};
@@ -46,6 +48,7 @@ pub fn describe(
         title: scenario.title.clone(),
         nature: words::nature(scenario.nature).to_owned(),
         statement: words::STATEMENT.to_owned(),
+        continues: None,
         warnings: words::warnings(scenario, lifted),
         assumptions: words::ASSUMPTIONS.map(str::to_owned).to_vec(),
         pause: describe.pause(),
@@ -68,6 +71,50 @@ pub fn describe(
         sources: sources(scenario),
         files: BTreeMap::new(),
     }
+}
+
+/// Says what a plan continues, and whom it tells something new.
+pub fn continues(
+    scenario: &Scenario,
+    clock: &Clock,
+    document: &mut PlanDocument,
+    (continued, changed): (&Continued, &[(Level, LevelChanges)]),
+) {
+    let Some(turn) = continued.chain.last() else {
+        return;
+    };
+    let levels = changed.iter().map(|(level, zones)| {
+        let sum = |part: fn(&ZoneChange) -> u64| zones.values().map(part).sum();
+        let told = zones.iter().filter(|(_, change)| change.is_told_anew());
+        ContinuesLevelDocument {
+            level: words::level(*level).to_owned(),
+            out_or_on_last_stretch: sum(|zone| zone.out),
+            on_the_road: sum(|zone| zone.on_the_road),
+            hold_or_go_back: sum(|zone| zone.hold_or_go_back),
+            out_if_redirected: sum(|zone| zone.if_redirected),
+            not_back_in_time: sum(|zone| zone.not_back_in_time),
+            not_set_out: sum(|zone| zone.at_home),
+            not_set_out_told_anew: sum(|zone| zone.at_home_told_anew),
+            zones_told_anew: told
+                .map(|(zone, _)| scenario.zones[zone.index()].key.clone())
+                .collect(),
+        }
+    });
+    let continues = ContinuesDocument {
+        plan_sha256: turn.continues.clone(),
+        plans_before: continued.chain.len() as u64,
+        at: turn.at.clone(),
+        from_step: turn.from_step,
+        from: rfc3339(&scenario.clock, clock.start(turn.from_step)),
+        close: turn.close.clone(),
+        open: turn.open.clone(),
+        note: words::CONTINUED.to_owned(),
+        levels: levels.collect(),
+    };
+    let warnings = words::continued(&continues);
+    document.warnings.splice(0..0, warnings);
+    document.assumptions.push(words::CONTINUED.to_owned());
+    document.continues = Some(continues);
 }
 
 fn sources(scenario: &Scenario) -> Vec<String> {
@@ -368,6 +415,11 @@ pub fn carrier(scenario: &Scenario, carrier: Carrier) -> (&'static str, String) 
         Carrier::Ride(shuttle) | Carrier::Boarding(shuttle) => {
             ("shuttle", scenario.shuttles[shuttle.index()].key.clone())
         }
+        Carrier::WayBack(corridor) => {
+            let corridor = &scenario.corridors[corridor.index()];
+            ("corridor", format!("{} back to its entry", corridor.key))
+        }
+        Carrier::Onwards => ("road", "onwards".to_owned()),
         Carrier::Access(zone) => ("zone", scenario.zones[zone.index()].key.clone()),
     }
 }

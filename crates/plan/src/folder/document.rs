@@ -22,6 +22,9 @@ pub struct PlanDocument {
     pub nature: String,
     /// What the proof says, and what it does not.
     pub statement: String,
+    /// What it continues; absent in a first plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<ContinuesDocument>,
     /// What a reader must know before trusting anything of the plan.
     pub warnings: Vec<String>,
     /// What the figures rest on.
@@ -42,6 +45,55 @@ pub struct PlanDocument {
     pub sources: Vec<String>,
     /// SHA-256 of each other file, in hexadecimal.
     pub files: BTreeMap<String, String>,
+}
+
+/// What a plan continues.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContinuesDocument {
+    /// SHA-256 of the `plan.json` that it continues, in hexadecimal; that file is packed too.
+    pub plan_sha256: String,
+    /// How many plans came before it.
+    pub plans_before: u64,
+    /// The moment.
+    pub at: String,
+    /// The first step that starts then or later: what was entered before it is done.
+    pub from_step: u32,
+    /// When that step starts.
+    pub from: String,
+    /// Corridors that closed outwards at that moment.
+    pub close: Vec<String>,
+    /// Corridors that opened.
+    pub open: Vec<String>,
+    /// What is proposed to people on the road, and what the figures assume.
+    pub note: String,
+    /// Low, best, high: where people are at the moment, and who is told something new.
+    pub levels: Vec<ContinuesLevelDocument>,
+}
+
+/// Where people are at the moment from which a plan continues another, and who is told something new.
+/// Persons.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContinuesLevelDocument {
+    /// `low`, `best` or `high`.
+    pub level: String,
+    /// Out, or on the last stretch.
+    pub out_or_on_last_stretch: u64,
+    /// On the road.
+    pub on_the_road: u64,
+    /// Those of them to whom hold or go back is proposed first.
+    pub hold_or_go_back: u64,
+    /// Those of them whom the exact flow would bring out, if a channel reached them.
+    pub out_if_redirected: u64,
+    /// Those of them who could not be back before nobody may be outside, if they turn at once.
+    pub not_back_in_time: u64,
+    /// Wish to leave, and have not set out.
+    pub not_set_out: u64,
+    /// Those of them who are told something new.
+    pub not_set_out_told_anew: u64,
+    /// Zones of which anybody is told something new.
+    pub zones_told_anew: Vec<String>,
 }
 
 /// The pause.

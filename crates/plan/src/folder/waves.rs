@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use korridor_flow::ArcId;
 use korridor_world::scenario::{CorridorId, ShuttleEnd};
 use korridor_world::{Instant, Interval, Level, Scenario};
 
@@ -17,8 +18,12 @@ use crate::usable::{Route, UsableGroup, UsablePlan};
 
 /// The corridor that a route leaves by.
 pub fn corridor(scenario: &Scenario, lowered: &Lowered, route: &Route) -> Option<CorridorId> {
-    let last = route.arcs.last()?;
-    match lowered.ways.ways[last.index()].carrier {
+    corridor_of(scenario, lowered, *route.arcs.last()?)
+}
+
+/// The corridor that an arc is part of, or leads through.
+pub fn corridor_of(scenario: &Scenario, lowered: &Lowered, arc: ArcId) -> Option<CorridorId> {
+    match lowered.ways.ways[arc.index()].carrier {
         Carrier::Ride(shuttle) => match scenario.shuttles[shuttle.index()].to {
             ShuttleEnd::ThroughCorridor(corridor) => Some(corridor),
             _ => None,
@@ -27,7 +32,7 @@ pub fn corridor(scenario: &Scenario, lowered: &Lowered, route: &Route) -> Option
     }
 }
 
-/// One row a wave: level by level, zone by zone, in the order of departure. `group` and `route` are
+/// One row a wave that anybody still sets out in: level by level, zone by zone, in the order of departure. `group` and `route` are
 /// those of `usable.json`; a wave's parties set out in `steps` steps from `first_step` on, evenly.
 pub fn waves(scenario: &Scenario, clock: &Clock, plan: &UsablePlan) -> Vec<u8> {
     let mut text = String::from(

@@ -5,6 +5,7 @@ use korridor_world::scenario::{
 };
 use korridor_world::{Level, Scenario};
 
+use super::document::ContinuesDocument;
 use crate::lift::Lifted;
 
 /// Over every proof.
@@ -27,6 +28,42 @@ pub const ASSUMPTIONS: [&str; 10] = [
 
 /// Beside every usable plan.
 pub const USABLE: &str = "Departure waves: minute i of a wave of n parties over w minutes gets floor(n(i+1)/w) - floor(n i/w) of them (steps alike). Nobody waits on the way, but for a party that is held back for one of the next slots of a way whose rate is not a whole number of parties a step. Exact and usable are sums over all groups: the exact flow is each group's best given the exact flows of the groups before it. It bounds the parties of the first group only: waves that take less than the exact flow leave more to later groups, which may be ahead of it.";
+
+/// Beside every plan that continues another.
+pub const CONTINUED: &str = "This plan continues another from a moment on, assuming that until then everybody kept to the waves of that plan; nobody has been counted. What was entered before the moment is done: whoever is on a way is at its end when they would have been. People on the road move on as they were going to where that is still open. To all others on the road the first proposal is to hold where they are or to go back; the way back is never closed. They are counted in the open to the end of the plan, as if they were held. The exact flow may send them elsewhere: it bounds what a channel that reaches them could bring, and no wave of this plan rests on it. `nearest` starts at the moment as well.";
+
+/// What a reader of a plan that continues another must know first.
+pub fn continued(continues: &ContinuesDocument) -> Vec<String> {
+    let mut warnings = vec![format!(
+        "This plan continues another from {} on; what was before is as that plan had it, not as anybody counted it.",
+        continues.from
+    )];
+    let list = |names: &[String]| names.join(", ");
+    if !continues.close.is_empty() {
+        warnings.push(format!(
+            "Closed outwards from then on: {}. The way back is not closed.",
+            list(&continues.close)
+        ));
+    }
+    if !continues.open.is_empty() {
+        warnings.push(format!("Open from then on: {}.", list(&continues.open)));
+    }
+    let best = continues.levels.iter().find(|level| level.level == "best");
+    if let Some(best) = best.filter(|best| best.hold_or_go_back > 0) {
+        let mut text = format!(
+            "On the road with no way onwards as planned, with best figures: {} persons. The first proposal to them is to hold where they are or to go back; redirection needs a channel that reaches them.",
+            thousands(best.hold_or_go_back)
+        );
+        if best.not_back_in_time > 0 {
+            text += &format!(
+                " {} of them could not be back before nobody may be outside.",
+                thousands(best.not_back_in_time)
+            );
+        }
+        warnings.push(text);
+    }
+    warnings
+}
 
 /// A number with its thousands apart: `17,841`.
 pub fn thousands(number: u64) -> String {

@@ -6,8 +6,10 @@ use korridor_world::{LinkId, Scenario};
 
 use super::{Lifted, Load, Trip};
 use crate::lower::Lowered;
+use crate::lower::before::Hop;
 use crate::lower::clock::Clock;
-use crate::lower::ways::{Carrier, Way};
+use crate::lower::people::Batch;
+use crate::lower::ways::{Carrier, Place, Way};
 
 /// Adds trips up.
 pub struct Tally<'a> {
@@ -35,27 +37,56 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Adds the paths of a group.
+    /// Adds the paths of a group, and what its people did before them.
     pub fn group(&mut self, lowered: &Lowered, paths: Vec<FlowPath>) {
-        for path in paths {
-            let batch = lowered.supplies[path.supply];
-            let persons = path.units * u64::from(batch.persons_each);
-            // Only corridors and rides through them lead to the exit; a checked flow reaches it by
-            // nothing else, and nobody may be lost from the account.
-            let corridor = self.corridor(lowered, &path);
-            let corridor = corridor.expect("whoever is out left by a corridor");
-            let trip = Trip {
-                zone: batch.zone,
-                class: batch.class,
-                corridor,
-                departs: path.hops.first().map_or(path.arrival, |(_, step)| *step),
-                out: path.arrival,
-            };
-            *self.lifted.trips.entry(trip).or_default() += persons;
-            self.lifted.out[path.arrival as usize] += persons;
-            self.hops(lowered, &path, persons);
-            self.excess(lowered, &path, persons);
+        for (batch, path) in &lowered.before.gone {
+            self.path(lowered, batch, path);
         }
+        let mut stopped: Vec<u64> = lowered.supplies.iter().map(|batch| batch.parties).collect();
+        for mut path in paths {
+            let made = lowered.before.made(path.supply);
+            path.hops.splice(0..0, made.iter().copied());
+            stopped[path.supply] -= path.units;
+            self.path(lowered, &lowered.supplies[path.supply], &path);
+        }
+        for (supply, parties) in stopped.into_iter().enumerate() {
+            self.stop(lowered, supply, parties);
+        }
+    }
+
+    fn path(&mut self, lowered: &Lowered, batch: &Batch, path: &FlowPath) {
+        let persons = path.units * u64::from(batch.persons_each);
+        // Only corridors and rides through them lead to the exit; a checked flow reaches it by
+        // nothing else, and nobody may be lost from the account.
+        let corridor = self.corridor(lowered, path);
+        let corridor = corridor.expect("whoever is out left by a corridor");
+        let trip = Trip {
+            zone: batch.zone,
+            class: batch.class,
+            corridor,
+            departs: path.hops.first().map_or(path.arrival, |(_, step)| *step),
+            out: path.arrival,
+        };
+        *self.lifted.trips.entry(trip).or_default() += persons;
+        self.lifted.out[path.arrival as usize] += persons;
+        self.hops(lowered, &path.hops, persons);
+        self.excess(lowered, path, persons);
+    }
+
+    /// People on the road who are not planned to move on: counted in the open to the end, as if they
+    /// were held where they are; fewer if they go back.
+    fn stop(&mut self, lowered: &Lowered, supply: usize, parties: u64) {
+        let made = lowered.before.made(supply);
+        let (Some(&(last, entry)), 1..) = (made.last(), parties) else {
+            return;
+        };
+        let batch = &lowered.supplies[supply];
+        let persons = parties * u64::from(batch.persons_each);
+        self.hops(lowered, made, persons);
+        let end = entry + lowered.problem.arcs[last.index()].transit;
+        add(&mut self.outside, end, self.clock.steps, persons);
+        let account = (batch.zone, batch.class);
+        self.lifted.accounts.entry(account).or_default().on_the_way += persons;
     }
 
     /// The corridor by which a path leaves: that of its last way, or of the ride that ends behind it.
@@ -70,15 +101,17 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn hops(&mut self, lowered: &Lowered, path: &FlowPath, persons: u64) {
+    fn hops(&mut self, lowered: &Lowered, hops: &[Hop], persons: u64) {
         let mut there = None;
-        for &(arc, step) in &path.hops {
+        for &(arc, step) in hops {
             let way = &lowered.ways.ways[arc.index()];
             let end = step + lowered.problem.arcs[arc.index()].transit;
             if let Some(since) = there {
-                // Held back for the next slot is on the way.
+                // Held back for the next slot is on the way, and whoever stops on the road is outside.
+                let place = lowered.ways.places[way.tail as usize];
                 let held = match lowered.ways.shelter[way.tail as usize] {
                     Some(0) => &mut self.outside,
+                    _ if matches!(place, Place::UnderWay(_)) => &mut self.outside,
                     _ => &mut self.sheltered,
                 };
                 add(held, since, step, persons);

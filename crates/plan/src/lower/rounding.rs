@@ -28,7 +28,7 @@ use super::ways::{Place, Ways};
 use trees::trees;
 
 /// Ways in whole steps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rounded {
     /// Steps of every way.
     pub transits: Vec<u32>,
@@ -63,7 +63,7 @@ pub fn exit(ways: &Ways) -> Option<u32> {
 }
 
 /// Steps of a way between places with offsets `(tail, head)`.
-fn steps(milliseconds: u64, (tail, head): (u64, u64), step: u64) -> u32 {
+pub fn steps(milliseconds: u64, (tail, head): (u64, u64), step: u64) -> u32 {
     // Offsets are less than a step, so the numerator is above minus one step.
     let up = (milliseconds + head + step - 1).saturating_sub(tail) / step;
     u32::try_from(up).unwrap_or(u32::MAX)

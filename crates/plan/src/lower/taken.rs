@@ -64,6 +64,42 @@ impl Taken {
         self.received.get(&destination).copied().unwrap_or(0)
     }
 
+    /// Counts persons who are received.
+    pub fn receive(&mut self, destination: DestinationId, persons: u64) {
+        *self.received.entry(destination).or_default() += persons;
+    }
+
+    /// Adds what a group's people entered before the moment from which their plan continues another.
+    pub fn add_before(&mut self, lowered: &Lowered) {
+        let party = u64::from(lowered.group.travel.party);
+        let steps = lowered.problem.horizon as usize + 1;
+        let before = &lowered.before;
+        let gone = before
+            .gone
+            .iter()
+            .map(|(_, path)| (&path.hops[..], path.units));
+        let under_way = lowered.supplies.iter().enumerate();
+        let under_way = under_way.map(|(index, batch)| (before.made(index), batch.parties));
+        let mut parties: BTreeMap<(usize, u32), u64> = BTreeMap::new();
+        for (hops, units) in gone.chain(under_way) {
+            for (arc, step) in hops {
+                *parties.entry((arc.index(), *step)).or_default() += units;
+            }
+        }
+        for ((index, step), parties) in parties {
+            let way = &lowered.ways.ways[index];
+            let Some(key) = key(way, lowered.group.travel.means) else {
+                continue;
+            };
+            let persons = match way.schedule.seats() {
+                Some(seats) => parties.div_ceil((seats / party).max(1)) * seats,
+                None => parties * party,
+            };
+            let entries = self.entries.entry(key).or_insert_with(|| vec![0; steps]);
+            entries[step as usize] += persons;
+        }
+    }
+
     /// Adds a group's flow; the last, smaller party of a zone counts as a whole one.
     pub fn add(&mut self, lowered: &Lowered, flow: &FlowOverTime) {
         let party = u64::from(lowered.group.travel.party);
@@ -96,9 +132,6 @@ impl Taken {
             }
         }
         let out = flow.arrivals.last().copied().unwrap_or(0) * party;
-        *self
-            .received
-            .entry(lowered.group.travel.destination)
-            .or_default() += out;
+        self.receive(lowered.group.travel.destination, out);
     }
 }

@@ -42,6 +42,8 @@ pub enum Place {
     Stop(ShuttleId),
     /// The exit.
     Destination(DestinationId),
+    /// Where people who were on the road when a plan continues another stop, at the place of this index.
+    UnderWay(u32),
 }
 
 /// What an arc of the flow problem is.
@@ -59,6 +61,10 @@ pub enum Carrier {
     Boarding(ShuttleId),
     /// The ride.
     Ride(ShuttleId),
+    /// From where people on the road stopped, at no distance.
+    Onwards,
+    /// From a corridor that closed back to its entry.
+    WayBack(CorridorId),
 }
 
 impl Carrier {
@@ -98,7 +104,9 @@ impl Way {
     /// Whose capacity it shares with other groups; homes and boarding have none of their own.
     pub fn shared(&self) -> Option<(Carrier, Share)> {
         match self.carrier {
-            Carrier::Access(_) | Carrier::Boarding(_) => None,
+            Carrier::Access(_) | Carrier::Boarding(_) | Carrier::Onwards | Carrier::WayBack(_) => {
+                None
+            }
             carrier => Some((carrier, self.pace)),
         }
     }

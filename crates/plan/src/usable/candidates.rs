@@ -57,7 +57,9 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
     let Some(exit) = problem.exits.first().map(|exit| exit.node) else {
         return Candidates::default();
     };
-    let mut homes: Vec<NodeId> = problem.supplies.iter().map(|supply| supply.node).collect();
+    let is_home = |node: &NodeId| matches!(lowered.ways.places[node.index()], Place::Home(_));
+    let nodes = problem.supplies.iter().map(|supply| supply.node);
+    let mut homes: Vec<NodeId> = nodes.filter(is_home).collect();
     homes.sort_unstable();
     homes.dedup();
     let doors = (0u32..).map(ArcId).zip(&problem.arcs);
@@ -114,6 +116,29 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
         }
     }
     result
+}
+
+impl Candidates {
+    /// Makes candidates of routes that are none yet; nothing of those whose home nobody is at or that
+    /// lead out by no door. Candidates stay in the order of homes and doors.
+    pub fn add(&mut self, lowered: &Lowered, routes: impl Iterator<Item = Route>) {
+        for route in routes {
+            let home = self.homes.binary_search(&route.home).ok();
+            let door = route.arcs.last();
+            let door = door.and_then(|last| self.doors.binary_search(last).ok());
+            if let (Some(home), Some(door), None) = (home, door, self.find(&route)) {
+                let added = candidate(lowered, self, (home, door), route.arcs);
+                self.all.extend(added);
+            }
+        }
+        self.all
+            .sort_by_key(|candidate| (candidate.home, candidate.door));
+    }
+
+    /// The index of a route.
+    pub fn find(&self, route: &Route) -> Option<usize> {
+        self.all.iter().position(|known| known.route == *route)
+    }
 }
 
 fn candidate(

@@ -5,19 +5,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use korridor_flow::{ArcId, NodeId, check_flow};
-use korridor_world::Scenario;
+use korridor_world::{Level, Scenario};
 use serde::{Deserialize, Serialize};
 
 use super::candidates::is_ride;
 use super::room::{Home, Room};
+use super::shared::Shared;
 use super::terms::Terms;
 use super::wave::{Route, UsableGroup, UsableLevel, UsablePlan, Wave};
 use crate::folder::words;
+use crate::lower::Lowered;
 use crate::lower::clock::Clock;
-use crate::lower::taken::Taken;
 use crate::lower::ways::Place;
-use crate::lower::{Lowered, lower_again};
-use crate::solve::{SolvedLevel, SolvedScenario};
 
 const FORMAT: &str = "korridor-usable";
 const VERSION: u32 = 1;
@@ -116,6 +115,9 @@ pub fn read(bytes: &[u8]) -> Result<ClaimFile, String> {
     Ok(file)
 }
 
+/// A level's lowered groups, in the order in which they are planned.
+pub type LevelLowered<'a> = (Level, Vec<&'a Lowered>);
+
 /// Something that is not as claimed: where, and what.
 pub type Complaint = (String, String);
 
@@ -126,10 +128,10 @@ pub type Complaint = (String, String);
 /// not hold is its last one that is looked at.
 pub fn check(
     scenario: &Scenario,
-    solved: &SolvedScenario,
+    clock: &Clock,
+    levels_lowered: &[LevelLowered<'_>],
     file: &ClaimFile,
 ) -> Result<UsablePlan, Vec<Complaint>> {
-    let clock = &solved.clock;
     let terms = Terms::new(clock, Some(file.routes_per_zone), None).and_then(|default| {
         // The default may be shorter than what may be asked for.
         match default.wave_minutes == file.wave_minutes {
@@ -145,17 +147,17 @@ pub fn check(
         );
         return Err(vec![("terms".to_owned(), found)]);
     }
-    if file.levels.len() != solved.levels.len() {
+    if file.levels.len() != levels_lowered.len() {
         let found = format!(
             "{} levels, expected {}",
             file.levels.len(),
-            solved.levels.len()
+            levels_lowered.len()
         );
         return Err(vec![("levels".to_owned(), found)]);
     }
     let (mut levels, mut complaints) = (Vec::new(), Vec::new());
-    for (claim, solved) in file.levels.iter().zip(&solved.levels) {
-        match check_level(scenario, clock, terms, (claim, solved)) {
+    for (claim, lowered) in file.levels.iter().zip(levels_lowered) {
+        match check_level(scenario, clock, terms, (claim, lowered)) {
             Ok(level) => levels.push(level),
             Err(complaint) => complaints.push(complaint),
         }
@@ -170,9 +172,9 @@ fn check_level(
     scenario: &Scenario,
     clock: &Clock,
     terms: Terms,
-    (claim, solved): (&ClaimLevel, &SolvedLevel),
+    (claim, (level, lowered)): (&ClaimLevel, &LevelLowered<'_>),
 ) -> Result<UsableLevel, Complaint> {
-    let name = words::level(solved.level);
+    let name = words::level(*level);
     let at = |place: &str| format!("{name} {place}");
     if claim.level != name {
         return Err((
@@ -181,29 +183,28 @@ fn check_level(
         ));
     }
     let named: BTreeSet<usize> = claim.groups.iter().map(|group| group.group).collect();
-    if named.len() != claim.groups.len() || named != (0..solved.groups.len()).collect() {
-        let expected = format!("each of {} groups once", solved.groups.len());
+    if named.len() != claim.groups.len() || named != (0..lowered.len()).collect() {
+        let expected = format!("each of {} groups once", lowered.len());
         return Err((
             at("groups"),
             format!("groups {named:?}, expected {expected}"),
         ));
     }
-    let mut taken = Taken::default();
+    let mut shared = Shared::new(scenario, clock, lowered);
     let mut groups = Vec::new();
     for claimed in &claim.groups {
-        let exact = &solved.groups[claimed.group].lowered;
-        let lowered = lower_again(scenario, clock, exact, &taken);
+        let lowered = shared.lower(scenario, clock, claimed.group, lowered[claimed.group]);
         let place = at(&format!("group {}", claimed.group));
         let group = check_group(clock, terms, claimed, lowered)
             .map_err(|(within, what)| (format!("{place}, {within}"), what))?;
         let flow = group.flow();
         check_flow(&group.lowered.problem, &flow)
             .map_err(|violations| (place, violations[0].to_string()))?;
-        taken.add(&group.lowered, &flow);
+        shared.place(claimed.group, &group.lowered, &flow);
         groups.push(group);
     }
     Ok(UsableLevel {
-        level: solved.level,
+        level: *level,
         groups,
     })
 }
@@ -238,7 +239,8 @@ fn check_group(
     let mut room = Room::new(&lowered);
     let mut homes: BTreeMap<NodeId, Home> = BTreeMap::new();
     let limit = lowered.problem.exits.first().and_then(|exit| exit.limit);
-    let mut places = limit.unwrap_or(u64::MAX);
+    let limit = limit.unwrap_or(u64::MAX);
+    let mut places = limit.saturating_sub(room.onwards_parties());
     for (index, &(first_step, route, steps, parties)) in claim.waves.iter().enumerate() {
         let wave = Wave {
             first_step,
@@ -267,7 +269,8 @@ fn check_group(
         let home = homes
             .entry(route.home)
             .or_insert_with(|| Home::at(&lowered, route.home));
-        if parties == 0 || parties > places || !home.fits(wave) {
+        let ahead = wave.ahead(lowered.before.from);
+        if ahead == 0 || ahead > places || !home.fits(wave) {
             return Err(refuse(&format!(
                 "{parties} parties, more than are ready or received; or none"
             )));
@@ -276,7 +279,7 @@ fn check_group(
             return Err(refuse("somebody finds no room on the way"));
         }
         home.take(wave);
-        places -= parties;
+        places -= ahead;
         waves.push(wave);
     }
     Ok(UsableGroup {

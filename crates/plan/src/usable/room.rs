@@ -5,9 +5,11 @@
 //! step: as many parties as the lowered problem allows at a place, and no longer than until the
 //! fourth slot. Waves are given room one after another, so their order matters; nothing is searched for.
 
-use korridor_flow::{Arc, ArcId, NodeId};
+use korridor_flow::{Arc, ArcId, FlowPath, NodeId};
 
 use super::wave::{Route, Wave};
+use crate::lower::before::Hop;
+use crate::lower::ways::Carrier;
 use crate::lower::{Lowered, between_slots};
 
 /// A party is held back until so many slots have passed, since others may take those.
@@ -49,6 +51,8 @@ pub struct Room<'a> {
     slots: Vec<u64>,
     /// By place: those that still may, by step; empty until asked for.
     held: Vec<Vec<u64>>,
+    /// People under way who move on as they were going to; room is given to them first.
+    onwards: Vec<FlowPath>,
 }
 
 impl<'a> Room<'a> {
@@ -66,13 +70,133 @@ impl<'a> Room<'a> {
                 .max()
                 .unwrap_or(0)
         });
-        Room {
+        let mut room = Room {
             lowered,
             steps,
             arcs: vec![Vec::new(); lowered.problem.arcs.len()],
             gaps: gaps.collect(),
             slots: between_slots(&lowered.ways, party, steps),
             held: vec![Vec::new(); lowered.problem.waiting.len()],
+            onwards: Vec::new(),
+        };
+        room.move_on();
+        room
+    }
+
+    /// People under way who move on as they were going to.
+    pub fn onwards(&self) -> &[FlowPath] {
+        &self.onwards
+    }
+
+    /// Their parties.
+    pub fn onwards_parties(&self) -> u64 {
+        self.onwards.iter().map(|path| path.units).sum()
+    }
+
+    /// Lets people under way move on where what they were going to enter is still open to them; the
+    /// others stay where they are.
+    fn move_on(&mut self) {
+        let lowered = self.lowered;
+        for (supply, batch) in lowered.supplies.iter().enumerate() {
+            let planned = lowered.before.planned(supply);
+            if planned.is_empty() {
+                continue;
+            }
+            let node = lowered.problem.supplies[supply].node;
+            let mut own = (0u32..).zip(&lowered.ways.ways);
+            let own =
+                own.find(|(_, way)| way.tail == node.0 && matches!(way.carrier, Carrier::Onwards));
+            let Some((first, _)) = own else {
+                continue;
+            };
+            let mut left = batch.parties;
+            if planned[0].1 >= batch.ready {
+                let mut hops = vec![(ArcId(first), batch.ready)];
+                hops.extend_from_slice(planned);
+                left -= self.move_on_by(supply, hops, left);
+            }
+            self.go_on_late(supply, ArcId(first), left);
+        }
+    }
+
+    /// Lets people go on the way they were going a little later than they were going to: those who were
+    /// held at an earlier moment, as soon as it is open, and those whose slot on the way has moved since
+    /// others take less.
+    fn go_on_late(&mut self, supply: usize, first: ArcId, mut left: u64) {
+        let lowered = self.lowered;
+        let ready = lowered.supplies[supply].ready as usize;
+        for &(arc, _) in lowered.before.planned(supply) {
+            self.fill(arc.index());
+            let room = &self.arcs[arc.index()];
+            if room
+                .get(ready..)
+                .unwrap_or_default()
+                .iter()
+                .all(|room| *room == 0)
+            {
+                return;
+            }
+        }
+        for start in lowered.supplies[supply].ready..self.steps {
+            if left == 0 {
+                return;
+            }
+            let mut step = start;
+            let mut hops = vec![(first, start)];
+            for &(arc, _) in lowered.before.planned(supply) {
+                hops.push((arc, step));
+                step = step.saturating_add(lowered.problem.arcs[arc.index()].transit);
+            }
+            left -= self.move_on_by(supply, hops, left);
+        }
+    }
+
+    /// Lets up to `most` parties move on by some hops; returns how many find room.
+    fn move_on_by(&mut self, supply: usize, hops: Vec<Hop>, most: u64) -> u64 {
+        let lowered = self.lowered;
+        let mut units = most;
+        let mut there = hops.first().map_or(self.steps, |hop| hop.1);
+        for &(arc, entry) in &hops {
+            self.fill(arc.index());
+            let problem = &lowered.problem.arcs[arc.index()];
+            units = units.min(
+                self.arcs[arc.index()]
+                    .get(entry as usize)
+                    .copied()
+                    .unwrap_or(0),
+            );
+            self.fill_held(problem.tail.index());
+            for step in there..entry {
+                let held = self.held[problem.tail.index()].get(step as usize);
+                units = units.min(held.copied().unwrap_or(0));
+            }
+            there = entry + problem.transit;
+        }
+        if units == 0 || there >= self.steps {
+            return 0;
+        }
+        let mut since = hops.first().map_or(0, |hop| hop.1);
+        for &(arc, entry) in &hops {
+            let problem = &lowered.problem.arcs[arc.index()];
+            let held = self.held[problem.tail.index()].iter_mut();
+            let steps = held.take(entry as usize).skip(since as usize);
+            steps.for_each(|held| *held -= units);
+            self.arcs[arc.index()][entry as usize] -= units;
+            since = entry + problem.transit;
+        }
+        self.onwards.push(FlowPath {
+            units,
+            supply,
+            exit: 0,
+            arrival: there,
+            hops,
+        });
+        units
+    }
+
+    fn fill_held(&mut self, place: usize) {
+        if self.held[place].is_empty() {
+            self.held[place] = vec![self.slots[place]; self.steps as usize];
         }
     }
 
@@ -91,7 +215,7 @@ impl<'a> Room<'a> {
     /// Gives room to a wave. `None`, and nothing is taken, if somebody finds none.
     pub fn give(&mut self, route: &Route, wave: Wave) -> Option<Vec<Journey>> {
         let mut journeys = Vec::new();
-        for (index, mut parties) in wave.departures() {
+        for (index, mut parties) in wave.departures_from(self.lowered.before.from) {
             let departs = wave.first_step + index;
             while parties > 0 {
                 let Some(journey) = self.journey(route, departs, parties) else {
@@ -144,9 +268,7 @@ impl<'a> Room<'a> {
                 if step >= last {
                     return None;
                 }
-                if self.held[tail].is_empty() {
-                    self.held[tail] = vec![self.slots[tail]; self.steps as usize];
-                }
+                self.fill_held(tail);
                 let held = self.held[tail][step as usize];
                 if held == 0 {
                     return None;
@@ -193,22 +315,24 @@ pub struct Home {
     /// By step: those that are ready and have not been sent by then; empty if all are ready from the
     /// start.
     slack: Vec<u64>,
+    /// The first step in which anyone may set out; a wave that began before has only its rest left.
+    from: u32,
 }
 
 impl Home {
     /// From `(ready, parties)`.
-    fn new(supplies: &[(u32, u64)], steps: u32) -> Home {
+    fn new(supplies: &[(u32, u64)], (from, steps): (u32, u32)) -> Home {
         let within = supplies.iter().filter(|supply| supply.0 < steps);
         let left = within.clone().map(|supply| supply.1).sum();
         let mut slack = Vec::new();
-        if supplies.iter().any(|supply| supply.0 > 0) {
+        if supplies.iter().any(|supply| supply.0 > from) {
             slack = vec![0; steps as usize];
             for &(ready, parties) in within {
                 let after = slack[ready as usize..].iter_mut();
                 after.for_each(|slack| *slack += parties);
             }
         }
-        Home { left, slack }
+        Home { left, slack, from }
     }
 
     /// The parties of a group at one of its homes.
@@ -216,41 +340,44 @@ impl Home {
         let supplies = lowered.problem.supplies.iter();
         let here = supplies.filter(|supply| supply.node == home);
         let here: Vec<(u32, u64)> = here.map(|s| (s.release, s.units)).collect();
-        Home::new(&here, lowered.problem.horizon + 1)
+        let from = lowered.before.from;
+        Home::new(&here, (from, lowered.problem.horizon + 1))
     }
 
     /// Whether a wave finds its people.
     pub fn fits(&self, wave: Wave) -> bool {
-        if wave.parties > self.left {
+        let parties = wave.ahead(self.from);
+        if parties > self.left {
             return false;
         }
         if self.slack.is_empty() {
             return true;
         }
         let mut sent = 0;
-        for index in 0..wave.steps {
-            sent += wave.departing(index);
+        for (index, departing) in wave.rest(self.from) {
+            sent += departing;
             if self.slack[(wave.first_step + index) as usize] < sent {
                 return false;
             }
         }
         let after = &self.slack[(wave.first_step + wave.steps - 1) as usize..];
-        after.iter().all(|slack| *slack >= wave.parties)
+        after.iter().all(|slack| *slack >= parties)
     }
 
     /// Sends a wave that fits.
     pub fn take(&mut self, wave: Wave) {
-        self.left -= wave.parties;
+        let parties = wave.ahead(self.from);
+        self.left -= parties;
         if self.slack.is_empty() {
             return;
         }
         let mut sent = 0;
         let first = wave.first_step as usize;
-        for index in 0..wave.steps as usize {
-            sent += wave.departing(index as u32);
-            self.slack[first + index] -= sent;
+        for (index, departing) in wave.rest(self.from) {
+            sent += departing;
+            self.slack[first + index as usize] -= sent;
         }
         let after = self.slack[first + wave.steps as usize..].iter_mut();
-        after.for_each(|slack| *slack -= wave.parties);
+        after.for_each(|slack| *slack -= parties);
     }
 }

@@ -12,7 +12,15 @@ use crate::lower::clock::Steps;
 /// A plan this close to the exact flow is good enough not to look for a better one.
 const CLOSE: f64 = 0.02;
 
-/// The waves of a group, in the order in which they are given room, each with its candidate. Of several
+/// Waves of an earlier plan that are kept where they can be, each with its candidate.
+pub type Kept = Vec<(usize, Wave)>;
+
+/// Kept waves that are this much further from the exact flow than others, as a share of its parties, are
+/// given up for those.
+const WORTH_CHANGING: f64 = 0.005;
+
+/// The waves of a group, in the order in which they are given room, each with its candidate: around the
+/// waves that are kept, unless others are much closer to the exact flow. Of several
 /// ways to place them the one that is closest to the exact flow. With `only_where`, waves begin to pass
 /// a door only in steps in which that flow does.
 pub fn schedule(
@@ -21,7 +29,29 @@ pub fn schedule(
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
+    kept: &Kept,
 ) -> Vec<(usize, Wave)> {
+    let (distance, waves) = placed(lowered, candidates, open, terms, only_where, kept);
+    if kept.is_empty() || distance < CLOSE {
+        return waves;
+    }
+    let (other, anew) = placed(lowered, candidates, open, terms, only_where, &Kept::new());
+    if other + WORTH_CHANGING < distance {
+        anew
+    } else {
+        waves
+    }
+}
+
+/// The waves with their distance from the exact flow.
+fn placed(
+    lowered: &Lowered,
+    candidates: &Candidates,
+    open: &[Steps],
+    terms: Terms,
+    only_where: Option<&FlowOverTime>,
+    kept: &Kept,
+) -> (f64, Vec<(usize, Wave)>) {
     let any = any();
     let free = Sweep {
         follows_exact: false,
@@ -41,13 +71,14 @@ pub fn schedule(
         }
         let mut schedule = Schedule::new(lowered, candidates, open, terms, order);
         schedule.only_where = only_where;
+        schedule.keep(kept);
         sweeps.into_iter().for_each(|sweep| schedule.sweep(sweep));
         let distance = schedule.distance();
         if best.as_ref().is_none_or(|(least, _)| distance < *least) {
             best = Some((distance, schedule.waves));
         }
     }
-    best.map(|(_, waves)| waves).unwrap_or_default()
+    best.unwrap_or_default()
 }
 
 /// In which order homes are looked at for a door.
@@ -202,23 +233,21 @@ impl<'a> Schedule<'a> {
                 rank(candidates, lowered.problem.horizon, order, index)
             });
         }
+        let room = Room::new(lowered);
+        let limit = lowered.problem.exits.first().and_then(|exit| exit.limit);
+        let places = limit.unwrap_or(u64::MAX);
         let mut schedule = Schedule {
             lowered,
             candidates,
             open,
             terms,
-            room: Room::new(lowered),
+            places: places.saturating_sub(room.onwards_parties()),
+            room,
             homes: homes.collect(),
             chosen: vec![Vec::new(); candidates.homes.len()],
             by_door,
             quota,
             meters: Vec::new(),
-            places: lowered
-                .problem
-                .exits
-                .first()
-                .and_then(|e| e.limit)
-                .unwrap_or(u64::MAX),
             only_where: None,
             waves: Vec::new(),
         };
@@ -276,6 +305,10 @@ impl<'a> Schedule<'a> {
         }
         journeys.sort_by_key(|(departs, ..)| *departs);
         let mut out = vec![0i64; self.lowered.problem.horizon as usize + 1];
+        for path in room.onwards() {
+            let each = i64::from(self.lowered.supplies[path.supply].persons_each);
+            out[path.arrival as usize] += path.units as i64 * each;
+        }
         let mut queues = Queues::new(self.lowered);
         for (_, home, journey) in journeys {
             for (supply, units) in queues.take(home, journey.parties) {
@@ -295,7 +328,7 @@ impl<'a> Schedule<'a> {
     }
 
     fn sweep(&mut self, sweep: Sweep) {
-        for step in 0..=self.lowered.problem.horizon {
+        for step in self.lowered.before.from..=self.lowered.problem.horizon {
             for door in 0..self.candidates.doors.len() {
                 if self.is_barred(door, step) {
                     continue;
@@ -368,6 +401,10 @@ impl<'a> Schedule<'a> {
             .open
             .iter()
             .find(|open| open.from <= departs && departs < open.until)?;
+        let earliest = open.from.max(self.lowered.before.from);
+        if departs < earliest {
+            return None;
+        }
         let last = (self.lowered.problem.horizon + 1).saturating_sub(candidate.transit);
         let until = open.until.min(last);
         let left = self.room.of(meter.arc);
@@ -387,10 +424,10 @@ impl<'a> Schedule<'a> {
         possible.retain(|earlier| {
             let departs = departs
                 .checked_sub(*earlier)
-                .filter(|departs| *departs >= open.from);
+                .filter(|departs| *departs >= earliest);
             departs.is_some_and(|departs| self.room.has(&candidate.route, departs))
         });
-        if possible.is_empty() && departs - open.from >= steps {
+        if possible.is_empty() && departs - earliest >= steps {
             return None;
         }
         let mut before = u64::MAX;
@@ -405,16 +442,16 @@ impl<'a> Schedule<'a> {
             } else {
                 departs
                     .saturating_sub(steps.div_ceil(parties as u32) - 1)
-                    .max(open.from)
+                    .max(earliest)
             };
             for earlier in EARLIER {
-                let is_clamped = first == open.from && parties < u64::from(steps);
+                let is_clamped = first == earliest && parties < u64::from(steps);
                 if !is_clamped && !possible.contains(&earlier) {
                     continue;
                 }
                 let Some(first) = first
                     .checked_sub(earlier)
-                    .filter(|first| *first >= open.from)
+                    .filter(|first| *first >= earliest)
                 else {
                     break;
                 };
@@ -441,6 +478,27 @@ impl<'a> Schedule<'a> {
         None
     }
 
+    /// Places what is left of waves of an earlier plan where their people are still ready and find room.
+    fn keep(&mut self, kept: &Kept) {
+        let from = self.lowered.before.from;
+        for &(candidate, wave) in kept {
+            let route = &self.candidates.all[candidate].route;
+            let home = self.candidates.all[candidate].home;
+            let fits = self.is_offered(candidate)
+                && wave.ahead(from) <= self.places
+                && self.homes[home].fits(wave);
+            // Placing gives the room once more.
+            if fits && let Some(journeys) = self.room.give(route, wave) {
+                self.room.give_back(route, &journeys);
+                self.place(Found {
+                    score: 1.0,
+                    candidate,
+                    wave,
+                });
+            }
+        }
+    }
+
     fn place(&mut self, found: Found) {
         let Found {
             candidate: index,
@@ -450,9 +508,10 @@ impl<'a> Schedule<'a> {
         let candidate = &self.candidates.all[index];
         self.room.give(&candidate.route, wave);
         self.homes[candidate.home].take(wave);
-        self.places -= wave.parties;
+        let parties = wave.ahead(self.lowered.before.from);
+        self.places -= parties;
         let quota = &mut self.quota[candidate.home][candidate.door];
-        *quota = quota.saturating_sub(wave.parties);
+        *quota = quota.saturating_sub(parties);
         let chosen = &mut self.chosen[candidate.home];
         if !chosen.contains(&index) {
             chosen.push(index);

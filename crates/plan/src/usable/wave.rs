@@ -50,10 +50,23 @@ impl Wave {
         spread(self.parties, self.steps, index)
     }
 
-    /// Its steps in which anyone sets out, counted from 0, with the number of parties.
-    pub fn departures(self) -> impl Iterator<Item = (u32, u64)> {
-        let steps = (0..self.steps).map(move |index| (index, self.departing(index)));
-        steps.filter(|(_, parties)| *parties > 0)
+    /// Its steps from step `from` on, counted from its own first, with the parties that set out.
+    pub fn rest(self, from: u32) -> impl Iterator<Item = (u32, u64)> {
+        let gone = from.saturating_sub(self.first_step);
+        (gone..self.steps).map(move |index| (index, self.departing(index)))
+    }
+
+    /// Those of them in which anyone sets out.
+    pub fn departures_from(self, from: u32) -> impl Iterator<Item = (u32, u64)> {
+        self.rest(from).filter(|(_, parties)| *parties > 0)
+    }
+
+    /// Parties that set out from step `from` on.
+    pub fn ahead(self, from: u32) -> u64 {
+        if from <= self.first_step {
+            return self.parties;
+        }
+        self.rest(from).map(|(_, parties)| parties).sum()
     }
 }
 
@@ -111,7 +124,7 @@ impl UsableGroup {
     /// set out first, larger parties before smaller ones.
     pub fn paths(&self) -> Vec<FlowPath> {
         let journeys = self.journeys().unwrap_or_default();
-        let mut paths = Vec::new();
+        let mut paths = Room::new(&self.lowered).onwards().to_vec();
         self.each(&journeys, |wave, journey, supply, units| {
             let route = &self.routes[self.waves[wave].route as usize];
             let hops = route.arcs.iter().copied();
@@ -154,50 +167,55 @@ impl UsableGroup {
 
     /// The waves as a flow over time.
     pub fn flow(&self) -> FlowOverTime {
-        let problem = &self.lowered.problem;
-        let steps = problem.horizon as usize + 1;
-        let mut arcs: Vec<Vec<u64>> = vec![Vec::new(); problem.arcs.len()];
-        let mut waiting: Vec<Vec<u64>> = vec![Vec::new(); problem.waiting.len()];
-        let mut out = vec![0u64; steps];
-        let mut moved = vec![0; problem.supplies.len()];
-        for path in self.paths() {
-            let mut there = None;
-            for &(arc, entry) in &path.hops {
-                let way = &problem.arcs[arc.index()];
-                let since = there.unwrap_or(problem.supplies[path.supply].release);
-                let held = &mut waiting[way.tail.index()];
-                held.resize(steps, 0);
-                let held = held[since as usize..entry as usize].iter_mut();
-                held.for_each(|held| *held += path.units);
-                let entries = &mut arcs[arc.index()];
-                entries.resize(steps, 0);
-                entries[entry as usize] += path.units;
-                there = Some(entry + way.transit);
-            }
-            moved[path.supply] += path.units;
-            out[path.arrival as usize] += path.units;
-        }
-        let mut flow = FlowOverTime {
-            moved,
-            ..FlowOverTime::default()
-        };
-        arcs.iter()
-            .for_each(|units| flow.arcs.push_row(runs(units)));
-        waiting
-            .iter()
-            .for_each(|units| flow.waiting.push_row(runs(units)));
-        problem
-            .exits
-            .iter()
-            .for_each(|_| flow.exits.push_row(runs(&out)));
-        let mut sum = 0;
-        let sums = out.iter().map(|out| {
-            sum += out;
-            sum
-        });
-        flow.arrivals = sums.collect();
-        flow
+        flow(&self.lowered, &self.paths())
     }
+}
+
+/// Paths as a flow over time.
+pub fn flow(lowered: &Lowered, paths: &[FlowPath]) -> FlowOverTime {
+    let problem = &lowered.problem;
+    let steps = problem.horizon as usize + 1;
+    let mut arcs: Vec<Vec<u64>> = vec![Vec::new(); problem.arcs.len()];
+    let mut waiting: Vec<Vec<u64>> = vec![Vec::new(); problem.waiting.len()];
+    let mut out = vec![0u64; steps];
+    let mut moved = vec![0; problem.supplies.len()];
+    for path in paths {
+        let mut there = None;
+        for &(arc, entry) in &path.hops {
+            let way = &problem.arcs[arc.index()];
+            let since = there.unwrap_or(problem.supplies[path.supply].release);
+            let held = &mut waiting[way.tail.index()];
+            held.resize(steps, 0);
+            let held = held[since as usize..entry as usize].iter_mut();
+            held.for_each(|held| *held += path.units);
+            let entries = &mut arcs[arc.index()];
+            entries.resize(steps, 0);
+            entries[entry as usize] += path.units;
+            there = Some(entry + way.transit);
+        }
+        moved[path.supply] += path.units;
+        out[path.arrival as usize] += path.units;
+    }
+    let mut flow = FlowOverTime {
+        moved,
+        ..FlowOverTime::default()
+    };
+    arcs.iter()
+        .for_each(|units| flow.arcs.push_row(runs(units)));
+    waiting
+        .iter()
+        .for_each(|units| flow.waiting.push_row(runs(units)));
+    problem
+        .exits
+        .iter()
+        .for_each(|_| flow.exits.push_row(runs(&out)));
+    let mut sum = 0;
+    let sums = out.iter().map(|out| {
+        sum += out;
+        sum
+    });
+    flow.arrivals = sums.collect();
+    flow
 }
 
 /// What is not zero of a table by step.

@@ -1,0 +1,126 @@
+//! A moment from which a plan continues another, and what is closed or opened then.
+
+use korridor_world::scenario::{CorridorId, CorridorUse};
+use korridor_world::{Instant, Interval, Scenario};
+use serde::{Deserialize, Serialize};
+
+use super::ReplanError;
+use crate::lower::before::is_open;
+use crate::lower::clock::Clock;
+
+/// A moment with its closures and openings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// SHA-256 of the `plan.json` that is continued, in hexadecimal.
+    pub continues: String,
+    /// The moment as asked for, RFC 3339.
+    pub at: String,
+    /// The first step that starts at it or later: what was entered before it is done.
+    pub from_step: u32,
+    /// Corridors that close outwards, for good.
+    pub close: Vec<String>,
+    /// Corridors that open, to the end.
+    pub open: Vec<String>,
+}
+
+/// A corridor that may be closed or opened.
+fn find(scenario: &Scenario, word: &'static str, id: &str) -> Result<CorridorId, ReplanError> {
+    let ids = (0..).map(CorridorId).zip(&scenario.corridors);
+    let Some((found, corridor)) = ids.into_iter().find(|(_, corridor)| corridor.key == id) else {
+        let known = scenario.planned_corridors();
+        return Err(ReplanError::UnknownCorridor {
+            word,
+            id: id.to_owned(),
+            known: known.map(|(_, corridor)| corridor.key.clone()).collect(),
+        });
+    };
+    match &corridor.usage {
+        CorridorUse::Planned => Ok(found),
+        CorridorUse::RecordedOnly(reason) => Err(ReplanError::Corridor {
+            word,
+            id: id.to_owned(),
+            what: format!("no plan uses it: {reason}"),
+        }),
+    }
+}
+
+/// The scenario with the corridors' hours as they are from a turn on.
+///
+/// # Errors
+/// Corridors that are unknown, named twice, or closed or open already.
+pub fn turned(scenario: &Scenario, clock: &Clock, turn: &Turn) -> Result<Scenario, ReplanError> {
+    let moment = clock.start(turn.from_step);
+    let end = clock.start(clock.steps);
+    let mut turned = scenario.clone();
+    let all = turn.close.iter().map(|id| ("close", id));
+    let all: Vec<_> = all.chain(turn.open.iter().map(|id| ("open", id))).collect();
+    for (index, (word, id)) in all.iter().enumerate() {
+        let corridor = find(scenario, word, id)?;
+        let refuse = |what: &str| {
+            Err(ReplanError::Corridor {
+                word,
+                id: (*id).clone(),
+                what: what.to_owned(),
+            })
+        };
+        match all[..index].iter().find(|(_, other)| other == id) {
+            Some((other, _)) if other == word => return refuse("it is named twice"),
+            Some(_) => return refuse("it cannot both close and open"),
+            None => {}
+        }
+        let hours = &scenario.corridors[corridor.index()].open;
+        let is_open = is_open(scenario, corridor, moment);
+        let changed = if *word == "close" {
+            if hours.iter().all(|interval| interval.end <= moment) {
+                return refuse("it is closed already, and would not open again");
+            }
+            without(hours, moment)
+        } else {
+            if is_open {
+                return refuse("it is open already");
+            }
+            if let Some(gate) = gate_without_hours(scenario, corridor, moment) {
+                return refuse(&format!(
+                    "its gate {gate} has no hours after that moment, so that nobody knows what it would pass; put them into the scenario and plan that"
+                ));
+            }
+            with(hours, Interval { start: moment, end })
+        };
+        turned.corridors[corridor.index()].open = changed;
+    }
+    Ok(turned)
+}
+
+/// Hours up to a moment.
+fn without(hours: &[Interval], moment: Instant) -> Vec<Interval> {
+    let cut = hours.iter().map(|interval| Interval {
+        end: interval.end.min(moment),
+        ..*interval
+    });
+    cut.filter(|interval| !interval.is_empty()).collect()
+}
+
+/// Hours with a stretch more.
+fn with(hours: &[Interval], more: Interval) -> Vec<Interval> {
+    let mut all = without(hours, more.start);
+    match all.last_mut() {
+        Some(last) if last.end == more.start => last.end = more.end,
+        _ => all.push(more),
+    }
+    all
+}
+
+/// The first gate that passes nobody after a moment.
+fn gate_without_hours(
+    scenario: &Scenario,
+    corridor: CorridorId,
+    moment: Instant,
+) -> Option<String> {
+    let mut gates = scenario.corridors[corridor.index()].gates.iter();
+    let shut = gates.find(|gate| {
+        let mut openings = gate.openings.iter();
+        !openings.any(|opening| opening.interval.end > moment && opening.rate.high.0 > 0)
+    });
+    shut.map(|gate| gate.key.clone())
+}

@@ -1,0 +1,74 @@
+//! What the groups of a level leave to each other while their waves are given room.
+
+use korridor_flow::FlowOverTime;
+use korridor_world::Scenario;
+
+use super::room::Room;
+use super::wave::flow;
+use crate::lower::before::received;
+use crate::lower::clock::Clock;
+use crate::lower::taken::Taken;
+use crate::lower::{Lowered, lower_again};
+
+/// What is taken: by the groups that have their room, and, where a closure holds somebody on the road, by
+/// people under way of all others, who move on before anybody else sets out.
+pub struct Shared {
+    taken: Taken,
+    /// By group: its people under way, until the group has its room.
+    onwards: Vec<Option<(Lowered, FlowOverTime)>>,
+}
+
+impl Shared {
+    /// Nobody has set out yet.
+    pub fn new(scenario: &Scenario, clock: &Clock, groups: &[&Lowered]) -> Shared {
+        let taken = received(groups.iter().copied());
+        let onwards = groups.iter().map(|exact| {
+            if exact.before.planned.iter().all(Vec::is_empty) {
+                return None;
+            }
+            let lowered = lower_again(scenario, clock, exact, &taken);
+            let flow = flow(&lowered, Room::new(&lowered).onwards());
+            Some((lowered, flow))
+        });
+        let mut onwards: Vec<Option<(Lowered, FlowOverTime)>> = onwards.collect();
+        if !onwards.iter().flatten().any(is_held) {
+            // All can move on as before in the order of before; nothing has to be held free for anybody.
+            onwards.iter_mut().for_each(|group| *group = None);
+        }
+        Shared { taken, onwards }
+    }
+
+    /// A group's problem, given what is taken.
+    pub fn lower(
+        &mut self,
+        scenario: &Scenario,
+        clock: &Clock,
+        index: usize,
+        exact: &Lowered,
+    ) -> Lowered {
+        self.onwards[index] = None;
+        if self.onwards.iter().all(Option::is_none) {
+            return lower_again(scenario, clock, exact, &self.taken);
+        }
+        let mut taken = self.taken.clone();
+        for (lowered, flow) in self.onwards.iter().flatten() {
+            taken.add(lowered, flow);
+        }
+        lower_again(scenario, clock, exact, &taken)
+    }
+
+    /// A group has its room.
+    pub fn place(&mut self, index: usize, lowered: &Lowered, flow: &FlowOverTime) {
+        self.onwards[index] = None;
+        // What was entered before counts as well, so that slots fall as they did in the plan before.
+        self.taken.add_before(lowered);
+        self.taken.add(lowered, flow);
+    }
+}
+
+/// Whether some people under way cannot move on.
+fn is_held((lowered, flow): &(Lowered, FlowOverTime)) -> bool {
+    let supplies = lowered.supplies.iter().enumerate();
+    let mut under_way = supplies.filter(|(supply, _)| !lowered.before.made(*supply).is_empty());
+    under_way.any(|(supply, batch)| flow.moved[supply] < batch.parties)
+}
