@@ -146,7 +146,6 @@ fn supply(lowered: &mut Lowered) {
 }
 
 /// A problem without supplies.
-
 fn given(
     scenario: &Scenario,
     clock: &Clock,
