@@ -153,7 +153,6 @@ fn supply(lowered: &mut Lowered) {
 }
 
 /// A problem without supplies.
-
 fn given(
     scenario: &Scenario,
     clock: &Clock,

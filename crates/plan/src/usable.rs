@@ -71,13 +71,22 @@ fn usable_level(
     terms: Terms,
     before: Option<&UsableLevel>,
 ) -> UsableLevel {
+    if let Some(before) = before {
+        // Another order would move slots, and with them what people were told.
+        let order: Vec<usize> = before.groups.iter().map(|group| group.index).collect();
+        let groups = in_order(scenario, clock, (solved, Some(before)), terms, &order);
+        return UsableLevel {
+            level: solved.level,
+            groups,
+        };
+    }
     let natural: Vec<usize> = (0..solved.groups.len()).collect();
     let mut reversed = natural.clone();
     let precedence = |index: &usize| solved.groups[*index].lowered.group.precedence;
     reversed.sort_by_key(|index| (precedence(index), std::cmp::Reverse(*index)));
-    let mut best = in_order(scenario, clock, (solved, before), terms, &natural);
+    let mut best = in_order(scenario, clock, (solved, None), terms, &natural);
     if reversed != natural {
-        let other = in_order(scenario, clock, (solved, before), terms, &reversed);
+        let other = in_order(scenario, clock, (solved, None), terms, &reversed);
         if distance(solved, &other) < distance(solved, &best) {
             best = other;
         }
