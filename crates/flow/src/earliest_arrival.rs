@@ -132,7 +132,9 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
                         break;
                     }
                 }
-                self.note_routes(exit, step);
+                if std::mem::take(&mut self.search.has_found) {
+                    self.note_routes(exit, step);
+                }
             }
             if self.state.left == 0 {
                 self.dead.bury_all(step);

@@ -15,7 +15,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Sends along the routes of the step before, at the latest steps at which their links are free.
     /// Where a route's supply is used up, looks for supply not far behind it.
     pub(super) fn repeat_routes(&mut self, exit: usize, step: u32) {
+        self.search.has_found = false;
         for mut route in std::mem::take(&mut self.routes[exit]) {
+            let before = self.state.left;
             let wide = self.may_be_wide(&route.stops);
             let mut way = Way::Full;
             while way == Way::Full && self.retime(&mut route.stops, step) {
@@ -38,6 +40,9 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
             if way == Way::Open && self.retime(&mut route.stops, step) {
                 self.extend(&route.stops);
+            }
+            if self.state.left < before {
+                self.routes[exit].push(route);
             }
         }
     }

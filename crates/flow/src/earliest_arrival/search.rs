@@ -79,10 +79,14 @@ pub(super) struct Search {
     preferred: Vec<u32>,
     /// The place of the link that is followed at the moment.
     place_followed: u32,
+    /// Whether anything was found since this was last unset.
+    pub has_found: bool,
     /// Expansions that a guided search may take.
     budget: usize,
 }
 
+/// Times as many records as there are nodes are expanded before the estimates are refreshed.
+const REFRESHED_AFTER: usize = 8;
 /// An estimate for nodes that no supply can reach.
 const FAR: u32 = 1 << 14;
 /// Lateness beyond this counts as this.
@@ -128,10 +132,11 @@ impl Search {
             estimate: vec![0; network.nodes],
             earliest: vec![0; network.nodes],
             used_up: 1,
-            work: network.nodes,
+            work: REFRESHED_AFTER * network.nodes,
             gone: 0,
             preferred: vec![0; network.nodes],
             place_followed: NONE,
+            has_found: false,
             budget: network.nodes.max(AT_LEAST),
         }
     }
@@ -370,6 +375,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
             while let Some(supply) = self.usable_supply(node, latest) {
                 let way = self.augment(record, supply);
+                self.search.has_found = true;
                 let search = &mut self.search;
                 limit = search.expanded.len().saturating_add(search.budget);
                 if way == Way::Open {
@@ -403,7 +409,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// Raises the estimates to the number of links to supply that remains, when supplies have been
     /// used up and enough was searched since.
     fn refresh(&mut self) {
-        if self.search.used_up == 0 || self.search.work < self.network.nodes {
+        let due = self.search.work >= REFRESHED_AFTER * self.network.nodes;
+        if self.search.used_up == 0 || !due {
             return;
         }
         self.search.used_up = 0;
