@@ -81,3 +81,34 @@ fn a_folder_that_verify_refuses_is_asked_nothing() {
     assert_eq!(run.code, 1);
     assert_eq!(json(&run.out)["status"], "refused");
 }
+
+#[test]
+fn a_report_with_the_answers_is_written_beside_the_folder() {
+    let folder = planned();
+    let first = folder.korridor(&["ask", "out", "--report", "answers.html"]);
+    assert_eq!((first.code, first.err.as_str()), (0, ""));
+    let page = std::fs::read_to_string(folder.path().join("answers.html")).unwrap();
+    for part in [
+        "all who can be out",
+        "it never opens",
+        "in the open",
+        "a tenth more",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(page.contains("default-src 'none'"));
+    let again = folder.korridor(&["ask", "out", "--report", "answers.html"]);
+    assert_eq!(again.code, 2, "{}", again.err);
+    let forced = folder.korridor(&[
+        "ask",
+        "out",
+        "how-many",
+        "--report",
+        "answers.html",
+        "--force",
+    ]);
+    assert_eq!(forced.code, 0, "{}", forced.err);
+    let fewer = std::fs::read_to_string(folder.path().join("answers.html")).unwrap();
+    assert!(fewer.contains("in the open") && !fewer.contains("it never opens"));
+    assert_eq!(folder.korridor(&["verify", "out"]).code, 0);
+}

@@ -9,7 +9,7 @@
 //! and goes on until nothing more can be reached. Before it searches, it repeats the routes of the
 //! step before (see `routes`).
 //!
-//! Three things keep it small:
+//! Four things keep it small:
 //! - Where waiting is unlimited, the copies of a node that can still reach the exits are all those
 //!   up to some step, and those that remaining supply can reach are all those from some step on. One
 //!   number stands for a row of copies in the search, and one (`alive_from`) for the dead ones.

@@ -1,6 +1,8 @@
 //! Random networks with everything odd in them, solved, checked and held against the oracle at
 //! every horizon.
 
+use std::ops::Range;
+
 use proptest::prelude::*;
 
 use crate::oracle::maxima;
@@ -47,8 +49,44 @@ struct Odd {
     limited_exits: bool,
 }
 
+/// How much of everything.
+struct Size {
+    nodes: Range<u32>,
+    horizon: Range<u32>,
+    arcs: Range<usize>,
+    supplies: Range<usize>,
+    exits: Range<usize>,
+}
+
 fn problem(odd: Odd) -> impl Strategy<Value = Problem> {
-    (2..9u32, 0..16u32).prop_flat_map(move |(nodes, horizon)| {
+    sized(
+        odd,
+        Size {
+            nodes: 2..9,
+            horizon: 0..16,
+            arcs: 0..24,
+            supplies: 0..6,
+            exits: 0..3,
+        },
+    )
+}
+
+/// Many paths that meet: what one augmentation does to the search for the next shows here.
+fn crowded(odd: Odd) -> impl Strategy<Value = Problem> {
+    sized(
+        odd,
+        Size {
+            nodes: 8..20,
+            horizon: 12..40,
+            arcs: 20..60,
+            supplies: 6..30,
+            exits: 1..3,
+        },
+    )
+}
+
+fn sized(odd: Odd, size: Size) -> impl Strategy<Value = Problem> {
+    (size.nodes, size.horizon).prop_flat_map(move |(nodes, horizon)| {
         let waiting = if odd.limited_waiting {
             prop_oneof![2 => Just(None), 2 => Just(Some(0)), 1 => (0..5u64).prop_map(Some)].boxed()
         } else {
@@ -61,9 +99,9 @@ fn problem(odd: Odd) -> impl Strategy<Value = Problem> {
         };
         (
             prop::collection::vec(waiting, nodes as usize),
-            prop::collection::vec(arc(nodes, horizon), 0..24),
-            prop::collection::vec((0..nodes, 0..=horizon + 1, 0..25u64), 0..6),
-            prop::collection::btree_map(0..nodes, limit, 0..3),
+            prop::collection::vec(arc(nodes, horizon), size.arcs.clone()),
+            prop::collection::vec((0..nodes, 0..=horizon + 1, 0..25u64), size.supplies.clone()),
+            prop::collection::btree_map(0..nodes, limit, size.exits.clone()),
         )
             .prop_map(move |(waiting, arcs, supplies, exits)| Problem {
                 horizon,
@@ -156,6 +194,20 @@ proptest! {
 
     #[test]
     fn all_limited(problem in problem(Odd { limited_waiting: true, limited_exits: true })) {
+        solved_and_proven(&problem)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn crowded_and_waiting_everywhere(problem in crowded(Odd { limited_waiting: false, limited_exits: false })) {
+        solved_and_proven(&problem)?;
+    }
+
+    #[test]
+    fn crowded_and_all_limited(problem in crowded(Odd { limited_waiting: true, limited_exits: true })) {
         solved_and_proven(&problem)?;
     }
 }

@@ -15,9 +15,8 @@ pub(super) enum Mended {
 }
 
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
-    /// Drops the records whose way to the exit broke, and reaches their copies again from those
-    /// that hold, where that is possible. The search is then as good as one begun anew. Returns
-    /// whether there is anything left of it.
+    /// Drops the records whose way to the exit broke, and queues their copies to be reached again from
+    /// those that hold. Says how much of the search is left.
     pub(super) fn mend(&mut self) -> Mended {
         let mut lost = std::mem::take(&mut self.search.lost);
         lost.clear();

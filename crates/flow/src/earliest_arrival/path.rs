@@ -36,7 +36,7 @@ impl Path {
         self.stops.len()
     }
 
-    /// Node and step of a stop of that path.
+    /// Node of a stop of that path, and its step as it was traced.
     pub fn copy(&self, index: usize) -> (u32, u32) {
         (self.stops[index].node, self.stops[index].out)
     }
@@ -51,7 +51,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             self.path.place[stop.node as usize] = NONE;
         }
         let mut way = Way::Blocked;
-        if self.may_be_wide(&stops) {
+        let is_wide = self.may_be_wide(&stops);
+        if is_wide {
             let step = self.search.records[0].out;
             way = self.send_wide(&stops, step, supply, Undoing::Nothing);
             if way == Way::Blocked {
@@ -59,9 +60,17 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
         }
         if way == Way::Blocked {
-            self.without_undoing(&mut stops);
+            let traced = stops.clone();
+            if !is_wide {
+                self.without_undoing(&mut stops);
+            }
             let room = self.room_along(&stops);
             way = self.send_along(&stops, supply, room);
+            if way == Way::Blocked {
+                stops = traced;
+                let room = self.room_along(&stops);
+                way = self.send_along(&stops, supply, room);
+            }
         }
         self.path.stops = stops;
         way
@@ -131,7 +140,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 let same = if self.search.is_single(record.node) {
                     before.arrival == record.out
                 } else {
-                    // Of what the search knows, waiting since may have made more.
+                    // Waiting added since the record was made counts too.
                     before.arrival <= self.state.waits.latest(record.node, record.out)
                 };
                 if same {

@@ -19,26 +19,29 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         for mut route in std::mem::take(&mut self.routes[exit]) {
             let before = self.state.left;
             let wide = self.may_be_wide(&route.stops);
-            let mut way = Way::Full;
-            while way == Way::Full && self.retime(&mut route.stops, step) {
-                let first = route.stops[0];
-                way = Way::Open;
-                while way == Way::Open
-                    && let Some(supply) = self.usable_supply(first.node, first.out)
-                {
-                    way = if wide {
-                        self.send_wide(&route.stops, step, supply, Undoing::Nothing)
-                    } else {
-                        route.stops[0].arrival = self.state.supply(supply).1;
-                        let room = self.room_along(&route.stops);
-                        self.send_along(&route.stops, supply, room)
-                    };
+            let way = loop {
+                if !self.retime(&mut route.stops, step) {
+                    break Way::Full;
                 }
+                let first = route.stops[0];
+                let Some(supply) = self.usable_supply(first.node, first.out) else {
+                    break Way::Open;
+                };
+                let way = if wide {
+                    self.send_wide(&route.stops, step, supply, Undoing::Nothing)
+                } else {
+                    route.stops[0].arrival = self.state.supply(supply).1;
+                    let room = self.room_along(&route.stops);
+                    self.send_along(&route.stops, supply, room)
+                };
                 if self.state.left == 0 {
                     return;
                 }
-            }
-            if way == Way::Open && self.retime(&mut route.stops, step) {
+                if way == Way::Blocked || way == Way::Full && wide {
+                    break way;
+                }
+            };
+            if way == Way::Open {
                 self.extend(&route.stops);
             }
             if self.state.left < before {

@@ -1,15 +1,16 @@
 //! Backwards from the exits' copies of one step to remaining supply.
 //!
 //! Two orders:
-//! - *guided*: fewest links first, counted from the exit and estimated to the nearest supply (A*,
-//!   Hart, Nilsson & Raphael 1968). The estimates are learnt: what a search expanded is at least as
+//! - *guided*: fewest links first, counted from the exit and estimated to the nearest supply, which
+//!   counts for somewhat more (A*, Hart, Nilsson & Raphael 1968). The estimates are learnt: what a search expanded is at least as
 //!   far from supply as the search has shown (real-time adaptive A*, Koenig & Likhachev 2006). They
 //!   are kept by node, not by copy, because what is full at one step is mostly full at the next.
 //!   They guide only; no result depends on them.
 //! - *latest first*: expands most nodes once, so it is used when a guided search takes long, which
 //!   mostly means that there is nothing to find.
 //!
-//! A search goes on after an augmentation: what broke is mended (see `mend`), the rest is kept.
+//! A search goes on after an augmentation: what broke is reached again when its turn comes (see
+//! `mend`), the rest is kept. When it has found nothing more, one begun anew says what is dead.
 
 use super::mend::Mended;
 use super::path::Stop;
@@ -35,6 +36,7 @@ enum Order {
 }
 
 /// How a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     /// Nothing is left to be found, or the search has to begin anew.
     Stopped,
@@ -79,6 +81,9 @@ pub(super) struct Search {
     preferred: Vec<u32>,
     /// The place of the link that is followed at the moment.
     place_followed: u32,
+    /// Whether this search has sent anything. What was sent opens ways between copies that it has done
+    /// with, so that only a search that has sent nothing says what cannot be reached.
+    has_sent: bool,
     /// Whether anything was found since this was last unset.
     pub has_found: bool,
     /// Expansions that a guided search may take.
@@ -136,6 +141,7 @@ impl Search {
             gone: 0,
             preferred: vec![0; network.nodes],
             place_followed: NONE,
+            has_sent: false,
             has_found: false,
             budget: network.nodes.max(AT_LEAST),
         }
@@ -240,6 +246,7 @@ impl Search {
         self.order = order;
         self.records.clear();
         self.gone = 0;
+        self.has_sent = false;
         self.expanded.clear();
         self.learnt = 0;
         self.later.clear();
@@ -301,14 +308,15 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         self.refresh();
 
         let budget = self.search.budget;
-        match self.search_in(Order::Guided, exit, step, budget) {
-            End::Exhausted => false,
-            End::Stopped => true,
-            End::OutOfBudget => !matches!(
-                self.search_in(Order::LatestFirst, exit, step, usize::MAX),
-                End::Exhausted
-            ),
+        let mut end = self.search_in(Order::Guided, exit, step, budget);
+        if end == End::OutOfBudget || end == End::Stopped && !self.search.has_sent {
+            end = self.search_in(Order::LatestFirst, exit, step, usize::MAX);
         }
+        debug_assert!(
+            end == End::Exhausted || self.search.has_sent,
+            "a way found anew has room"
+        );
+        self.search.has_sent
     }
 
     /// Searches from the first stop of a route for supply not far behind it, and augments.
@@ -332,7 +340,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
 
     /// Searches on until a path was augmented; returns false if there was none to be found.
     pub(super) fn search_to_the_end(&mut self) -> bool {
-        !matches!(self.search_on(usize::MAX), End::Exhausted)
+        self.search_on(usize::MAX);
+        self.search.has_sent
     }
 
     fn search_in(&mut self, order: Order, exit: usize, step: u32, budget: usize) -> End {
@@ -375,8 +384,12 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
             while let Some(supply) = self.usable_supply(node, latest) {
                 let way = self.augment(record, supply);
-                self.search.has_found = true;
+                if way == Way::Blocked {
+                    // What was sent since its records were made left no room for all of it together.
+                    return End::Stopped;
+                }
                 let search = &mut self.search;
+                (search.has_found, search.has_sent) = (true, true);
                 limit = search.expanded.len().saturating_add(search.budget);
                 if way == Way::Open {
                     search.used_up += 1;
@@ -384,15 +397,17 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                     search.learn(record);
                 }
                 // In the other order, and where places are swapped, it is better to begin anew.
-                let anew = search.order == Order::LatestFirst || self.doors == Doors::Swapping;
+                let swapping = self.doors == Doors::Swapping;
+                let anew = search.order == Order::LatestFirst || swapping;
                 if self.state.left == 0 || anew && way != Way::Open {
                     return End::Stopped;
                 }
                 match self.mend() {
-                    Mended::Whole if way == Way::Open => {}
+                    Mended::Whole => {}
+                    Mended::InPart if swapping => return End::Stopped,
                     Mended::InPart if self.search.records[record as usize].valid => {}
                     Mended::InPart => continue 'next,
-                    Mended::Whole | Mended::Hardly => return End::Stopped,
+                    Mended::Hardly => return End::Stopped,
                 }
             }
             self.search.work += 1;
@@ -539,6 +554,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 return false;
             }
         }
+        self.search.place_followed = NONE;
         if single {
             if latest > 0 && self.state.waits.units(node, latest - 1) < self.waiting[node as usize]
             {
@@ -548,7 +564,6 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 self.reach(node, latest + 1, Via::Unwait, record);
             }
         }
-        self.search.place_followed = NONE;
         self.search.queue.take_newest();
         self.search.records[record as usize].followed = links as u32;
         true
