@@ -99,6 +99,8 @@ fn a_report_with_the_answers_is_written_beside_the_folder() {
     assert!(page.contains("default-src 'none'"));
     let again = folder.korridor(&["ask", "out", "--report", "answers.html"]);
     assert_eq!(again.code, 2, "{}", again.err);
+    let inside = folder.korridor(&["ask", "out", "--report", "out/answers.html"]);
+    assert_eq!(inside.code, 2, "{}", inside.err);
     let forced = folder.korridor(&[
         "ask",
         "out",

@@ -93,6 +93,15 @@ struct Leaflet<'a> {
     offers: Vec<Offer<'a>>,
 }
 
+/// Who says that a corridor is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HoursBasis {
+    /// Those who declared it.
+    Declared,
+    /// Those who planned on from a moment: what they closed or opened nobody has declared.
+    PlannedOn,
+}
+
 /// A corridor that a zone is offered.
 struct Offer<'a> {
     corridor: &'a Corridor,
@@ -229,7 +238,7 @@ trait Language {
     /// Whom of the zone it is offered to.
     fn offered_to(&self, groups: &BTreeSet<ProtectedGroup>, is_ride_only: bool) -> String;
     fn standing(&self, standing: Standing, declared: &[Party], agreed: &[Party]) -> String;
-    fn open(&self, hours: &[(Moment, Moment)]) -> String;
+    fn open(&self, hours: &[(Moment, Moment)], basis: HoursBasis) -> String;
     fn waves(&self, hours: &[(Moment, Moment)]) -> String;
     fn entry(&self, latitude: f64, longitude: f64) -> String;
     fn screening(&self, gate: &str, party: Option<&Party>, regimes: &[ScreeningRegime]) -> String;
@@ -296,10 +305,14 @@ fn zone(
         line(text, words.no_corridor());
     } else {
         line(text, words.offered());
+        let basis = match anew {
+            None => HoursBasis::Declared,
+            Some(_) => HoursBasis::PlannedOn,
+        };
         leaflet
             .offers
             .iter()
-            .for_each(|offer| where_to(text, scenario, offer, words));
+            .for_each(|offer| where_to(text, scenario, offer, basis, words));
     }
     section(text, words, Part::Guarantees);
     line(text, words.guarantees());
@@ -366,7 +379,13 @@ fn when(text: &mut String, scenario: &Scenario, words: &dyn Language) {
     }
 }
 
-fn where_to(text: &mut String, scenario: &Scenario, offer: &Offer<'_>, words: &dyn Language) {
+fn where_to(
+    text: &mut String,
+    scenario: &Scenario,
+    offer: &Offer<'_>,
+    basis: HoursBasis,
+    words: &dyn Language,
+) {
     let corridor = offer.corridor;
     let clock = &scenario.clock;
     let destination = &scenario.destinations[corridor.destination.index()];
@@ -389,7 +408,7 @@ fn where_to(text: &mut String, scenario: &Scenario, offer: &Offer<'_>, words: &d
             &corridor.agreed_by,
         ),
     );
-    line(text, &words.open(&hours(clock, &offer.open)));
+    line(text, &words.open(&hours(clock, &offer.open), basis));
     if !offer.waves.is_empty() {
         line(text, &words.waves(&hours(clock, &offer.waves)));
     }

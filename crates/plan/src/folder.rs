@@ -140,11 +140,9 @@ pub fn write(
             put(&name, bytes);
         }
     }
-    let offered = waves::offered(scenario, clock, plan);
-    let ahead = ahead(
-        usable_best,
-        continued.map_or(0, |continued| continued.state.from),
-    );
+    let from = continued.map_or(0, |continued| continued.state.from);
+    let offered = waves::offered(scenario, clock, plan, from);
+    let ahead = ahead(usable_best, from);
     let anew = continued.zip(changed.as_deref());
     let anew = anew.map(|(continued, changed)| Anew::new(clock, continued, changed));
     for (name, bytes) in announcements(scenario, &ahead, Some(&offered), anew.as_ref()) {

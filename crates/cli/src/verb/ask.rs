@@ -1,6 +1,8 @@
 //! `korridor ask`: what a negotiator asks of a plan, each answer from a solved problem.
 
 use korridor_plan::answers::{self, Answers, Basis, Every, LIMIT_HOURS};
+use std::path::Path;
+
 use korridor_plan::{PlanError, report_with};
 use korridor_world::scenario::CorridorId;
 
@@ -18,6 +20,9 @@ pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
     let files = plan_files(&options.plan)?;
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
+    if let Some(target) = &options.report {
+        outside(&options.plan, target)?;
+    }
     let report = options.report.as_ref();
     let report = report.map(|target| aside.file(target, existing));
     let report = report.transpose()?;
@@ -63,6 +68,24 @@ pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
     }
     let facts = serde_json::to_value(&found).unwrap_or_default();
     face.answer("ask", &[], &asked::text(&found), facts)
+}
+
+/// A file in the plan folder that the plan does not name would have it refused from then on.
+fn outside(plan: &Path, target: &Path) -> Result<(), Failure> {
+    let folder = target.parent().filter(|folder| *folder != Path::new(""));
+    let folder = std::fs::canonicalize(folder.unwrap_or(Path::new(".")));
+    let plan = std::fs::canonicalize(plan);
+    if let (Ok(folder), Ok(plan)) = (folder, plan)
+        && folder.starts_with(&plan)
+    {
+        let found = "a file in the plan folder";
+        return Err(Failure::input(
+            target.display(),
+            found,
+            "a file elsewhere: the folder stays as it is",
+        ));
+    }
+    Ok(())
 }
 
 /// Whole minutes of so many hours.

@@ -8,7 +8,7 @@ use korridor_world::scenario::{
 };
 
 use super::calendar::Moment;
-use super::{Language, Part, isolated, parties};
+use super::{HoursBasis, Language, Part, isolated, parties};
 
 pub struct Arabic;
 
@@ -219,13 +219,17 @@ impl Language for Arabic {
         }
     }
 
-    fn open(&self, hours: &[(Moment, Moment)]) -> String {
+    fn open(&self, hours: &[(Moment, Moment)], basis: HoursBasis) -> String {
         if hours.is_empty() {
             return "\u{200f}  لا تُعرف ساعات يكون فيها مفتوحًا ويمكن للناس التواجد فيها في الخارج."
                 .to_owned();
         }
+        let says = match basis {
+            HoursBasis::Declared => "مفتوح بحسب الإعلان",
+            HoursBasis::PlannedOn => "مفتوح بحسب ما تعلمه هذه الخطة، وليس ذلك إعلانًا",
+        };
         format!(
-            "\u{200f}  مفتوح بحسب الإعلان، في ضوء النهار وخارج حظر التجول: {}.",
+            "\u{200f}  {says}، في ضوء النهار وخارج حظر التجول: {}.",
             spans(hours)
         )
     }

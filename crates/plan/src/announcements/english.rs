@@ -7,7 +7,7 @@ use korridor_world::scenario::{
 };
 
 use super::calendar::Moment;
-use super::{Language, Part, isolated, parties};
+use super::{HoursBasis, Language, Part, isolated, parties};
 use crate::report::inert;
 
 pub struct English;
@@ -212,12 +212,16 @@ impl Language for English {
         }
     }
 
-    fn open(&self, hours: &[(Moment, Moment)]) -> String {
+    fn open(&self, hours: &[(Moment, Moment)], basis: HoursBasis) -> String {
         if hours.is_empty() {
             return "  Open: no hours are known in which people may be outside.".to_owned();
         }
+        let says = match basis {
+            HoursBasis::Declared => "Open as declared",
+            HoursBasis::PlannedOn => "Open as far as this plan knows, which is no declaration",
+        };
         format!(
-            "  Open as declared, by daylight and outside curfews: {}.",
+            "  {says}, by daylight and outside curfews: {}.",
             spans(hours)
         )
     }

@@ -111,7 +111,7 @@ pub fn continues(
         note: words::CONTINUED.to_owned(),
         levels: levels.collect(),
     };
-    let warnings = words::continued(&continues);
+    let warnings = words::continued(&continues, &continued.chain.closed_before());
     document.warnings.splice(0..0, warnings);
     document.assumptions.push(words::CONTINUED.to_owned());
     document.continues = Some(continues);

@@ -9,6 +9,7 @@ use super::loads::{Load, loads};
 use super::times::rfc3339;
 use crate::lift::Lifted;
 use crate::lower::clock::Clock;
+use crate::report::inert;
 
 /// `arrivals.csv`: persons who are out when each step ends, with best figures: by the exact flow, by
 /// the waves of the usable plan, and if everyone goes to the nearest corridor. `time` is the end of the
@@ -79,9 +80,27 @@ pub fn flow(scenario: &Scenario, lifted: &Lifted) -> Vec<u8> {
 
 /// A cell, quoted where it must be (RFC 4180).
 pub fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
+    let mut text = inert(text);
+    // A spreadsheet would take it for a formula.
+    if text.starts_with(['=', '+', '-', '@']) {
+        text.insert(0, '\'');
+    }
+    if text.contains([',', '"']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
-        text.to_owned()
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn cells_are_inert() {
+        assert_eq!(cell("al-Kallaseh, east"), "\"al-Kallaseh, east\"");
+        assert_eq!(cell("=cmd|'/c calc'!A0"), "'=cmd|'/c calc'!A0");
+        assert_eq!(cell("-2+3"), "'-2+3");
+        assert_eq!(cell("a\u{202e}b\nc"), "a\\u{202e}b\\u{a}c");
     }
 }

@@ -88,18 +88,20 @@ fn persons(group: &UsableGroup) -> Vec<u64> {
 
 /// When the people of each zone may set out to each corridor, with best figures: whole minutes, waves
 /// that touch are one stretch.
-pub fn offered(scenario: &Scenario, clock: &Clock, plan: &UsablePlan) -> Waves {
+pub fn offered(scenario: &Scenario, clock: &Clock, plan: &UsablePlan, from: u32) -> Waves {
     let mut offered: Waves = BTreeMap::new();
     let best = plan
         .levels
         .iter()
         .filter(|level| level.level == Level::Best);
     for group in best.flat_map(|level| &level.groups) {
-        for wave in &group.waves {
+        let ahead = group.waves.iter();
+        for wave in ahead.filter(|wave| wave.first_step + wave.steps > from) {
             let route = &group.routes[wave.route as usize];
             if let Some(corridor) = corridor(scenario, &group.lowered, route) {
                 let [Instant(start), Instant(end)] =
-                    [wave.first_step, wave.first_step + wave.steps].map(|step| clock.start(step));
+                    [wave.first_step.max(from), wave.first_step + wave.steps]
+                        .map(|step| clock.start(step));
                 let interval = Interval {
                     start: Instant(start.div_euclid(60) * 60),
                     end: Instant(-(-end).div_euclid(60) * 60),

@@ -1,5 +1,7 @@
 //! What every plan says about itself.
 
+use std::collections::BTreeSet;
+
 use korridor_world::scenario::{
     AdmittedGroup, Fidelity, Nature, ScreeningRegime, Standing, SurveyStatus,
 };
@@ -33,7 +35,7 @@ pub const USABLE: &str = "Departure waves: minute i of a wave of n parties over 
 pub const CONTINUED: &str = "This plan continues another from a moment on, assuming that until then everybody kept to the waves of that plan; nobody has been counted. What was entered before the moment is done: whoever is on a way is at its end when they would have been. People on the road move on as they were going to where that is still open. To all others on the road the first proposal is to hold where they are or to go back; the way back is never closed. They are counted in the open to the end of the plan, as if they were held. The exact flow may send them elsewhere: it bounds what a channel that reaches them could bring, and no wave of this plan rests on it. `nearest` starts at the moment as well.";
 
 /// What a reader of a plan that continues another must know first.
-pub fn continued(continues: &ContinuesDocument) -> Vec<String> {
+pub fn continued(continues: &ContinuesDocument, closed_before: &BTreeSet<&str>) -> Vec<String> {
     let mut warnings = vec![format!(
         "This plan continues another from {} on; what was before is as that plan had it, not as anybody counted it.",
         continues.from
@@ -45,8 +47,31 @@ pub fn continued(continues: &ContinuesDocument) -> Vec<String> {
             list(&continues.close)
         ));
     }
+    let opened = |id: &&str| continues.open.iter().any(|open| open == id);
+    let still: Vec<String> = closed_before
+        .iter()
+        .filter(|id| !opened(id))
+        .map(|id| (*id).to_owned())
+        .collect();
+    if !still.is_empty() {
+        warnings.push(format!("Closed outwards already: {}.", list(&still)));
+    }
     if !continues.open.is_empty() {
-        warnings.push(format!("Open from then on: {}.", list(&continues.open)));
+        warnings.push(format!(
+            "Open from then on, as whoever planned on says: {}.",
+            list(&continues.open)
+        ));
+    }
+    let again: Vec<String> = closed_before
+        .iter()
+        .filter(|id| opened(id))
+        .map(|id| (*id).to_owned())
+        .collect();
+    if !again.is_empty() {
+        warnings.push(format!(
+            "Open again: {}. Whoever was told on the way there to hold or to go back has to be told so through a channel that reaches them; the plan counts them as going on.",
+            list(&again)
+        ));
     }
     let best = continues.levels.iter().find(|level| level.level == "best");
     if let Some(best) = best.filter(|best| best.hold_or_go_back > 0) {

@@ -1,5 +1,7 @@
 //! What a continued plan folder holds of the plans before it, and how the state follows from that.
 
+use std::collections::BTreeSet;
+
 use korridor_world::{Level, Scenario};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +127,19 @@ impl Chain {
     /// The last turn.
     pub fn last(&self) -> Option<&Turn> {
         self.earlier.last().map(|earlier| &earlier.turn)
+    }
+
+    /// Corridors that earlier turns closed and none opened again, by their ids.
+    pub fn closed_before(&self) -> BTreeSet<&str> {
+        let mut closed = BTreeSet::new();
+        let last = self.earlier.len().saturating_sub(1);
+        for earlier in &self.earlier[..last] {
+            closed.extend(earlier.turn.close.iter().map(String::as_str));
+            earlier.turn.open.iter().for_each(|id| {
+                closed.remove(id.as_str());
+            });
+        }
+        closed
     }
 
     /// How many plans came before.

@@ -77,13 +77,13 @@ pub fn turned(scenario: &Scenario, clock: &Clock, turn: &Turn) -> Result<Scenari
             }
             without(hours, moment)
         } else {
-            if is_open {
-                return refuse("it is open already");
-            }
             if let Some(gate) = gate_without_hours(scenario, corridor, moment) {
                 return refuse(&format!(
-                    "its gate {gate} has no hours after that moment, so that nobody knows what it would pass; put them into the scenario and plan that"
+                    "its gate {gate} has no hours at that moment, so that nobody knows what it would pass; put them into the scenario and plan that"
                 ));
+            }
+            if is_open {
+                return refuse("it is open already");
             }
             with(hours, Interval { start: moment, end })
         };
@@ -111,7 +111,7 @@ fn with(hours: &[Interval], more: Interval) -> Vec<Interval> {
     all
 }
 
-/// The first gate that passes nobody after a moment.
+/// The first gate that passes nobody at a moment.
 fn gate_without_hours(
     scenario: &Scenario,
     corridor: CorridorId,
@@ -120,7 +120,10 @@ fn gate_without_hours(
     let mut gates = scenario.corridors[corridor.index()].gates.iter();
     let shut = gates.find(|gate| {
         let mut openings = gate.openings.iter();
-        !openings.any(|opening| opening.interval.end > moment && opening.rate.high.0 > 0)
+        !openings.any(|opening| {
+            let hours = &opening.interval;
+            hours.start <= moment && moment < hours.end && opening.rate.high.0 > 0
+        })
     });
     shut.map(|gate| gate.key.clone())
 }

@@ -136,6 +136,7 @@ fn every_number_of_the_answer_stands_in_the_plan() {
         .collect();
     let document: &PlanDocument = &plan.summary.document;
     let [low, best, high] = [0, 1, 2].map(|index| &document.levels[index].everyone);
+    let waves = [0, 1, 2].map(|index| document.levels[index].usable.everyone.out);
     assert_eq!(
         numbers,
         [
@@ -148,6 +149,9 @@ fn every_number_of_the_answer_stands_in_the_plan() {
             best.population,
             low.population,
             high.population,
+            waves[1],
+            waves[0],
+            waves[2],
             document.nearest.out,
         ]
     );
