@@ -31,6 +31,7 @@ pub fn text(answers: &Answers) -> String {
     if let Some(corridors) = &answers.corridors {
         text += &of_corridors(corridors);
     }
+    text += "Answers are of the exact flow; how far the departure waves are behind it stands in the plan.\n";
     text + answers.statement + "\n" + answers.confidential + "\n"
 }
 

@@ -36,9 +36,16 @@ fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {
     let verified = korridor_plan::verify(&files, &packed_scenario);
     let verified = verified.map_err(|findings| refused(folder, &findings))?;
     let (certificates, files) = (verified.certificates, verified.files);
+    let handed_on = match &verified.document.continues {
+        Some(_) => {
+            "Of the plans before it the waves were followed; other figures in before/*/plan.json are \
+             as they were handed on.\n"
+        }
+        None => "",
+    };
     let text = format!(
         "verified: {certificates} certificates hold for the packed scenario, and all {files} files \
-         are what they prove\n{}\n",
+         are what they prove\n{handed_on}{}\n",
         verified.document.statement
     );
     let facts = json!({

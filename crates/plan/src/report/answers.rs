@@ -14,7 +14,7 @@ use crate::folder::words::thousands;
 /// All answers that were asked for.
 pub fn answers(answers: &Answers) -> Markup {
     html! {
-        p { (answers.statement) " " (answers.confidential) " Each figure is from a problem that was solved, for low, best and high figures." }
+        p { (answers.statement) " " (answers.confidential) " Each figure is of the exact flow of a problem that was solved, for low, best and high figures; how far the departure waves are behind it stands above." }
         @if let Some(how_long) = &answers.how_long { (of_how_long(how_long)) }
         @if let Some(pause) = &answers.pause_of { (of_pause(pause)) }
         @if let Some(how_many) = &answers.how_many { (of_how_many(how_many)) }
