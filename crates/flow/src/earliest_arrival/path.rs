@@ -60,14 +60,11 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
         }
         if way == Way::Blocked {
-            let traced = stops.clone();
-            if !is_wide {
-                self.without_undoing(&mut stops);
-            }
+            let retimed = !is_wide && self.without_undoing(&mut stops);
             let room = self.room_along(&stops);
             way = self.send_along(&stops, supply, room);
-            if way == Way::Blocked {
-                stops = traced;
+            if way == Way::Blocked && retimed {
+                std::mem::swap(&mut stops, &mut self.path.other);
                 let room = self.room_along(&stops);
                 way = self.send_along(&stops, supply, room);
             }
@@ -77,27 +74,31 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     }
 
     /// Retimes a path that undoes waiting, where that can be done without. What waits is then
-    /// not passed on from one unit to the next, which later searches would have to undo again.
-    fn without_undoing(&mut self, stops: &mut [Stop]) {
+    /// not passed on from one unit to the next, which later searches would have to undo again. Returns
+    /// whether it was; `path.other` then holds the path as it was traced.
+    fn without_undoing(&mut self, stops: &mut Vec<Stop>) -> bool {
         let undoes = stops.iter().any(|stop| stop.out < stop.arrival);
         let ahead = |stop: &Stop| {
             matches!(stop.via, Via::Forward(_) | Via::Exit(_)) && !self.search.is_single(stop.node)
         };
         if !undoes || !stops.iter().all(ahead) {
-            return;
+            return false;
         }
         let mut other = std::mem::take(&mut self.path.other);
         other.clear();
         other.extend_from_slice(stops);
         let end = stops.len() - 1;
-        if self.retime(&mut other, stops[end].out) {
+        let mut retimed = self.retime(&mut other, stops[end].out);
+        if retimed {
             other[0].arrival = stops[0].arrival;
             other[end].out = other[end].arrival;
-            if other[0].out >= other[0].arrival {
-                stops.copy_from_slice(&other);
-            }
+            retimed = other[0].out >= other[0].arrival;
+        }
+        if retimed {
+            std::mem::swap(stops, &mut other);
         }
         self.path.other = other;
+        retimed
     }
 
     /// Units that could go along all stops; those nearest the exit fill first.

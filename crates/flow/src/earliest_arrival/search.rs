@@ -308,9 +308,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
     /// anything was; if not, the records are all that can reach these copies.
     pub(super) fn find(&mut self, exit: usize, step: u32) -> bool {
         self.refresh();
-
-        let budget = self.search.budget;
-        let mut end = self.search_in(Order::Guided, exit, step, budget);
+        let mut end = self.search_in(Order::Guided, exit, step, self.search.budget);
         if end == End::OutOfBudget || end == End::Stopped && !self.search.has_sent {
             end = self.search_in(Order::LatestFirst, exit, step, usize::MAX);
         }
@@ -336,7 +334,6 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
         self.search.queue.clear();
         self.search.queue(next);
-
         self.search_on(NEARBY);
     }
 

@@ -47,14 +47,11 @@ pub fn continued(continues: &ContinuesDocument, closed_before: &BTreeSet<&str>) 
             list(&continues.close)
         ));
     }
-    let opened = |id: &&str| continues.open.iter().any(|open| open == id);
-    let still: Vec<String> = closed_before
+    let (again, still): (Vec<&str>, Vec<&str>) = closed_before
         .iter()
-        .filter(|id| !opened(id))
-        .map(|id| (*id).to_owned())
-        .collect();
+        .partition(|id| continues.open.iter().any(|open| open == *id));
     if !still.is_empty() {
-        warnings.push(format!("Closed outwards already: {}.", list(&still)));
+        warnings.push(format!("Closed outwards already: {}.", still.join(", ")));
     }
     if !continues.open.is_empty() {
         warnings.push(format!(
@@ -62,15 +59,10 @@ pub fn continued(continues: &ContinuesDocument, closed_before: &BTreeSet<&str>) 
             list(&continues.open)
         ));
     }
-    let again: Vec<String> = closed_before
-        .iter()
-        .filter(|id| opened(id))
-        .map(|id| (*id).to_owned())
-        .collect();
     if !again.is_empty() {
         warnings.push(format!(
             "Open again: {}. Whoever was told on the way there to hold or to go back has to be told so through a channel that reaches them; the plan counts them as going on.",
-            list(&again)
+            again.join(", ")
         ));
     }
     let best = continues.levels.iter().find(|level| level.level == "best");
