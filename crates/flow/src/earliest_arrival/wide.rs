@@ -140,9 +140,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
             self.pass_on(stop, undoing, departures, due);
         }
-        let release = self.state.supply(supply).1;
-        let in_time = due.iter().take_while(|batch| batch.step >= release);
-        in_time.map(|batch| batch.units).sum()
+        in_time(due, self.state.supply(supply).1)
     }
 
     /// Sends `units` along stops, from the exit back. Where there is not room for all, says for how
@@ -227,8 +225,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
         }
         let release = self.state.supply(supply).1;
-        let in_time = due.iter().take_while(|batch| batch.step >= release);
-        let room: u64 = in_time.map(|batch| batch.units).sum();
+        let room = in_time(due, release);
         if room < units {
             return Err(room);
         }
@@ -297,69 +294,35 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
 
     /// What is due at the head enters `link` at the latest steps that are free.
     fn enter(&self, link: u32, tail: u32, due: &[Batch], departures: &mut Vec<Batch>) {
+        let rows = &self.state.rows;
         let transit = self.network.links[link as usize].transit;
         let least = self.dead.alive_from[tail as usize];
-        let (mut entry, mut free) = (u32::MAX, 0);
-        for batch in due.iter() {
-            let Some(last) = batch.step.checked_sub(transit) else {
-                return;
-            };
-            if last < entry {
-                (entry, free) = (last + 1, 0);
-            }
-            let mut left = batch.units;
-            while left > 0 {
-                if free == 0 {
-                    let found = match entry.checked_sub(1) {
-                        Some(until) if until >= least => {
-                            self.state.rows.last_free(link, least, until)
-                        }
-                        _ => None,
-                    };
-                    let Some(found) = found else {
-                        return;
-                    };
-                    entry = found;
-                    free = self.network.capacity(link, entry) - self.state.rows.units(link, entry);
-                }
-                let units = left.min(free);
-                departures.push(Batch { step: entry, units });
-                left -= units;
-                free -= units;
-            }
-        }
+        let due = due.iter().map_while(|batch| {
+            let step = batch.step.checked_sub(transit)?;
+            Some(Batch { step, ..*batch })
+        });
+        let free = |until: u32| {
+            let step = (until >= least).then(|| rows.last_free(link, least, until))??;
+            let units = self.network.capacity(link, step) - rows.units(link, step);
+            Some(Batch { step, units })
+        };
+        spread(due, free, departures);
     }
 
     /// Who is due at the tail stays there instead of entering `link`, the latest first; whoever comes
     /// to its head takes that place.
     fn withdraw(&self, link: u32, due: &[Batch], departures: &mut Vec<Batch>) {
+        let rows = &self.state.rows;
+        let carried = |until: u32| {
+            let step = rows.last_used(link, until)?;
+            let units = rows.units(link, step);
+            Some(Batch { step, units })
+        };
+        spread(due.iter().copied(), carried, departures);
         let transit = self.network.links[link as usize].transit;
-        let (mut entry, mut carried) = (u32::MAX, 0);
-        for batch in due.iter() {
-            if batch.step < entry {
-                (entry, carried) = (batch.step + 1, 0);
-            }
-            let mut left = batch.units;
-            while left > 0 {
-                if carried == 0 {
-                    let found = entry
-                        .checked_sub(1)
-                        .and_then(|until| self.state.rows.last_used(link, until));
-                    let Some(found) = found else {
-                        return;
-                    };
-                    entry = found;
-                    carried = self.state.rows.units(link, entry);
-                }
-                let units = left.min(carried);
-                departures.push(Batch {
-                    step: entry + transit,
-                    units,
-                });
-                left -= units;
-                carried -= units;
-            }
-        }
+        departures
+            .iter_mut()
+            .for_each(|batch| batch.step += transit);
     }
 
     /// When units are due at a node that leave it at `departures`, if as many as possible take the
@@ -401,6 +364,50 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
         due.reverse();
     }
+}
+
+/// Spreads what is due, the latest first, over places by those steps: `last_place` is the last one until
+/// a step, with its room. Stops where there is none.
+fn spread(
+    due: impl Iterator<Item = Batch>,
+    last_place: impl Fn(u32) -> Option<Batch>,
+    spread: &mut Vec<Batch>,
+) {
+    // The place at work; nothing at or after its step is left but its own units.
+    let mut place = Batch {
+        step: u32::MAX,
+        units: 0,
+    };
+    for Batch { step, units } in due {
+        if step < place.step {
+            place = Batch {
+                step: step + 1,
+                units: 0,
+            };
+        }
+        let mut left = units;
+        while left > 0 {
+            if place.units == 0 {
+                let Some(found) = place.step.checked_sub(1).and_then(&last_place) else {
+                    return;
+                };
+                place = found;
+            }
+            let units = left.min(place.units);
+            spread.push(Batch {
+                step: place.step,
+                units,
+            });
+            left -= units;
+            place.units -= units;
+        }
+    }
+}
+
+/// Units that are due at `release` or later.
+fn in_time(due: &[Batch], release: u32) -> u64 {
+    let in_time = due.iter().take_while(|batch| batch.step >= release);
+    in_time.map(|batch| batch.units).sum()
 }
 
 /// Units of two lists of as many, in order: from when, until when, how many.
