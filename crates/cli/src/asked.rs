@@ -2,7 +2,7 @@
 
 use korridor_plan::answers::{
     Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Shortest, Span,
-    When,
+    hours_and_minutes,
 };
 use korridor_plan::thousands;
 use korridor_world::Level;
@@ -59,13 +59,6 @@ fn signed(by_level: &ByLevel<i64>) -> String {
 fn head(title: &str, first: usize) -> String {
     let levels = ["low", "best", "high"].map(|level| format!(" {level:>WIDTH$}"));
     format!("{title}\n{:first$}{}\n", "", levels.concat())
-}
-
-/// Day, hours and minutes at the place.
-fn moment(when: &When) -> String {
-    let at = &when.at;
-    let (day, time) = (at.get(5..10).unwrap_or(at), at.get(11..16).unwrap_or(""));
-    format!("{day} {time}")
 }
 
 fn of_how_long(answer: &HowLong) -> String {
@@ -136,7 +129,7 @@ fn pause(shortest: &Shortest) -> String {
             ..
         } => {
             let star = if *beyond_the_plan { "*" } else { "" };
-            format!("{}:{:02}{star}", minutes / 60, minutes % 60)
+            hours_and_minutes(*minutes) + star
         }
         Length::NotWithin { hours } => format!("> {hours} h"),
         Length::Never { missing_persons } => format!("never: {}", thousands(*missing_persons)),
@@ -154,7 +147,7 @@ fn of_how_many(answer: &HowMany) -> String {
         let open = persons(&row.in_the_open_persons);
         text += &format!(
             "  {:11}{}{open}\n",
-            moment(&row.when),
+            row.when.day_and_time(),
             persons(&row.out_persons)
         );
         sheltered = sheltered.max(row.sheltered_persons.high);
@@ -173,10 +166,9 @@ fn of_pause(answer: &PauseOf) -> String {
     let minutes = answer.pause_minutes;
     let mut text = head(
         &format!(
-            "IN A PAUSE OF {}:{:02} HOURS, until {}",
-            minutes / 60,
-            minutes % 60,
-            moment(&answer.until)
+            "IN A PAUSE OF {} HOURS, until {}",
+            hours_and_minutes(minutes),
+            answer.until.day_and_time()
         ),
         FIRST,
     );
@@ -189,19 +181,6 @@ fn of_pause(answer: &PauseOf) -> String {
         text += &format!("  {beyond}\n");
     }
     text + "\n"
-}
-
-fn spans(spans: &[Span]) -> String {
-    const SHOWN: usize = 2;
-    let mut shown: Vec<String> = spans
-        .iter()
-        .take(SHOWN)
-        .map(|span| format!("{} to {}", moment(&span.from), moment(&span.until)))
-        .collect();
-    if spans.len() > SHOWN {
-        shown.push(format!("{} times more", spans.len() - SHOWN));
-    }
-    shown.join(", ")
 }
 
 fn of_bottlenecks(answer: &Bottlenecks) -> String {
@@ -221,7 +200,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
             let binds = binding.binds.get(level);
             if !binds.is_empty() {
                 let name = ["low", "best", "high"][level as usize];
-                text += &format!("      binds ({name}): {}\n", spans(binds));
+                text += &format!("      binds ({name}): {}\n", Span::in_words(binds));
             }
         }
     }
@@ -255,11 +234,14 @@ fn of_corridors(answer: &Corridors) -> String {
         row("    if it never opens", &corridor.never_opens);
         let half = &corridor.closes_at_half;
         row(
-            &format!("    closes at half-time, {}", moment(&half.when)),
+            &format!("    closes at half-time, {}", half.when.day_and_time()),
             half,
         );
         for closing in &corridor.closes {
-            row(&format!("    closes at {}", moment(&closing.when)), closing);
+            row(
+                &format!("    closes at {}", closing.when.day_and_time()),
+                closing,
+            );
         }
     }
     text + &format!("  {}\n\n", answer.known)

@@ -91,6 +91,20 @@ pub struct When {
     pub minutes_from_start: u64,
 }
 
+impl When {
+    /// Month, day and time at the place, as `11-04 14:30`.
+    pub fn day_and_time(&self) -> String {
+        let at = &self.at;
+        let (day, time) = (at.get(5..10).unwrap_or(at), at.get(11..16).unwrap_or(""));
+        format!("{day} {time}")
+    }
+}
+
+/// Minutes as hours and minutes, as `6:05`.
+pub fn hours_and_minutes(minutes: u64) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// A value at each level.
 fn by_level<T>(mut value: impl FnMut(Level) -> T) -> ByLevel<T> {
     ByLevel {

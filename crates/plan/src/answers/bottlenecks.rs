@@ -62,6 +62,23 @@ pub struct Span {
     pub until: When,
 }
 
+impl Span {
+    /// The first of several in words, and how many more there are.
+    pub fn in_words(spans: &[Span]) -> String {
+        const SHOWN: usize = 2;
+        let shown = spans.iter().take(SHOWN);
+        let shown = shown.map(|span| {
+            let (from, until) = (span.from.day_and_time(), span.until.day_and_time());
+            format!("{from} to {until}")
+        });
+        let mut shown: Vec<String> = shown.collect();
+        if spans.len() > SHOWN {
+            shown.push(format!("{} times more", spans.len() - SHOWN));
+        }
+        shown.join(", ")
+    }
+}
+
 /// The `most` that most people pass, of what binds at the end with any figures.
 ///
 /// # Errors

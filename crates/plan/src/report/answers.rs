@@ -7,7 +7,8 @@ use maud::{Markup, html};
 use super::scroll;
 use super::text::{name, persons};
 use crate::answers::{
-    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Span, When,
+    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Span,
+    hours_and_minutes,
 };
 use crate::folder::words::thousands;
 
@@ -57,13 +58,6 @@ fn change(by_level: &ByLevel<i64>) -> [Markup; 3] {
     })
 }
 
-/// Day and time at the place.
-fn moment(when: &When) -> String {
-    let at = &when.at;
-    let (day, time) = (at.get(5..10).unwrap_or(at), at.get(11..16).unwrap_or(""));
-    format!("{day} {time}")
-}
-
 fn of_how_long(answer: &HowLong) -> Markup {
     let lengths = answer.shares.iter().chain([&answer.clearance]);
     let beyond = lengths.flat_map(|shortest| Level::ALL.map(|level| shortest.pause.get(level)));
@@ -95,7 +89,7 @@ fn length(length: &Length) -> Markup {
         @match length {
             Length::NobodyWishes => "nobody",
             Length::Minutes { minutes, beyond_the_plan, .. } => {
-                (format!("{}:{:02}", minutes / 60, minutes % 60))
+                (hours_and_minutes(*minutes))
                 @if *beyond_the_plan { "*" }
             },
             Length::NotWithin { hours } => { "more than " (hours) " h" },
@@ -106,10 +100,10 @@ fn length(length: &Length) -> Markup {
 
 fn of_pause(answer: &PauseOf) -> Markup {
     let minutes = answer.pause_minutes;
-    let hours = format!("{}:{:02}", minutes / 60, minutes % 60);
+    let hours = hours_and_minutes(minutes);
     let table = html! {
         table {
-            caption { "In a pause of " (hours) " hours, until " (moment(&answer.until)) "." }
+            caption { "In a pause of " (hours) " hours, until " (answer.until.day_and_time()) "." }
             (heads("Persons", &LEVELS))
             tbody { (row(html! { "out" }, count(&answer.out_persons))) }
         }
@@ -127,7 +121,7 @@ fn of_how_many(answer: &HowMany) -> Markup {
             (heads("By", &["out, low", "best", "high", "in the open, low", "best", "high"]))
             tbody { @for row in &answer.moments {
                 tr {
-                    th scope="row" { (moment(&row.when)) }
+                    th scope="row" { (row.when.day_and_time()) }
                     @for cell in count(&row.out_persons) { td class="number" { (cell) } }
                     @for cell in count(&row.in_the_open_persons) { td class="number" { (cell) } }
                 }
@@ -135,17 +129,6 @@ fn of_how_many(answer: &HowMany) -> Markup {
         }
     };
     scroll("How many", table)
-}
-
-fn spans(spans: &[Span]) -> String {
-    const SHOWN: usize = 2;
-    let shown = spans.iter().take(SHOWN);
-    let shown = shown.map(|span| format!("{} to {}", moment(&span.from), moment(&span.until)));
-    let mut shown: Vec<String> = shown.collect();
-    if spans.len() > SHOWN {
-        shown.push(format!("{} times more", spans.len() - SHOWN));
-    }
-    shown.join(", ")
 }
 
 fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
@@ -161,7 +144,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
                     (binding.kind) " " (name(&binding.id)) br;
                     small {
                         (binding.more)
-                        @if !binding.binds.best.is_empty() { "; binds (best) " (spans(&binding.binds.best)) }
+                        @if !binding.binds.best.is_empty() { "; binds (best) " (Span::in_words(&binding.binds.best)) }
                     }
                 }, change(&binding.change_persons)))
             } }
@@ -186,9 +169,9 @@ fn of_corridors(answer: &Corridors) -> Markup {
                     tr { th scope="rowgroup" colspan="4" { (name(&corridor.name)) } }
                     (row(html! { "out by it in the plan" }, count(&corridor.by_it_persons)))
                     (closing("it never opens".to_owned(), &corridor.never_opens))
-                    (closing(format!("it closes at half-time, {}", moment(&corridor.closes_at_half.when)), &corridor.closes_at_half))
+                    (closing(format!("it closes at half-time, {}", corridor.closes_at_half.when.day_and_time()), &corridor.closes_at_half))
                     @for at in &corridor.closes {
-                        (closing(format!("it closes at {}", moment(&at.when)), at))
+                        (closing(format!("it closes at {}", at.when.day_and_time()), at))
                     }
                 }
             }
