@@ -1,8 +1,8 @@
 //! Answers as tables on a terminal.
 
 use korridor_plan::answers::{
-    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Shortest, Span,
-    hours_and_minutes,
+    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, Moment, PauseOf, Shortest,
+    Span, hours_and_minutes,
 };
 use korridor_plan::thousands;
 use korridor_world::Level;
@@ -31,8 +31,15 @@ pub fn text(answers: &Answers) -> String {
     if let Some(corridors) = &answers.corridors {
         text += &of_corridors(corridors);
     }
-    text += "Answers are of the exact flow; how far the departure waves are behind it stands in the plan.\n";
-    text + answers.statement + "\n" + answers.confidential + "\n"
+    if let Some(from) = &answers.from {
+        text += &format!(
+            "This plan continues another from {} on: what is planned, and what closes, is from then on.\n",
+            from.day_and_time()
+        );
+    }
+    text += "Exact: the best flow within the model, a bound. Waves: the departure waves of the usable plan \
+             (waves.csv). Figures that name neither are of the exact flow.\n";
+    text + &answers.statement + "\n" + &answers.confidential + "\n"
 }
 
 fn figures<T: Clone>(by_level: &ByLevel<T>, show: impl Fn(&T) -> String) -> String {
@@ -76,14 +83,15 @@ fn of_how_long(answer: &HowLong) -> String {
         "  can be out at all, persons",
         persons(&answer.can_be_out_persons),
     );
+    let mut rows = |name: String, shortest: &Shortest| {
+        row(&format!("  {name}"), pause(&shortest.pause));
+        row("    by the waves", pause(&shortest.usable_pause));
+    };
     for shortest in &answer.shares {
         let percent = shortest.percent.unwrap_or(100);
-        row(
-            &format!("  for {percent} % of those who wish to"),
-            pause(shortest),
-        );
+        rows(format!("for {percent} % of those who wish to"), shortest);
     }
-    row("  until all who can be out are", pause(&answer.clearance));
+    rows("until all who can be out are".to_owned(), &answer.clearance);
     let lengths = answer.shares.iter().chain([&answer.clearance]);
     let lengths: Vec<&Length> = lengths
         .flat_map(|shortest| Level::ALL.map(|level| shortest.pause.get(level)))
@@ -99,6 +107,14 @@ fn of_how_long(answer: &HowLong) -> String {
             "  > {0} h: not within {0} hours, the longest pause looked at\n",
             answer.limit_hours
         );
+    }
+    let all = answer.shares.iter().chain([&answer.clearance]);
+    let by_the_waves = all.flat_map(|shortest| Level::ALL.map(|l| shortest.usable_pause.get(l)));
+    if by_the_waves
+        .into_iter()
+        .any(|l| *l == Length::NotByTheWaves)
+    {
+        text += "  not in time: not within the plan's own hours, beyond which there are no waves\n";
     }
     let beyond = |l: &&Length| {
         matches!(
@@ -120,8 +136,8 @@ fn of_how_long(answer: &HowLong) -> String {
     text + "\n"
 }
 
-fn pause(shortest: &Shortest) -> String {
-    figures(&shortest.pause, |length| match length {
+fn pause(lengths: &ByLevel<Length>) -> String {
+    figures(lengths, |length| match length {
         Length::NobodyWishes => "nobody".to_owned(),
         Length::Minutes {
             minutes,
@@ -132,26 +148,31 @@ fn pause(shortest: &Shortest) -> String {
             hours_and_minutes(*minutes) + star
         }
         Length::NotWithin { hours } => format!("> {hours} h"),
+        Length::NotByTheWaves => "not in time".to_owned(),
         Length::Never { missing_persons } => format!("never: {}", thousands(*missing_persons)),
     })
 }
 
+/// Columns of one of six figures beside a moment.
+const NARROW: usize = 10;
+
 fn of_how_many(answer: &HowMany) -> String {
-    const FIRST: usize = 13;
-    let mut text = "HOW MANY: persons out, and in the open if the pause ended then\n".to_owned();
-    text += &format!("{:FIRST$}{:^39}{:^39}\n", "", "out", "in the open");
-    let levels = ["low", "best", "high"].map(|level| format!(" {level:>WIDTH$}"));
-    text += &format!("{:FIRST$}{}{}\n", "", levels.concat(), levels.concat());
-    let mut sheltered = 0;
-    for row in &answer.moments {
-        let open = persons(&row.in_the_open_persons);
-        text += &format!(
-            "  {:11}{}{open}\n",
-            row.when.day_and_time(),
-            persons(&row.out_persons)
-        );
-        sheltered = sheltered.max(row.sheltered_persons.high);
-    }
+    let out = |row: &Moment| [row.out_persons, row.usable_out_persons];
+    let open = |row: &Moment| [row.in_the_open_persons, row.usable_in_the_open_persons];
+    let mut text = by_moment(answer, "HOW MANY: persons out by each moment", out);
+    text += "\n";
+    text += &by_moment(
+        answer,
+        "HOW MANY: persons in the open if the pause ended then",
+        open,
+    );
+    let sheltered = answer.moments.iter();
+    let sheltered = sheltered.map(|row| {
+        row.sheltered_persons
+            .high
+            .max(row.usable_sheltered_persons.high)
+    });
+    let sheltered = sheltered.max().unwrap_or(0);
     if sheltered > 0 {
         text += &format!(
             "  up to {} persons more are in sheltered places (high); see --json\n",
@@ -159,6 +180,29 @@ fn of_how_many(answer: &HowMany) -> String {
         );
     }
     text + "\n"
+}
+
+/// The exact flow and the waves, side by side.
+fn by_moment(
+    answer: &HowMany,
+    title: &str,
+    value: impl Fn(&Moment) -> [ByLevel<u64>; 2],
+) -> String {
+    const FIRST: usize = 13;
+    let three = 3 * (NARROW + 1);
+    let mut text = format!("{title}\n");
+    text += &format!("{:FIRST$}{:>three$}{:>three$}\n", "", "exact", "waves");
+    let levels = ["low", "best", "high"].map(|level| format!(" {level:>NARROW$}"));
+    text += &format!("{:FIRST$}{}{}\n", "", levels.concat(), levels.concat());
+    for row in &answer.moments {
+        let figures = value(row).map(|figures| {
+            Level::ALL
+                .map(|level| format!(" {:>NARROW$}", thousands(figures.at(level))))
+                .concat()
+        });
+        text += &format!("  {:11}{}\n", row.when.day_and_time(), figures.concat());
+    }
+    text
 }
 
 fn of_pause(answer: &PauseOf) -> String {
@@ -174,9 +218,16 @@ fn of_pause(answer: &PauseOf) -> String {
     );
     text += &format!(
         "{:FIRST$}{}\n",
-        "  out, persons",
+        "  out, persons, exact",
         persons(&answer.out_persons)
     );
+    if let Some(usable) = &answer.usable_out_persons {
+        text += &format!(
+            "{:FIRST$}{}\n",
+            "  out, persons, by the waves",
+            persons(usable)
+        );
+    }
     if let Some(beyond) = &answer.beyond {
         text += &format!("  {beyond}\n");
     }
@@ -189,6 +240,9 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
         "BOTTLENECKS: persons more out at the end, with a little more of each",
         FIRST,
     );
+    let mut row = |name: &str, out| text += &format!("{name:FIRST$}{}\n", persons(out));
+    row("  out at the end, exact", &answer.out_persons);
+    row("  out at the end, by the waves", &answer.usable_out_persons);
     if answer.binding.is_empty() {
         text += "  nothing binds at the end\n";
     }
@@ -219,19 +273,23 @@ fn of_corridors(answer: &Corridors) -> String {
         "CORRIDORS: persons fewer (-) out at the end, if a corridor closes",
         FIRST,
     );
-    text += &format!(
-        "{:FIRST$}{}\n",
-        "  out at the end with all of them",
-        persons(&answer.out_persons)
-    );
+    let mut row = |name: &str, out| text += &format!("{name:FIRST$}{}\n", persons(out));
+    row("  out at the end with all, exact", &answer.out_persons);
+    row("  out at the end, by the waves", &answer.usable_out_persons);
+    let never = match &answer.from {
+        None => "    if it never opens".to_owned(),
+        Some(from) => format!("    closes at once, {}", from.day_and_time()),
+    };
     for corridor in &answer.corridors {
         text += &format!("  {}\n", plain(&corridor.id));
         let by_it = persons(&corridor.by_it_persons);
-        text += &format!("{:FIRST$}{by_it}\n", "    out by it in the plan");
+        text += &format!("{:FIRST$}{by_it}\n", "    out by it, exact");
+        let by_it = persons(&corridor.usable_by_it_persons);
+        text += &format!("{:FIRST$}{by_it}\n", "    out by it, by the waves");
         let mut row = |name: &str, closing: &Closing| {
             text += &format!("{name:FIRST$}{}\n", signed(&closing.change_persons));
         };
-        row("    if it never opens", &corridor.never_opens);
+        row(&never, &corridor.never_opens);
         let half = &corridor.closes_at_half;
         row(
             &format!("    closes at half-time, {}", half.when.day_and_time()),

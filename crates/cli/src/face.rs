@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::arguments::Arguments;
 use crate::failure::{Complaint, Failure, Severity};
 use crate::plain::{plain, plain_json, plain_lines};
+use crate::wrap;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -58,7 +59,7 @@ impl Face {
         match self.manner {
             Manner::Text => {
                 warn(warnings);
-                print(&plain_lines(text))
+                print(&wrap::prose(&plain_lines(text), wrap::output()))
             }
             Manner::Quiet => {
                 warn(warnings);
@@ -143,15 +144,21 @@ fn report(complaint: &Complaint) {
         "" => String::new(),
         code => format!("{FAINT}[{}]{FAINT:#}", plain(code)),
     };
+    const INDENT: usize = 12;
+    let columns = wrap::error();
+    let wrapped = |text: &str| match columns {
+        Some(columns) => wrap::words_in(&plain(text), columns, INDENT),
+        None => plain(text),
+    };
     let mut text = format!(
         "{style}{kind}{style:#}{code}: {}\n",
         plain(&complaint.place)
     );
-    text += &format!("     {FAINT}found{FAINT:#}  {}", plain(&complaint.found));
+    text += &format!("     {FAINT}found{FAINT:#}  {}", wrapped(&complaint.found));
     if !complaint.expected.is_empty() {
         text += &format!(
             "\n  {FAINT}expected{FAINT:#}  {}",
-            plain(&complaint.expected)
+            wrapped(&complaint.expected)
         );
     }
     say(&text);

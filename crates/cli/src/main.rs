@@ -18,6 +18,7 @@ mod plain;
 mod progress;
 mod summary;
 mod verb;
+mod wrap;
 
 use std::process::ExitCode;
 

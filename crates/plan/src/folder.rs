@@ -18,7 +18,7 @@ use korridor_world::{Level, Scenario};
 use sha2::{Digest, Sha256};
 
 use crate::announcements::{Anew, announcements};
-use crate::answers::Answers;
+use crate::answers::{ANSWERS_FILE, Answers};
 use crate::lift::{Lifted, lift, lift_usable};
 use crate::nearest::nearest;
 use crate::replan::chain::Continued;
@@ -77,7 +77,7 @@ pub struct Usable<'a> {
 
 /// Writes the folder. `packed` holds the scenario's files by their path in its folder; `scenario` is
 /// the one with the corridors' hours as they are, if the plan continues another. With `answers` the
-/// report says them, and is then not that of the plan alone.
+/// report says them, and they are a file of their own.
 pub fn write(
     scenario: &Scenario,
     packed: &PlanFiles,
@@ -162,6 +162,9 @@ pub fn write(
         answers,
     };
     put(REPORT_FILE, report.html());
+    if let Some(answers) = answers {
+        put(ANSWERS_FILE, crate::answers::write(answers));
+    }
     let digests = files
         .iter()
         .map(|(name, bytes)| (name.clone(), digest(bytes)));

@@ -18,6 +18,7 @@ mod tests;
 mod usable;
 mod verify;
 
+pub use answers::ANSWERS_FILE;
 pub use compare::{Comparison, LevelComparison, ZoneComparison, compare};
 pub use error::PlanError;
 pub use folder::document::{self, PlanDocument, plan_schema};
@@ -30,5 +31,5 @@ pub use lift::Account;
 pub use plan::{Plan, PlanOptions, Summary, plan};
 pub use replan::chain::{BEFORE_FOLDER, MOST_TURNS, TURNS_FILE};
 pub use replan::{ReplanError, ReplanRequest, replan};
-pub use solve::Progress;
-pub use verify::{Finding, Verified, report_with, verify};
+pub use solve::{Progress, Stage};
+pub use verify::{Finding, Verified, verify};

@@ -3,6 +3,7 @@
 use korridor_world::scenario::{ClassId, ZoneId};
 use korridor_world::{Level, Scenario};
 
+use crate::answers::{Answers, Asked, Basis, answers};
 use crate::error::PlanError;
 use crate::folder::document::PlanDocument;
 use crate::folder::{PlanFiles, Written, write};
@@ -12,8 +13,9 @@ use crate::lower::commodity::groups;
 use crate::lower::people::people;
 use crate::lower::steps::step_seconds;
 use crate::lower::{quickest_of, ways_of};
-use crate::solve::{Progress, solve};
+use crate::solve::{Progress, Stage, solve};
 use crate::usable::{Terms, usable};
+use crate::verify::Proven;
 
 /// What a caller grants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,9 @@ pub struct PlanOptions {
     pub memory_limit: Option<u64>,
     /// At most so many routes for the people of a zone who are planned together; `None` is 3.
     pub routes_per_zone: Option<u32>,
+    /// Whether all that may be asked of the plan is answered in its report, which takes some times as
+    /// long as the plan.
+    pub answers: bool,
     /// Minutes of a departure wave; `None` is 15, or fewer where the time is short.
     pub wave_minutes: Option<u32>,
 }
@@ -75,8 +80,41 @@ pub fn plan(
     check_reach(scenario, &clock)?;
     let solved = solve(scenario, &clock, progress)?;
     let waves = usable(scenario, &solved, terms);
-    let written = write(scenario, packed, &solved, &waves, None, None);
-    Ok(summary(scenario, written))
+    if !options.answers {
+        let written = write(scenario, packed, &solved, &waves, None, None);
+        return Ok(summary(scenario, written));
+    }
+    let basis = Basis::of(Proven {
+        packed: packed.clone(),
+        scenario: scenario.clone(),
+        solved,
+        usable: waves,
+        continued: None,
+    });
+    let answers = answered(&basis, progress)?;
+    Ok(summary(scenario, basis.write(Some(&answers))))
+}
+
+/// All answers, with progress told on this thread.
+fn answered(basis: &Basis, progress: &mut dyn FnMut(Progress)) -> Result<Answers, PlanError> {
+    let (sender, receiver) = std::sync::mpsc::channel::<(u64, u64)>();
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(move || {
+            let told = |done, total| {
+                // Nobody listening is no reason to stop.
+                let _ = sender.send((done, total));
+            };
+            answers(basis, &Asked::ALL, &told)
+        });
+        for (done, total) in receiver {
+            progress(Progress {
+                stage: Stage::Answering,
+                done,
+                total,
+            });
+        }
+        thread.join().expect("answering does not panic")
+    })
 }
 
 /// The plan with its summary.

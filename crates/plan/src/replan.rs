@@ -15,6 +15,7 @@ pub mod turn;
 use korridor_world::{Instant, Interval, Scenario};
 use thiserror::Error;
 
+use crate::answers::Basis;
 use crate::error::PlanError;
 use crate::folder::times::rfc3339;
 use crate::folder::{PLAN_FILE, PlanFiles, digest, write};
@@ -22,8 +23,8 @@ use crate::lower::clock::Clock;
 use crate::plan::{Plan, summary};
 use crate::solve::{Progress, solve_from};
 use crate::usable::usable_from;
-use crate::verify::{Finding, Proven, open};
-use chain::{Continued, MOST_TURNS};
+use crate::verify::{Finding, open};
+use chain::{Chain, Continued, MOST_TURNS};
 use state::State;
 use turn::{Turn, turned};
 
@@ -107,14 +108,14 @@ pub fn replan(
     request: &ReplanRequest,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Plan, ReplanError> {
-    let (_, proven) = open(files, read_scenario).map_err(ReplanError::Refused)?;
-    let continued = continued(files, &proven, request)?;
-    let Proven {
+    let (_, before) = open(files, read_scenario).map_err(ReplanError::Refused)?;
+    let continued = continued(files, &before, request)?;
+    let Basis {
         packed,
         solved,
         usable,
         ..
-    } = &proven;
+    } = &before;
     let clock = &solved.clock;
     let solved = solve_from(&continued.scenario, clock, Some(&continued.state), progress)?;
     let plan = usable_from(
@@ -137,7 +138,7 @@ pub fn replan(
 /// What a plan would continue.
 fn continued(
     files: &PlanFiles,
-    proven: &Proven,
+    proven: &Basis,
     request: &ReplanRequest,
 ) -> Result<Continued, ReplanError> {
     let clock = &proven.solved.clock;
@@ -148,7 +149,8 @@ fn continued(
     };
     let instant = moment::moment(&request.at, &scenario.clock, window)?;
     let from_step = first_step(clock, instant);
-    let chain = proven.chain.clone().unwrap_or_default();
+    let chain = proven.continued.as_ref();
+    let chain = chain.map_or_else(Chain::default, |continued| continued.chain.clone());
     let earliest = chain.last().map_or(0, |turn| turn.from_step);
     let refuse = |what: &str, expected: String| {
         Err(ReplanError::Moment {

@@ -44,12 +44,21 @@ pub struct SolvedScenario {
 /// How far a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Steps of all groups and levels that are solved, counted up.
+    /// What is at work.
+    pub stage: Stage,
+    /// Parts of it that are done, counted up.
     pub done: u64,
-    /// Steps of all groups and levels.
+    /// Parts of it.
     pub total: u64,
-    /// The level at work.
-    pub level: Level,
+}
+
+/// What is at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The exact flow; its parts are the steps of all groups and levels.
+    Solving,
+    /// What may be asked of the plan; its parts are problems that are solved again.
+    Answering,
 }
 
 /// A level before it is solved.
@@ -104,7 +113,11 @@ pub fn solve_from(
         for (level, steps) in receiver {
             done[level as usize] = steps;
             let done = done.iter().sum();
-            progress(Progress { done, total, level });
+            progress(Progress {
+                stage: Stage::Solving,
+                done,
+                total,
+            });
         }
         threads.map(|thread| thread.join().expect("solving does not panic"))
     });
@@ -115,7 +128,7 @@ pub fn solve_from(
     })
 }
 
-/// Solves one level alone.
+/// Solves one level alone; with `state`, what is left of it.
 ///
 /// # Errors
 /// When the solver refuses a problem.
@@ -123,10 +136,12 @@ pub fn solve_one(
     scenario: &Scenario,
     clock: &Clock,
     level: Level,
+    state: Option<(u32, &LevelState)>,
 ) -> Result<SolvedLevel, PlanError> {
     let people = people(scenario, level, clock);
     let groups = groups(scenario, level, &people);
-    solve_level(scenario, clock, (level, people, groups), None, &mut |_| {})
+    let unsolved = (level, people, groups);
+    solve_level(scenario, clock, unsolved, state, &mut |_| {})
 }
 
 /// Solves a level; `tell` is told how many steps of its groups are done.

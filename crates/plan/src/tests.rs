@@ -2,6 +2,7 @@
 
 mod answers;
 mod asked;
+mod asked_on;
 mod lowering;
 mod replan;
 mod rules;

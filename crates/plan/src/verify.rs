@@ -16,16 +16,13 @@ use std::fmt;
 
 use korridor_world::Scenario;
 
-use crate::answers::Answers;
+use crate::answers::{self, ANSWERS_FILE, Basis};
 use crate::folder::certificates::read;
 use crate::folder::document::PlanDocument;
-use crate::folder::{
-    CERTIFICATE_FILE, PLAN_FILE, PlanFiles, REPORT_FILE, SCENARIO_FOLDER, USABLE_FILE, digest,
-    write,
-};
+use crate::folder::{CERTIFICATE_FILE, PLAN_FILE, PlanFiles, SCENARIO_FOLDER, USABLE_FILE, digest};
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
-use crate::replan::chain::Chain;
+use crate::replan::chain::{Chain, Continued};
 use crate::solve::{SolvedScenario, certified};
 use crate::usable::{UsablePlan, claim};
 use difference::first_difference;
@@ -79,6 +76,8 @@ pub struct Verified {
     pub certificates: usize,
     /// Number of files that were compared.
     pub files: usize,
+    /// Whether the folder holds answers: what was solved again for them is a claim.
+    pub answers: bool,
 }
 
 /// Verifies a plan folder. `read_scenario` reads a scenario from its files, or says what is wrong; it
@@ -103,15 +102,15 @@ pub struct Proven {
     pub solved: SolvedScenario,
     /// The waves.
     pub usable: UsablePlan,
-    /// The plans that it continues.
-    pub chain: Option<Chain>,
+    /// What it continues.
+    pub continued: Option<Continued>,
 }
 
 /// Verifies a plan folder, and hands on what it proves.
 pub fn open(
     files: &PlanFiles,
     read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
-) -> Result<(Verified, Proven), Vec<Finding>> {
+) -> Result<(Verified, Basis), Vec<Finding>> {
     let packed = packed(files);
     let mut findings = manifest(files);
     let scenario = match read_scenario(&packed) {
@@ -134,27 +133,6 @@ pub fn open(
             Err(findings)
         }
     }
-}
-
-/// The report of a folder with a first plan, which is verified on the way, with answers in it.
-///
-/// # Errors
-/// Everything that was found, at most one difference a file.
-pub fn report_with(
-    files: &PlanFiles,
-    read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
-    answers: &Answers,
-) -> Result<Vec<u8>, Vec<Finding>> {
-    let (_, proven) = open(files, read_scenario)?;
-    let mut written = write(
-        &proven.scenario,
-        &proven.packed,
-        &proven.solved,
-        &proven.usable,
-        None,
-        Some(answers),
-    );
-    Ok(written.files.remove(REPORT_FILE).unwrap_or_default())
 }
 
 fn packed(files: &PlanFiles) -> PlanFiles {
@@ -208,7 +186,7 @@ fn recompute(
     files: &PlanFiles,
     packed: &PlanFiles,
     scenario: &Scenario,
-) -> Result<(Verified, Proven), Vec<Finding>> {
+) -> Result<(Verified, Basis), Vec<Finding>> {
     let refuse = |found: String, expected: &str| {
         Err(vec![Finding::new(CERTIFICATE_FILE, "", found, expected)])
     };
@@ -268,22 +246,28 @@ fn recompute(
         return Err(findings);
     };
     let plan = usable(files, scenario, &solved)?;
-    let written = write(scenario, packed, &solved, &plan, continued.as_ref(), None);
+    let basis = Basis::of(Proven {
+        packed: packed.clone(),
+        scenario: scenario.clone(),
+        solved,
+        usable: plan,
+        continued,
+    });
+    let claimed = files.get(ANSWERS_FILE).map(|bytes| answers::read(bytes));
+    let claimed = claimed
+        .transpose()
+        .map_err(|error| vec![Finding::new(ANSWERS_FILE, "", error, "answers of a plan")])?;
+    let answers = claimed.map(|claimed| answers::again(&basis, &claimed));
+    let written = basis.write(answers.as_ref());
     findings.extend(compare(files, &written.files));
     if findings.is_empty() {
         let verified = Verified {
             certificates: certificates.len(),
             files: written.files.len(),
+            answers: answers.is_some(),
             document: written.document,
         };
-        let proven = Proven {
-            packed: packed.clone(),
-            scenario: scenario.clone(),
-            solved,
-            usable: plan,
-            chain: continued.map(|continued| continued.chain),
-        };
-        Ok((verified, proven))
+        Ok((verified, basis))
     } else {
         Err(findings)
     }

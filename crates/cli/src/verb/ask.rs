@@ -1,9 +1,9 @@
 //! `korridor ask`: what a negotiator asks of a plan, each answer from a solved problem.
 
-use korridor_plan::answers::{self, Answers, Basis, Every, LIMIT_HOURS};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use korridor_plan::{PlanError, report_with};
+use korridor_plan::answers::{self, Asked, Basis, Every, LIMIT_HOURS};
 use korridor_world::scenario::CorridorId;
 
 use crate::arguments::{AskOptions, Question};
@@ -11,6 +11,7 @@ use crate::aside::{Aside, Existing};
 use crate::asked;
 use crate::face::Face;
 use crate::failure::Failure;
+use crate::progress::Progress;
 use crate::verb::verify::{packed_scenario, plan_files, refused};
 
 pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
@@ -33,37 +34,34 @@ pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
         None => None,
     };
     let asks = |question| options.question.is_none_or(|asked| asked == question);
-    let answers = || -> Result<Answers, PlanError> {
-        let mut found = Answers {
-            scenario: basis.scenario().key.clone(),
-            title: basis.scenario().title.clone(),
-            statement: answers::STATEMENT,
-            confidential: answers::CONFIDENTIAL,
-            step_seconds: basis.step_seconds(),
-            ..Answers::default()
-        };
-        if asks(Question::HowLong) {
-            found.how_long = Some(answers::how_long(&basis)?);
-        }
-        if asks(Question::HowMany) {
-            found.how_many = Some(answers::how_many(&basis, every));
-        }
-        if let Some(minutes) = minutes {
-            found.pause_of = answers::pause_of(&basis, minutes)?;
-        }
-        if asks(Question::Bottlenecks) {
-            found.bottlenecks = Some(answers::bottlenecks(&basis, options.top)?);
-        }
-        if asks(Question::Corridors) {
-            found.corridors = Some(answers::corridors(&basis, every, only)?);
-        }
-        Ok(found)
+    if let Some(minutes) = minutes
+        && minutes > u64::from(basis.limit_hours()) * 60
+    {
+        let expected = format!(
+            "at most {} hours, the longest pause that is looked at of a plan under way",
+            basis.limit_hours()
+        );
+        let found = format!("{}", options.hours.unwrap_or_default());
+        return Err(Failure::input("--hours", found, expected));
+    }
+    let asked = Asked {
+        how_long: asks(Question::HowLong),
+        how_many: asks(Question::HowMany),
+        pause_minutes: minutes,
+        bottlenecks: asks(Question::Bottlenecks).then_some(options.top),
+        corridors: asks(Question::Corridors).then_some(only),
+        every,
     };
-    let found = answers().map_err(|error| Failure::input(options.plan.display(), error, ""))?;
+    let bar = Mutex::new(Progress::new(face, "answering"));
+    let found = answers::answers(&basis, &asked, &|done, total| {
+        bar.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .at(done, total);
+    });
+    drop(bar);
+    let found = found.map_err(|error| Failure::input(options.plan.display(), error, ""))?;
     if let Some(slot) = report {
-        let page = report_with(&files, &packed_scenario, &found);
-        let page = page.map_err(|findings| refused(&options.plan, &findings))?;
-        aside.write(slot, &page)?;
+        aside.write(slot, &basis.report(&found))?;
         aside.commit()?;
     }
     let facts = serde_json::to_value(&found).unwrap_or_default();

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use korridor_import::scenario::{SCENARIO_FILE, load_folder, pack, read_files};
 use korridor_plan::{
-    ANNOUNCEMENT_FILES, BEFORE_FOLDER, CERTIFICATE_FILE, CHANGES_FILE, MOST_TURNS, PLAN_FILE, Plan,
-    PlanDocument, PlanFiles, REPORT_FILE, SCENARIO_FOLDER, STOPS_FILE, TURNS_FILE, USABLE_FILE,
-    USABLE_FLOW_FILE, WAVES_FILE,
+    ANNOUNCEMENT_FILES, ANSWERS_FILE, BEFORE_FOLDER, CERTIFICATE_FILE, CHANGES_FILE, MOST_TURNS,
+    PLAN_FILE, Plan, PlanDocument, PlanFiles, REPORT_FILE, SCENARIO_FOLDER, STOPS_FILE, Stage,
+    TURNS_FILE, USABLE_FILE, USABLE_FLOW_FILE, WAVES_FILE,
 };
 use korridor_world::Scenario;
 use serde_json::{Value, json};
@@ -35,12 +35,22 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
         memory_limit: memory::available(),
         routes_per_zone: Some(options.routes),
         wave_minutes: options.wave,
+        answers: !options.no_answers,
     };
-    let mut bar = Progress::new(face, "planning");
+    let mut bars = None;
     let planned = korridor_plan::plan(&scenario, &packed, &granted, &mut |progress| {
-        bar.at(progress.done, progress.total);
+        let label = match progress.stage {
+            Stage::Solving => "planning",
+            Stage::Answering => "answering",
+        };
+        if !matches!(&bars, Some((stage, _)) if *stage == progress.stage) {
+            bars = Some((progress.stage, Progress::new(face, label)));
+        }
+        if let Some((_, bar)) = &mut bars {
+            bar.at(progress.done, progress.total);
+        }
     });
-    drop(bar);
+    drop(bars);
     let plan = planned.map_err(|error| Failure::input(options.scenario.display(), error, ""))?;
     write(&folder, &options.output, &plan)?;
     require_own(&options.output, &own_files(&options.output))?;
@@ -114,7 +124,7 @@ pub fn own_files(folder: &Path) -> BTreeSet<String> {
         .chain([SCENARIO_FILE.to_owned()])
         .map(|name| SCENARIO_FOLDER.to_owned() + &name);
     let plan = PLAN_FILES.into_iter().chain([PLAN_FILE]);
-    let continued = [TURNS_FILE, CHANGES_FILE].map(str::to_owned);
+    let continued = [TURNS_FILE, CHANGES_FILE, ANSWERS_FILE].map(str::to_owned);
     let before = (1..=MOST_TURNS).flat_map(|turn| {
         let name = |file| format!("{BEFORE_FOLDER}{turn}/{file}");
         [PLAN_FILE, USABLE_FILE].map(name)

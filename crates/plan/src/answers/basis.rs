@@ -4,30 +4,41 @@ use korridor_world::scenario::{ByLevel, CorridorId};
 use korridor_world::{Instant, Level, Scenario};
 
 use super::closing::GroupUse;
-use super::{Every, When, by_level};
+use super::extend::limit_hours;
+use super::{Answers, Every, When, by_level};
 use crate::error::PlanError;
 use crate::folder::times::rfc3339;
-use crate::folder::{PLAN_FILE, PlanFiles};
-use crate::lift::{Lifted, lift};
+use crate::folder::{PlanFiles, REPORT_FILE, Written, write};
+use crate::lift::{Lifted, lift, lift_usable};
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
-use crate::solve::{SolvedLevel, SolvedScenario, solve};
-use crate::verify::{Finding, open};
+use crate::replan::chain::Continued;
+use crate::replan::state::LevelState;
+use crate::solve::{SolvedScenario, solve};
+use crate::usable::{Terms, UsablePlan, usable};
+use crate::verify::{Finding, Proven, open};
 
-/// A scenario with its proven flows.
+/// A scenario with its proven flows and its waves; in a plan that continues another, what is left from
+/// its moment on.
 #[derive(Clone, Debug)]
 pub struct Basis {
-    pub(super) scenario: Scenario,
+    pub(crate) scenario: Scenario,
     pub(super) clock: Clock,
+    pub(crate) solved: SolvedScenario,
+    pub(crate) usable: UsablePlan,
+    pub(crate) continued: Option<Continued>,
+    pub(crate) packed: PlanFiles,
     /// Low, best, high.
-    pub(super) levels: Vec<LevelBasis>,
+    levels: Vec<LevelBasis>,
 }
 
-/// One level of it.
+/// What the flows of a level say.
 #[derive(Clone, Debug)]
 pub(super) struct LevelBasis {
-    pub solved: SolvedLevel,
+    /// The exact flow.
     pub lifted: Lifted,
+    /// The waves of the usable plan.
+    pub usable: Lifted,
     /// By group: where its people pass, and where its cut lies.
     pub uses: Vec<GroupUse>,
 }
@@ -39,11 +50,19 @@ impl Basis {
     /// When nothing of the pause is usable, or the solver refuses.
     pub fn solve(scenario: &Scenario) -> Result<Basis, PlanError> {
         let clock = Clock::new(scenario, step_seconds(scenario, None)?)?;
+        let terms = Terms::new(&clock, None, None)?;
         let solved = solve(scenario, &clock, &mut |_| {})?;
-        Ok(Basis::new(scenario.clone(), solved))
+        let waves = usable(scenario, &solved, terms);
+        Ok(Basis::of(Proven {
+            packed: PlanFiles::new(),
+            scenario: scenario.clone(),
+            solved,
+            usable: waves,
+            continued: None,
+        }))
     }
 
-    /// Takes the flows from a plan folder, which is verified on the way.
+    /// Takes the flows and waves from a plan folder, which is verified on the way.
     ///
     /// # Errors
     /// Everything that [`crate::verify`] finds.
@@ -51,33 +70,86 @@ impl Basis {
         files: &PlanFiles,
         read_scenario: &dyn Fn(&PlanFiles) -> Result<Scenario, Vec<String>>,
     ) -> Result<Basis, Vec<Finding>> {
-        let (_, proven) = open(files, read_scenario)?;
-        if proven.chain.is_some() {
-            let expected = "a first plan: answers start from everybody at home; ask the plan that it continues";
-            let found = "a plan that continues another";
-            return Err(vec![Finding::new(PLAN_FILE, "/continues", found, expected)]);
-        }
-        Ok(Basis::new(proven.scenario, proven.solved))
+        let (_, basis) = open(files, read_scenario)?;
+        Ok(basis)
     }
 
-    fn new(scenario: Scenario, solved: SolvedScenario) -> Basis {
-        let clock = solved.clock;
-        let levels = solved.levels.into_iter().map(|solved| {
-            let uses = solved
+    /// What is proven already.
+    pub(crate) fn of(proven: Proven) -> Basis {
+        let Proven {
+            packed,
+            scenario,
+            solved,
+            usable,
+            continued,
+        } = proven;
+        let clock = solved.clock.clone();
+        let levels = solved.levels.iter().zip(&usable.levels);
+        let levels = levels.map(|(level, waves)| LevelBasis {
+            lifted: lift(&scenario, &clock, level),
+            usable: lift_usable(&scenario, &clock, level, waves),
+            uses: level
                 .groups
                 .iter()
-                .map(|group| GroupUse::of(&scenario, group));
-            LevelBasis {
-                lifted: lift(&scenario, &clock, &solved),
-                uses: uses.collect(),
-                solved,
-            }
+                .map(|group| GroupUse::of(&scenario, group))
+                .collect(),
         });
         Basis {
             levels: levels.collect(),
             scenario,
             clock,
+            solved,
+            usable,
+            continued,
+            packed,
         }
+    }
+
+    /// The plan's report with answers in it.
+    pub fn report(&self, answers: &Answers) -> Vec<u8> {
+        let mut written = self.write(Some(answers));
+        written.files.remove(REPORT_FILE).unwrap_or_default()
+    }
+
+    /// The plan folder.
+    pub(crate) fn write(&self, answers: Option<&Answers>) -> Written {
+        let continued = self.continued.as_ref();
+        let (scenario, packed) = (&self.scenario, &self.packed);
+        write(
+            scenario,
+            packed,
+            &self.solved,
+            &self.usable,
+            continued,
+            answers,
+        )
+    }
+
+    /// The longest pause that is looked at, in hours from the start of the plan: [`LIMIT_HOURS`], or fewer
+    /// in a plan that continues another.
+    ///
+    /// [`LIMIT_HOURS`]: super::LIMIT_HOURS
+    pub fn limit_hours(&self) -> u32 {
+        limit_hours(self)
+    }
+
+    /// The moment from which the plan continues another.
+    pub fn from(&self) -> Option<When> {
+        let continued = self.continued.as_ref()?;
+        Some(self.when(self.clock.start(continued.state.from)))
+    }
+
+    /// The first step that is planned: 0 in a first plan.
+    pub(super) fn from_step(&self) -> u32 {
+        self.continued
+            .as_ref()
+            .map_or(0, |continued| continued.state.from)
+    }
+
+    /// Where everyone of a level is when that step begins, in a plan that continues another.
+    pub(super) fn state(&self, level: Level) -> Option<(u32, &LevelState)> {
+        let continued = self.continued.as_ref()?;
+        Some(continued.state.of(level))
     }
 
     /// Seconds of a step.
@@ -101,6 +173,11 @@ impl Basis {
     /// Everyone who is assumed to wish to leave.
     pub fn wish_to_leave_persons(&self) -> ByLevel<u64> {
         by_level(|level| self.level(level).lifted.total().wish_to_leave())
+    }
+
+    /// Everyone who is out at the end by the waves.
+    pub fn usable_out_persons(&self) -> ByLevel<u64> {
+        by_level(|level| self.level(level).usable.out.last().copied().unwrap_or(0))
     }
 
     /// Everyone who is out at the end.
@@ -138,17 +215,29 @@ impl Basis {
             .min(self.clock.steps)
     }
 
-    /// Moments within the plan's usable times, the start and the end left out.
+    /// Persons at an instant, of those at the end of each step.
+    pub(super) fn at(&self, by_step: &[u64], instant: Instant) -> u64 {
+        match self.ended(instant) {
+            0 => 0,
+            ended => by_step.get(ended as usize - 1).copied().unwrap_or(0),
+        }
+    }
+
+    /// Moments within the plan's usable times, the start and the end left out; those after the moment
+    /// from which it continues another.
     pub(super) fn moments(&self, every: Every) -> Vec<Instant> {
         let seconds = i64::from(every.minutes) * 60;
         let all = (1..).map(|n: i64| self.clock.origin.plus_seconds(n.saturating_mul(seconds)));
         let end = self.end();
         let usable = |instant: &Instant| {
             let ended = self.ended(*instant);
-            self.clock
-                .open
-                .iter()
-                .any(|open| open.from < ended && ended <= open.until)
+            let ahead = ended > self.from_step() || self.continued.is_none();
+            ahead
+                && self
+                    .clock
+                    .open
+                    .iter()
+                    .any(|open| open.from < ended && ended <= open.until)
         };
         all.take_while(|instant| *instant < end)
             .filter(usable)

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use korridor_world::Level;
 use korridor_world::scenario::ByLevel;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
-use super::closing::persons;
+use super::closing::all_out;
 use super::raise::raised;
-use super::share::each;
-use super::{STATEMENT, When, by_level, change};
+use super::share::{Told, each};
+use super::{MOST_RAISED, STATEMENT, When, by_level, change};
 use crate::error::PlanError;
 use crate::folder::describe::carrier as named;
 use crate::lower::clock::Steps;
@@ -21,12 +21,14 @@ use crate::lower::ways::Carrier;
 use crate::solve::solve_one;
 
 /// What binds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bottlenecks {
     /// What it proves and what not.
     pub statement: String,
-    /// Out at the end as it is.
+    /// Out at the end as it is, by the exact flow.
     pub out_persons: ByLevel<u64>,
+    /// Out at the end as it is, by the waves of the usable plan.
+    pub usable_out_persons: ByLevel<u64>,
     /// Those with most people first.
     pub binding: Vec<Binding>,
     /// How many more bind, of which nothing was solved.
@@ -34,7 +36,7 @@ pub struct Bottlenecks {
 }
 
 /// A gate or road that keeps more people from being out at the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
     /// `gate`, `road`, `corridor` or `shuttle`.
     pub kind: String,
@@ -46,7 +48,7 @@ pub struct Binding {
     pub binds: ByLevel<Vec<Span>>,
     /// What a little more of it is.
     pub more: String,
-    /// Out at the end with that.
+    /// Out at the end with that, by the exact flow.
     pub out_persons: ByLevel<u64>,
     /// How many more are out at the end then; negative for fewer, which rounding to whole parties may
     /// make of nothing.
@@ -54,7 +56,7 @@ pub struct Binding {
 }
 
 /// From when to when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The first moment.
     pub from: When,
@@ -83,7 +85,7 @@ impl Span {
 ///
 /// # Errors
 /// When the solver refuses.
-pub fn bottlenecks(basis: &Basis, most: usize) -> Result<Bottlenecks, PlanError> {
+pub fn bottlenecks(basis: &Basis, most: usize, told: &Told<'_>) -> Result<Bottlenecks, PlanError> {
     let order = carriers(basis);
     let left_out = order.len().saturating_sub(most) as u64;
     let top: Vec<Carrier> = order.into_iter().take(most).collect();
@@ -91,22 +93,53 @@ pub fn bottlenecks(basis: &Basis, most: usize) -> Result<Bottlenecks, PlanError>
         .iter()
         .flat_map(|&carrier| Level::ALL.map(|level| (carrier, level)))
         .collect();
-    let out = each(&tasks, |&(carrier, level)| {
+    let out = each(&tasks, told, |&(carrier, level)| {
         out_with_more(basis, carrier, level)
     });
     let out: Vec<u64> = out.into_iter().collect::<Result<_, _>>()?;
+    Ok(table(basis, &top, &out, left_out))
+}
+
+/// The table, with everything anew but how many are out with a little more.
+pub fn again(basis: &Basis, claimed: &Bottlenecks) -> Bottlenecks {
+    let order = carriers(basis);
+    let left_out = order.len().saturating_sub(MOST_RAISED) as u64;
+    let top: Vec<Carrier> = order.into_iter().take(MOST_RAISED).collect();
+    let mut out = Vec::new();
+    for (index, &carrier) in top.iter().enumerate() {
+        for level in Level::ALL {
+            let binding = claimed.binding.get(index);
+            let claimed = binding.map_or(0, |binding| binding.out_persons.at(level));
+            let limits = binds(basis, carrier, level);
+            out.push(if limits {
+                claimed
+            } else {
+                basis.out_at_end(level)
+            });
+        }
+    }
+    table(basis, &top, &out, left_out)
+}
+
+fn table(basis: &Basis, top: &[Carrier], out: &[u64], left_out: u64) -> Bottlenecks {
     let binding = top.iter().zip(out.chunks(Level::ALL.len()));
     let binding = binding.map(|(&carrier, out)| binding_of(basis, carrier, out));
-    Ok(Bottlenecks {
+    Bottlenecks {
         statement: STATEMENT.to_owned(),
         out_persons: basis.out_persons(),
+        usable_out_persons: basis.usable_out_persons(),
         binding: binding.collect(),
         left_out,
-    })
+    }
+}
+
+fn binds(basis: &Basis, carrier: Carrier, level: Level) -> bool {
+    let mut bottlenecks = basis.level(level).lifted.bottlenecks.iter();
+    bottlenecks.any(|b| b.carrier == carrier && !b.at_end.is_empty())
 }
 
 /// What binds at the end and can be raised, by persons with best figures, then high, then low.
-fn carriers(basis: &Basis) -> Vec<Carrier> {
+pub fn carriers(basis: &Basis) -> Vec<Carrier> {
     let mut all: BTreeMap<Carrier, [u64; 3]> = BTreeMap::new();
     for (place, level) in [Level::Best, Level::High, Level::Low]
         .into_iter()
@@ -129,16 +162,12 @@ fn carriers(basis: &Basis) -> Vec<Carrier> {
 
 /// Persons out at the end with a little more of what binds; where it does not bind the plan is as good.
 fn out_with_more(basis: &Basis, carrier: Carrier, level: Level) -> Result<u64, PlanError> {
-    let mut bottlenecks = basis.level(level).lifted.bottlenecks.iter();
-    let binds = bottlenecks.any(|b| b.carrier == carrier && !b.at_end.is_empty());
-    let Some((raised, _)) = raised(&basis.scenario, carrier).filter(|_| binds) else {
+    let raised = raised(&basis.scenario, carrier);
+    let Some((raised, _)) = raised.filter(|_| binds(basis, carrier, level)) else {
         return Ok(basis.out_at_end(level));
     };
-    let solved = solve_one(&raised, &basis.clock, level)?;
-    let groups = solved.groups.iter();
-    Ok(groups
-        .map(|group| persons(&group.lowered, &group.solution.flow))
-        .sum())
+    let solved = solve_one(&raised, &basis.clock, level, basis.state(level))?;
+    Ok(all_out(&solved))
 }
 
 fn binding_of(basis: &Basis, carrier: Carrier, out: &[u64]) -> Binding {

@@ -16,12 +16,13 @@ use korridor_flow::{Change, FlowOverTime, NEVER, Rate, paths};
 use korridor_world::scenario::{CorridorId, ShuttleEnd};
 use korridor_world::{Level, Scenario};
 
-use super::basis::{Basis, LevelBasis};
+use super::basis::Basis;
 use crate::error::PlanError;
+use crate::lower::before::received;
 use crate::lower::taken::Taken;
 use crate::lower::ways::Carrier;
 use crate::lower::{Lowered, lower_again};
-use crate::solve::Solved;
+use crate::solve::{Solved, SolvedLevel, solve_one};
 
 /// A corridor that admits nobody from a step on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl GroupUse {
             }
         }
         GroupUse {
-            persons: persons(lowered, &solved.solution.flow),
+            persons: persons(lowered, &solved.solution.flow) + gone(lowered),
             passing,
             cut: cut(solved, &corridors),
         }
@@ -133,6 +134,13 @@ fn cut(solved: &Solved, corridors: &[Option<CorridorId>]) -> Vec<(CorridorId, u3
     found
 }
 
+/// Persons who are out, or on the last way, before what is solved.
+pub fn gone(lowered: &Lowered) -> u64 {
+    let gone = lowered.before.gone.iter();
+    gone.map(|(batch, _)| batch.parties * u64::from(batch.persons_each))
+        .sum()
+}
+
 /// Persons who are out.
 pub fn persons(lowered: &Lowered, flow: &FlowOverTime) -> u64 {
     let moved = lowered.supplies.iter().zip(&flow.moved);
@@ -146,32 +154,76 @@ pub fn persons(lowered: &Lowered, flow: &FlowOverTime) -> u64 {
 /// # Errors
 /// When the solver refuses.
 pub fn out_persons(basis: &Basis, level: Level, closure: Closure) -> Result<u64, PlanError> {
-    let of_level = basis.level(level);
-    let untouched = of_level
-        .uses
-        .iter()
-        .all(|group| group.stripped(closure).0 == 0);
-    if untouched {
-        return Ok(basis.out_at_end(level));
+    if basis.continued.is_some() && closure.from <= basis.from_step() {
+        return at_once(basis, level, closure.corridor);
     }
-    again(basis, of_level, closure)
+    match known(basis, level, closure) {
+        Some(out) => Ok(out),
+        None => again(basis, level, closure),
+    }
 }
 
-fn again(basis: &Basis, level: &LevelBasis, closure: Closure) -> Result<u64, PlanError> {
-    let groups = &level.solved.groups;
+/// Persons out at the end with a closure, where that is proven without a search.
+pub fn known(basis: &Basis, level: Level, closure: Closure) -> Option<u64> {
+    if basis.continued.is_some() && closure.from <= basis.from_step() {
+        return None;
+    }
+    let uses = &basis.level(level).uses;
+    let first = uses.iter().position(|group| group.stripped(closure).0 > 0);
+    let Some(first) = first else {
+        return Some(basis.out_at_end(level));
+    };
+    let (parties, stripped) = uses[first].stripped(closure);
+    let is_proven = Some(first) == last(basis, level) && parties == uses[first].cut_loses(closure);
+    is_proven.then(|| basis.out_at_end(level) - stripped)
+}
+
+/// The last group of a level that travels at all.
+fn last(basis: &Basis, level: Level) -> Option<usize> {
+    let groups = &basis.solved.levels[level as usize].groups;
     let travels = |group: &Solved| !group.lowered.problem.arcs.is_empty();
-    let last = groups.iter().rposition(travels);
-    let mut taken = Taken::default();
+    groups.iter().rposition(travels)
+}
+
+/// A closure at the moment from which the plan continues another.
+fn at_once(basis: &Basis, level: Level, corridor: CorridorId) -> Result<u64, PlanError> {
+    let moment = basis.clock.start(basis.from_step());
+    let hours = &basis.scenario.corridors[corridor.index()].open;
+    if hours.iter().all(|open| open.end <= moment) {
+        return Ok(basis.out_at_end(level));
+    }
+    let mut closed = basis.scenario.clone();
+    let hours = &mut closed.corridors[corridor.index()].open;
+    hours
+        .iter_mut()
+        .for_each(|open| open.end = open.end.min(moment));
+    hours.retain(|open| !open.is_empty());
+    let solved = solve_one(&closed, &basis.clock, level, basis.state(level))?;
+    Ok(all_out(&solved))
+}
+
+/// Persons of all groups who are out at the end.
+pub fn all_out(solved: &SolvedLevel) -> u64 {
+    let groups = solved.groups.iter();
+    groups
+        .map(|group| persons(&group.lowered, &group.solution.flow) + gone(&group.lowered))
+        .sum()
+}
+
+fn again(basis: &Basis, level: Level, closure: Closure) -> Result<u64, PlanError> {
+    let groups = &basis.solved.levels[level as usize].groups;
+    let uses = &basis.level(level).uses;
+    let mut taken = received(groups.iter().map(|group| &group.lowered));
+    let add = |lowered: &Lowered, flow: &FlowOverTime, taken: &mut Taken| {
+        taken.add_before(lowered);
+        taken.add(lowered, flow);
+    };
     let (mut out, mut same) = (0, true);
-    for (index, (group, uses)) in groups.iter().zip(&level.uses).enumerate() {
-        let (parties, persons_stripped) = uses.stripped(closure);
+    for (group, uses) in groups.iter().zip(uses) {
+        let (parties, _) = uses.stripped(closure);
         if same && parties == 0 {
             out += uses.persons;
-            taken.add(&group.lowered, &group.solution.flow);
-            continue;
-        }
-        if same && last == Some(index) && parties == uses.cut_loses(closure) {
-            out += uses.persons - persons_stripped;
+            add(&group.lowered, &group.solution.flow, &mut taken);
             continue;
         }
         let mut lowered = if same {
@@ -182,13 +234,13 @@ fn again(basis: &Basis, level: &LevelBasis, closure: Closure) -> Result<u64, Pla
         same = false;
         if parties == 0 && lowered.problem == group.lowered.problem {
             out += uses.persons;
-            taken.add(&group.lowered, &group.solution.flow);
+            add(&group.lowered, &group.solution.flow, &mut taken);
             continue;
         }
         shut(&basis.scenario, &mut lowered, closure);
         let solution = korridor_flow::solve(&lowered.problem, &mut |_| {})?;
-        out += persons(&lowered, &solution.flow);
-        taken.add(&lowered, &solution.flow);
+        out += persons(&lowered, &solution.flow) + gone(&lowered);
+        add(&lowered, &solution.flow, &mut taken);
     }
     Ok(out)
 }

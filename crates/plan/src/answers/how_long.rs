@@ -2,20 +2,20 @@
 //!
 //! The exact curve has the most people out by every step, so the first step by which it reaches a number
 //! is the shortest pause for that number. Where the plan's hours do not suffice, a longer pause is solved,
-//! longer and longer until everyone who can be out is, or [`LIMIT_HOURS`] are over.
+//! longer and longer until everyone who can be out is, or the longest pause that is looked at is over.
 
 use korridor_world::Level;
 use korridor_world::scenario::ByLevel;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
-use super::extend::{EXTENDED, LIMIT_HOURS, Longer, can_be_out, limit, solve_longer};
-use super::share::each;
+use super::extend::{EXTENDED, Longer, can_be_out, limit, solve_longer};
+use super::share::{Told, each};
 use super::{STATEMENT, When, by_level};
 use crate::error::PlanError;
 
 /// How long.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HowLong {
     /// What it proves and what not.
     pub statement: String,
@@ -36,18 +36,20 @@ pub struct HowLong {
 }
 
 /// The shortest pause for a number of people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shortest {
     /// Percent of all who wish to leave; none for the clearance time.
     pub percent: Option<u32>,
     /// How many that is, rounded up.
     pub persons: ByLevel<u64>,
-    /// The pause.
+    /// The pause, by the exact flow.
     pub pause: ByLevel<Length>,
+    /// When that many are out by the waves of the usable plan, which end with the plan's own hours.
+    pub usable_pause: ByLevel<Length>,
 }
 
 /// Length of a pause.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Length {
     /// Nobody is assumed to wish to leave.
@@ -66,6 +68,8 @@ pub enum Length {
         /// That pause.
         hours: u32,
     },
+    /// Not within the plan's own hours, beyond which there are no waves.
+    NotByTheWaves,
     /// No pause is long enough: so many of them cannot reach a corridor, would choose none of the
     /// destinations offered, or find no place there.
     Never {
@@ -78,13 +82,60 @@ pub enum Length {
 ///
 /// # Errors
 /// When the solver refuses.
-pub fn how_long(basis: &Basis) -> Result<HowLong, PlanError> {
+pub fn how_long(basis: &Basis, told: &Told<'_>) -> Result<HowLong, PlanError> {
+    let can = can_be_out(basis)?;
+    let longer = each(&Level::ALL, told, |&level| {
+        until_all(basis, level, can.at(level))
+    });
+    let longer: Vec<Option<Longer>> = longer.into_iter().collect::<Result<_, _>>()?;
+    let of = |level: Level| longer[level as usize].as_ref();
+    let step_seconds =
+        by_level(|level| of(level).map_or(basis.clock.step_seconds, |longer| longer.step_seconds));
+    let beyond = |_, level, persons| length_beyond(basis, of(level), persons);
+    Ok(table(basis, can, step_seconds, &beyond))
+}
+
+/// The shortest pauses, with everything anew but who can be out, and what lies beyond the plan's hours.
+pub fn again(basis: &Basis, claimed: &HowLong) -> HowLong {
+    let beyond = |share: Option<usize>, level: Level, _| {
+        let shortest = match share {
+            None => Some(&claimed.clearance),
+            Some(index) => claimed.shares.get(index),
+        };
+        match shortest.map(|shortest| shortest.pause.get(level)) {
+            Some(Length::Minutes { minutes, until, .. }) => {
+                let end = minutes.saturating_mul(60).min(i64::MAX as u64 / 2) as i64;
+                let mut within =
+                    (0..60).map(|second| basis.clock.origin.plus_seconds(end - second));
+                let known = within.find(|instant| basis.when(*instant) == *until);
+                let until = known.unwrap_or(basis.clock.origin.plus_seconds(end));
+                Length::Minutes {
+                    minutes: *minutes,
+                    until: basis.when(until),
+                    beyond_the_plan: true,
+                }
+            }
+            _ => Length::NotWithin {
+                hours: basis.limit_hours(),
+            },
+        }
+    };
+    let (can, step_seconds) = (claimed.can_be_out_persons, claimed.step_seconds);
+    table(basis, can, step_seconds, &beyond)
+}
+
+/// The table; `beyond` tells what lies beyond the plan's own hours, of a share (or of all who can be out)
+/// and so many persons.
+fn table(
+    basis: &Basis,
+    can: ByLevel<u64>,
+    step_seconds: ByLevel<u32>,
+    beyond: &dyn Fn(Option<usize>, Level, u64) -> Length,
+) -> HowLong {
     const PERCENT: [u32; 3] = [50, 90, 100];
     let wish = basis.wish_to_leave_persons();
-    let can = can_be_out(basis)?;
-    let longer = each(&Level::ALL, |&level| until_all(basis, level, can.at(level)));
-    let longer: Vec<Option<Longer>> = longer.into_iter().collect::<Result<_, _>>()?;
-    let shortest = |percent: Option<u32>| {
+    let shortest = |place: Option<usize>| {
+        let percent = place.map(|place| PERCENT[place]);
         let persons = by_level(|level| match percent {
             None => can.at(level),
             Some(percent) => share(wish.at(level), percent),
@@ -97,30 +148,58 @@ pub fn how_long(basis: &Basis) -> Result<HowLong, PlanError> {
             if can == 0 || persons > can {
                 let asked = percent.map_or(wish.at(level), |_| persons);
                 return Length::Never {
-                    missing_persons: asked - can,
+                    missing_persons: asked.saturating_sub(can),
                 };
             }
-            length(basis, level, longer[level as usize].as_ref(), persons)
+            let out = &basis.level(level).lifted.out;
+            match first(out, persons) {
+                Some(step) => minutes(basis, step, basis.clock.step_seconds, false),
+                None => beyond(place, level, persons),
+            }
+        });
+        let usable_pause = by_level(|level| match pause.get(level) {
+            known @ (Length::NobodyWishes | Length::Never { .. }) => known.clone(),
+            _ => match first(&basis.level(level).usable.out, persons.at(level)) {
+                Some(step) => minutes(basis, step, basis.clock.step_seconds, false),
+                None => Length::NotByTheWaves,
+            },
         });
         Shortest {
             percent,
             persons,
             pause,
+            usable_pause,
         }
     };
-    Ok(HowLong {
+    HowLong {
         statement: STATEMENT.to_owned(),
         beyond: EXTENDED.to_owned(),
-        limit_hours: LIMIT_HOURS,
+        limit_hours: basis.limit_hours(),
         wish_to_leave_persons: wish,
         can_be_out_persons: can,
-        step_seconds: by_level(|level| {
-            let longer = longer[level as usize].as_ref();
-            longer.map_or(basis.clock.step_seconds, |longer| longer.step_seconds)
-        }),
+        step_seconds,
         clearance: shortest(None),
-        shares: PERCENT.map(|percent| shortest(Some(percent))).to_vec(),
-    })
+        shares: (0..PERCENT.len())
+            .map(|place| shortest(Some(place)))
+            .collect(),
+    }
+}
+
+/// The first step by which so many are out.
+fn first(out: &[u64], persons: u64) -> Option<usize> {
+    out.iter().position(|&out| out >= persons)
+}
+
+/// The first step of a longer pause by which so many are out.
+fn length_beyond(basis: &Basis, longer: Option<&Longer>, persons: u64) -> Length {
+    let hours = basis.limit_hours();
+    let Some(longer) = longer else {
+        return Length::NotWithin { hours };
+    };
+    match first(&longer.out, persons) {
+        Some(step) => minutes(basis, step, longer.step_seconds, true),
+        None => Length::NotWithin { hours },
+    }
 }
 
 /// A share of people, rounded up.
@@ -130,24 +209,13 @@ fn share(persons: u64, percent: u32) -> u64 {
     share as u64
 }
 
-/// The first step by which so many are out, in the plan or in a longer pause.
-fn length(basis: &Basis, level: Level, longer: Option<&Longer>, persons: u64) -> Length {
-    let first = |out: &[u64]| out.iter().position(|&out| out >= persons);
-    let within = first(&basis.level(level).lifted.out);
-    let (step, seconds) = match (within, longer) {
-        (Some(step), _) => (step, basis.clock.step_seconds),
-        (None, Some(longer)) => match first(&longer.out) {
-            Some(step) => (step, longer.step_seconds),
-            None => return Length::NotWithin { hours: LIMIT_HOURS },
-        },
-        (None, None) => return Length::NotWithin { hours: LIMIT_HOURS },
-    };
+fn minutes(basis: &Basis, step: usize, seconds: u32, beyond_the_plan: bool) -> Length {
     let seconds = (step as i64 + 1) * i64::from(seconds);
     let until = basis.clock.origin.plus_seconds(seconds);
     Length::Minutes {
         minutes: seconds.unsigned_abs().div_ceil(60),
         until: basis.when(until),
-        beyond_the_plan: within.is_none(),
+        beyond_the_plan,
     }
 }
 

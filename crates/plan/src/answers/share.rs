@@ -3,8 +3,15 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// Is told whenever a task is done, on the thread that did it.
+pub type Told<'a> = dyn Fn() + Sync + 'a;
+
 /// Runs a task for each item.
-pub fn each<T: Sync, R: Send>(items: &[T], task: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn each<T: Sync, R: Send>(
+    items: &[T],
+    told: &Told<'_>,
+    task: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(items.len()));
@@ -14,6 +21,7 @@ pub fn each<T: Sync, R: Send>(items: &[T], task: impl Fn(&T) -> R + Sync) -> Vec
             items.get(index).map(|item| (index, item))
         } {
             let result = task(item);
+            told();
             done.lock().expect("no task panics").push((index, result));
         }
     };

@@ -93,6 +93,7 @@ fn length(length: &Length) -> Markup {
                 @if *beyond_the_plan { "*" }
             },
             Length::NotWithin { hours } => { "more than " (hours) " h" },
+            Length::NotByTheWaves => "not in these hours",
             Length::Never { missing_persons } => { "never: " (persons(*missing_persons)) },
         }
     }

@@ -195,16 +195,16 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
     };
     let basis = crate::answers::Basis::solve(&scenario).unwrap();
     let mut corridors =
-        crate::answers::corridors(&basis, crate::answers::Every::HALF_HOUR, None).unwrap();
+        crate::answers::corridors(&basis, crate::answers::Every::HALF_HOUR, None, &|| {}).unwrap();
     corridors.corridors[0].name = HOSTILE.to_owned();
     corridors.corridors[0].by_it_persons.best = 1_234;
     let answers = Answers {
-        how_long: Some(crate::answers::how_long(&basis).unwrap()),
+        how_long: Some(crate::answers::how_long(&basis, &|| {}).unwrap()),
         how_many: Some(crate::answers::how_many(
             &basis,
             crate::answers::Every::HALF_HOUR,
         )),
-        bottlenecks: Some(crate::answers::bottlenecks(&basis, 8).unwrap()),
+        bottlenecks: Some(crate::answers::bottlenecks(&basis, 8, &|| {}).unwrap()),
         corridors: Some(corridors),
         ..Answers::default()
     };

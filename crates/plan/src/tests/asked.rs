@@ -6,19 +6,39 @@ use proptest::prelude::*;
 
 use super::answers::planned;
 use super::tiny::{at, band, corridor, gate, minutes, one_gate, road, zone};
-use crate::answers::{
-    Basis, Every, LIMIT_HOURS, Length, bottlenecks, corridors, how_long, how_many, pause_of,
-};
+use crate::PlanError;
+use crate::answers::{self, Basis, Every, LIMIT_HOURS, Length, how_many};
+use crate::answers::{Bottlenecks, Corridors, HowLong, PauseOf};
+
+pub fn how_long(basis: &Basis) -> Result<HowLong, PlanError> {
+    answers::how_long(basis, &|| {})
+}
+
+pub fn pause_of(basis: &Basis, minutes: u64) -> Result<Option<PauseOf>, PlanError> {
+    answers::pause_of(basis, minutes, &|| {})
+}
+
+pub fn bottlenecks(basis: &Basis, most: usize) -> Result<Bottlenecks, PlanError> {
+    answers::bottlenecks(basis, most, &|| {})
+}
+
+pub fn corridors(
+    basis: &Basis,
+    every: Every,
+    only: Option<CorridorId>,
+) -> Result<Corridors, PlanError> {
+    answers::corridors(basis, every, only, &|| {})
+}
 
 fn basis(scenario: &Scenario) -> Basis {
     Basis::solve(scenario).unwrap()
 }
 
-fn every(minutes: u32) -> Every {
+pub fn every(minutes: u32) -> Every {
     Every::minutes(minutes).unwrap()
 }
 
-fn minutes_of(length: &Length) -> Option<(u64, bool)> {
+pub fn minutes_of(length: &Length) -> Option<(u64, bool)> {
     match length {
         Length::Minutes {
             minutes,
@@ -30,7 +50,7 @@ fn minutes_of(length: &Length) -> Option<(u64, bool)> {
 }
 
 /// A near gate of 420 an hour and a far one, two minutes away on the other side, of `far` an hour.
-fn two_gates(people: u64, far: u32) -> Scenario {
+pub fn two_gates(people: u64, far: u32) -> Scenario {
     let mut scenario = one_gate(people, 60);
     scenario
         .network

@@ -9,9 +9,10 @@ use proptest::prelude::*;
 use super::answers::{packed, planned};
 use super::tiny::{START, corridor, gate, minutes, one_gate, zone};
 use super::usable::scenarios;
+use crate::answers::Basis;
 use crate::lower::Lowered;
 use crate::lower::before::key;
-use crate::verify::{Proven, open};
+use crate::verify::open;
 use crate::{Plan, PlanFiles, PlanOptions, ReplanError, ReplanRequest, replan, verify};
 
 fn request(at: &str, close: &[&str], open: &[&str]) -> ReplanRequest {
@@ -292,7 +293,7 @@ impl Expansion {
 /// Parties out by `horizon` if everybody is frozen where the first plan's paths have them at `from`:
 /// straight from the first problem and its paths, with what closes shut.
 fn frozen(
-    first: &Proven,
+    first: &Basis,
     lowered: &Lowered,
     paths: &[korridor_flow::FlowPath],
     (from, closed, horizon): (u32, usize, u32),
@@ -386,7 +387,7 @@ fn frozen(
 }
 
 /// From a place on the closed corridor back to its entry.
-fn way_back(first: &Proven, lowered: &Lowered, at: NodeId, closed: usize) -> Option<(usize, u32)> {
+fn way_back(first: &Basis, lowered: &Lowered, at: NodeId, closed: usize) -> Option<(usize, u32)> {
     use crate::lower::ways::{Carrier, Place};
     let (Place::Before(corridor, last) | Place::Behind(corridor, last)) =
         lowered.ways.places[at.index()]
