@@ -37,8 +37,8 @@ pub fn text(answers: &Answers) -> String {
             from.day_and_time()
         );
     }
-    text += "Exact: the best flow within the model, a bound. Waves: the departure waves of the usable plan \
-             (waves.csv). Figures that name neither are of the exact flow.\n";
+    text += "Exact: the best flow within the model, group by group in the order in which they are planned; of \
+             one group a bound, of the sum of several none. Waves: the departure waves of the usable plan (waves.csv). Figures that name neither are of the exact flow.\n";
     text + &answers.statement + "\n" + &answers.confidential + "\n"
 }
 
