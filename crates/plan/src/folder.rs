@@ -132,7 +132,7 @@ pub fn write(
         CERTIFICATE_FILE,
         certificates::certificates(scenario, solved),
     );
-    put(STOPS_FILE, stops(scenario, clock, &lifted));
+    put(STOPS_FILE, stops(scenario, clock, &usable.lifted));
     let changed = continued.map(|continued| changes::changes(scenario, solved, plan, continued));
     if let (Some(continued), Some(changed)) = (continued, &changed) {
         put(CHANGES_FILE, changes::table(scenario, changed));
@@ -159,6 +159,7 @@ pub fn write(
         document: &document,
         nearest: &nearest,
         usable: Some(usable_best),
+        waves: &usable.lifted,
         answers,
     };
     put(REPORT_FILE, report.html());

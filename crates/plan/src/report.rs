@@ -45,6 +45,8 @@ pub struct Report<'a> {
     pub nearest: &'a [u64],
     /// The usable plan with best figures, if there is one.
     pub usable: Option<&'a Lifted>,
+    /// The usable plan by level, low first; empty if there is none.
+    pub waves: &'a [Lifted],
     /// What was asked of the plan, if anything.
     pub answers: Option<&'a Answers>,
 }
@@ -109,7 +111,7 @@ impl Report<'_> {
                         }
                         section id="gates" aria-labelledby="gates-title" {
                             h2 id="gates-title" { "Gates over the hours" }
-                            p { "Bars: persons who pass in each quarter of an hour, best figures. Solid line: what the gate passes with best figures. Dotted line: persons who pass with high figures. All on one scale." }
+                            p { "Persons who pass in each quarter of an hour, " (gates::of_what(self)) ". Bars: best figures. Solid line: what the gate passes with best figures. Dotted line: persons who pass with high figures. All on one scale." }
                             (gates::gates(self))
                         }
                         section id="binds" aria-labelledby="binds-title" {

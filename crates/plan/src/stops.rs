@@ -1,7 +1,7 @@
 //! `stops.csv`: what each entry, gate, sheltered place and reception place needs, by the minimum
 //! figures of the Sphere Handbook (2018); `docs/report.md` says which and where they stand.
 //!
-//! The plan lets nobody wait at an entry or a gate. If one stops all the same, those who have set out
+//! Figures are those of the departure waves of the usable plan. It lets nobody wait at an entry or a gate. If one stops all the same, those who have set out
 //! towards it stand there: their number at the worst minute is what a stop has to bear, and a bound
 //! for the model, not a forecast. Figures are for planners inside: they are targeting data.
 
@@ -90,7 +90,7 @@ fn all<'a>(scenario: &'a Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<Stop
             corridor: &corridor.key,
             persons,
             worst,
-            basis: "if it stops then: everyone who is on the way to it",
+            basis: "by the waves; if it stops then: everyone who is on the way to it",
             litres_each: LITRES_DAYTIME,
         };
         stops.push(stop("entry", &corridor.key));
@@ -108,7 +108,7 @@ fn all<'a>(scenario: &'a Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<Stop
                     .min(place.capacity.at(level).0)
             }),
             worst: of(levels, Level::Best).and_then(|lifted| peak(&lifted.sheltered)),
-            basis: "at most all who wait in sheltered places; or its capacity",
+            basis: "by the waves; at most all who wait in sheltered places; or its capacity",
             litres_each: LITRES_DAYTIME,
         });
     }
@@ -127,7 +127,7 @@ fn all<'a>(scenario: &'a Scenario, clock: &Clock, levels: &[Lifted]) -> Vec<Stop
                         .map_or(out, |limit| out.min(limit.at(level).0))
                 }),
                 worst: None,
-                basis: "at most all who come out to its destination; or its limit",
+                basis: "by the waves; at most all who come out to its destination; or its limit",
                 litres_each: LITRES_A_DAY,
             });
         }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::scroll;
 use super::text::{name, persons};
 use crate::answers::{
-    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, PauseOf, Span,
+    Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, Moment, PauseOf, Span,
     hours_and_minutes,
 };
 use crate::folder::words::thousands;
@@ -15,7 +15,8 @@ use crate::folder::words::thousands;
 /// All answers that were asked for.
 pub fn answers(answers: &Answers) -> Markup {
     html! {
-        p { (answers.statement) " " (answers.confidential) " Each figure is of the exact flow of a problem that was solved, for low, best and high figures; how far the departure waves are behind it stands above." }
+        p { (answers.statement) " " (answers.confidential) " Each figure is from a problem that was solved, for low, best and high figures. “Exact” is the best flow within the model, group by group in the order in which they are planned; “waves” are the departure waves of the usable plan (" code { "waves.csv" } "). A figure that names neither is of the exact flow." }
+        @if let Some(from) = &answers.from { p { "This plan continues another from " (from.day_and_time()) " on: what is planned, and what closes, is from then on." } }
         @if let Some(how_long) = &answers.how_long { (of_how_long(how_long)) }
         @if let Some(pause) = &answers.pause_of { (of_pause(pause)) }
         @if let Some(how_many) = &answers.how_many { (of_how_many(how_many)) }
@@ -71,15 +72,17 @@ fn of_how_long(answer: &HowLong) -> Markup {
                 (row(html! { "wish to leave, persons" }, count(&answer.wish_to_leave_persons)))
                 (row(html! { "can be out at all, persons" }, count(&answer.can_be_out_persons)))
                 @for share in &answer.shares {
-                    (row(html! { (share.percent.unwrap_or(100)) " % of those who wish to" }, cells(&share.pause, length)))
+                    (row(html! { (share.percent.unwrap_or(100)) " % of those who wish to, exact" }, cells(&share.pause, length)))
+                    (row(html! { "the same, by the waves" }, cells(&share.usable_pause, length)))
                 }
-                (row(html! { "all who can be out" }, cells(&answer.clearance.pause, length)))
+                (row(html! { "all who can be out, exact" }, cells(&answer.clearance.pause, length)))
+                (row(html! { "the same, by the waves" }, cells(&answer.clearance.usable_pause, length)))
             }
         }
     };
     html! {
         (scroll("How long", table))
-        p { "never: so many of them cannot reach a corridor, would choose none of the destinations, or find no place there." }
+        p { "not in these hours: the waves end with the plan's own hours. never: so many of them cannot reach a corridor, would choose none of the destinations, or find no place there." }
         @if any_beyond { p { "*: " (answer.beyond) } }
     }
 }
@@ -106,7 +109,10 @@ fn of_pause(answer: &PauseOf) -> Markup {
         table {
             caption { "In a pause of " (hours) " hours, until " (answer.until.day_and_time()) "." }
             (heads("Persons", &LEVELS))
-            tbody { (row(html! { "out" }, count(&answer.out_persons))) }
+            tbody {
+                (row(html! { "out, exact" }, count(&answer.out_persons)))
+                @if let Some(usable) = &answer.usable_out_persons { (row(html! { "out, by the waves" }, count(usable))) }
+            }
         }
     };
     html! {
@@ -116,20 +122,34 @@ fn of_pause(answer: &PauseOf) -> Markup {
 }
 
 fn of_how_many(answer: &HowMany) -> Markup {
-    let table = html! {
-        table {
-            caption { "How many: persons out, and in the open if the pause ended then." }
-            (heads("By", &["out, low", "best", "high", "in the open, low", "best", "high"]))
-            tbody { @for row in &answer.moments {
-                tr {
-                    th scope="row" { (row.when.day_and_time()) }
-                    @for cell in count(&row.out_persons) { td class="number" { (cell) } }
-                    @for cell in count(&row.in_the_open_persons) { td class="number" { (cell) } }
-                }
-            } }
+    type Figures = fn(&Moment) -> [&ByLevel<u64>; 2];
+    let table = |caption: &str, figures: Figures| {
+        html! {
+            table {
+                caption { (caption) }
+                (heads("By", &["exact: low", "best", "high", "waves: low", "best", "high"]))
+                tbody { @for row in &answer.moments {
+                    tr {
+                        th scope="row" { (row.when.day_and_time()) }
+                        @for figures in figures(row) {
+                            @for cell in count(figures) { td class="number" { (cell) } }
+                        }
+                    }
+                } }
+            }
         }
     };
-    scroll("How many", table)
+    let out = table("How many: persons out by each moment.", |row| {
+        [&row.out_persons, &row.usable_out_persons]
+    });
+    let caption = "How many: persons in the open if the pause ended then.";
+    let open = table(caption, |row| {
+        [&row.in_the_open_persons, &row.usable_in_the_open_persons]
+    });
+    html! {
+        (scroll("How many are out", out))
+        (scroll("How many are in the open", open))
+    }
 }
 
 fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
@@ -140,6 +160,10 @@ fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
         table {
             caption { "Bottlenecks: how many more persons are out at the end with a little more of each, solved again." }
             (heads("What binds, and what a little more is", &LEVELS))
+            tbody {
+                (row(html! { "as it is: out, exact" }, count(&answer.out_persons)))
+                (row(html! { "as it is: out, by the waves" }, count(&answer.usable_out_persons)))
+            }
             tbody { @for binding in &answer.binding {
                 (row(html! {
                     (binding.kind) " " (name(&binding.id)) br;
@@ -158,18 +182,26 @@ fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
 }
 
 fn of_corridors(answer: &Corridors) -> Markup {
+    let never = match &answer.from {
+        None => "it never opens".to_owned(),
+        Some(from) => format!("it closes at once, {}", from.day_and_time()),
+    };
     let closing =
         |what: String, closing: &Closing| row(html! { (what) }, change(&closing.change_persons));
     let table = html! {
         table {
             caption { "Corridors: how many fewer persons are out at the end if one closes." }
             (heads("If", &LEVELS))
-            tbody { (row(html! { "all stay open: out" }, count(&answer.out_persons))) }
+            tbody {
+                (row(html! { "all stay open: out, exact" }, count(&answer.out_persons)))
+                (row(html! { "all stay open: out, by the waves" }, count(&answer.usable_out_persons)))
+            }
             @for corridor in &answer.corridors {
                 tbody {
                     tr { th scope="rowgroup" colspan="4" { (name(&corridor.name)) } }
-                    (row(html! { "out by it in the plan" }, count(&corridor.by_it_persons)))
-                    (closing("it never opens".to_owned(), &corridor.never_opens))
+                    (row(html! { "out by it, exact" }, count(&corridor.by_it_persons)))
+                    (row(html! { "out by it, by the waves" }, count(&corridor.usable_by_it_persons)))
+                    (closing(never.clone(), &corridor.never_opens))
                     (closing(format!("it closes at half-time, {}", corridor.closes_at_half.when.day_and_time()), &corridor.closes_at_half))
                     @for at in &corridor.closes {
                         (closing(format!("it closes at {}", at.when.day_and_time()), at))

@@ -10,12 +10,29 @@ use super::tables::symbol;
 use super::text::{name, persons};
 use crate::folder::loads::{Load, loads};
 use crate::folder::words::{self, thousands};
+use crate::lift::Lifted;
 
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 120.0;
 const LEFT: f64 = 40.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 20.0;
+
+/// The flows whose loads are shown: those of the waves, if there are any.
+fn flows<'a>(report: &Report<'a>) -> &'a [Lifted] {
+    match report.waves {
+        [] => report.lifted,
+        waves => waves,
+    }
+}
+
+/// Whose loads are shown, in words.
+pub fn of_what(report: &Report<'_>) -> &'static str {
+    match report.waves {
+        [] => "by the exact flow",
+        _ => "by the departure waves of the usable plan",
+    }
+}
 
 /// All figures, on one scale.
 pub fn gates(report: &Report<'_>) -> Markup {
@@ -26,7 +43,7 @@ pub fn gates(report: &Report<'_>) -> Markup {
                 id,
                 corridor,
                 gate,
-                loads(report.scenario, report.clock, report.lifted, (id, index)),
+                loads(report.scenario, report.clock, flows(report), (id, index)),
             ));
         }
     }

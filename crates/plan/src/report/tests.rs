@@ -215,6 +215,7 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
         document: &plan.summary.document,
         nearest: &nobody,
         usable: Some(&usable),
+        waves: &[],
         answers: Some(&answers),
     };
     let page = String::from_utf8(report.html()).unwrap();
