@@ -3,12 +3,42 @@
 use std::path::Path;
 
 use korridor_flow::{BareFiles, BareProblem, read_bare};
+use korridor_import::scenario::expected_word;
 
 use crate::failure::{Complaint, Failure};
 use crate::input;
 
 /// The files of a bare problem.
 pub const FILES: [&str; 4] = ["arcs.csv", "supplies.csv", "exits.csv", "nodes.csv"];
+
+/// Tables that korridor itself may have written beside them.
+const RESULTS: [&str; 2] = ["arrivals.csv", "paths.csv"];
+
+/// Tables in the folder that nobody reads: perhaps one whose name is misspelt.
+fn unread(folder: &Path) -> Vec<Complaint> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let is_unread = |name: &String| {
+        name.to_lowercase().ends_with(".csv")
+            && !FILES.contains(&name.as_str())
+            && !RESULTS.contains(&name.as_str())
+    };
+    let mut names: Vec<String> = names.filter(is_unread).collect();
+    names.sort();
+    let missing = FILES.into_iter().filter(|file| !folder.join(file).exists());
+    let missing: Vec<&str> = missing.collect();
+    let complaint = |name: &String| {
+        let near = missing.iter().copied();
+        let expected = expected_word("a table that is read", name, near);
+        let expected = match missing.is_empty() {
+            true => "the tables of the problem only".to_owned(),
+            false => expected,
+        };
+        let found = "a table that is not read";
+        Complaint::new(folder.join(name).display(), found, expected)
+    };
+    names.iter().map(complaint).collect()
+}
 
 /// Reads the bare problem in `folder`, with its warnings.
 ///
@@ -42,7 +72,8 @@ pub fn read(folder: &Path, horizon: u32) -> Result<(BareProblem, Vec<Complaint>)
     };
     match read_bare(&files, horizon) {
         Ok(bare) => {
-            let warnings = complaints(&bare.warnings);
+            let mut warnings = unread(folder);
+            warnings.extend(complaints(&bare.warnings));
             let warnings = warnings.into_iter().map(Complaint::into_warning).collect();
             Ok((bare, warnings))
         }

@@ -296,3 +296,24 @@ fn a_file_of_the_problem_is_never_an_output() {
     assert_eq!(folder.read("arcs.csv"), TWO_ROADS[0].1);
     assert_eq!(folder.names(), ["arcs.csv", "exits.csv", "supplies.csv"]);
 }
+
+#[test]
+fn a_table_that_nobody_reads_is_named_with_the_one_that_may_be_meant() {
+    let folder = Folder::with(&TWO_ROADS);
+    for name in ["node.csv", "Nodes.CSV"] {
+        folder.write(name, "node,waiting\nb,0\n");
+        let run = folder.korridor(&["flow", ".", "--horizon", "6"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(
+            run.err.contains(name) && run.err.contains("not read"),
+            "{}",
+            run.err
+        );
+        assert!(
+            run.err.contains("did you mean \"nodes.csv\"?"),
+            "{}",
+            run.err
+        );
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+    }
+}

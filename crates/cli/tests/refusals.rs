@@ -200,3 +200,57 @@ fn the_summary_never_says_what_keeps_people_in_who_are_out() {
         assert!(run.out.contains(heading), "{name}: {}", run.out);
     }
 }
+
+#[test]
+fn broken_gmns_tables_are_told_before_a_scenario_is_made() {
+    let folder = Folder::with(&[
+        (
+            "node.csv",
+            "node_id,x_coord,y_coord\n1,0.0,0.0\n2,0.01,0.0\n",
+        ),
+        (
+            "link.csv",
+            "link_id,from_node_id,to_node_id,directed,length,free_speed\n1,1,9,1,100,30\n",
+        ),
+        ("zones.csv", "id,lon,lat,population\na,0.0,0.0,10\n"),
+    ]);
+    let arguments = [
+        "new",
+        "city",
+        "--gmns-nodes",
+        "node.csv",
+        "--gmns-links",
+        "link.csv",
+        "--population",
+        "zones.csv",
+    ];
+    let run = folder.korridor(&arguments);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(
+        run.err.contains("link.csv") && run.err.contains('9'),
+        "{}",
+        run.err
+    );
+    assert!(!folder.path().join("city").exists());
+}
+
+#[test]
+fn a_property_named_twice_is_refused() {
+    let twice = r#"{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"id": "a", "population": 1, "population": 2},
+ "geometry": {"type": "Point", "coordinates": [0.0, 0.0]}}]}"#;
+    let folder = Folder::with(&[
+        (
+            "s/scenario.toml",
+            "id = \"s\"\ntime_zone = \"UTC\"\n[layers]\nzones = \"zones.geojson\"\n",
+        ),
+        ("s/zones.geojson", twice),
+    ]);
+    let run = folder.korridor(&["check", "s"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("\"population\" named twice in one object"),
+        "{}",
+        run.err
+    );
+}

@@ -1,6 +1,7 @@
 //! Files into the world: OpenStreetMap, GMNS, MATSim, zones, rasters and scenario folders.
 
 pub mod gmns;
+mod json;
 mod limits;
 pub mod matsim;
 pub mod osm;

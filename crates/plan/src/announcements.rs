@@ -458,7 +458,33 @@ fn hours(clock: &LocalClock, intervals: &[Interval]) -> Vec<(Moment, Moment)> {
 
 /// A name between isolates, so that its letters do not turn what stands around them.
 fn isolated(text: &str) -> String {
-    format!("\u{2068}{}\u{2069}", inert(text))
+    format!("\u{2068}{}\u{2069}", harmless(text))
+}
+
+/// A name in a text that runs from left to right: between isolates if anything in it does not.
+fn within_english(text: &str) -> String {
+    if text.chars().any(turns) {
+        isolated(text)
+    } else {
+        harmless(text)
+    }
+}
+
+/// Whether a letter is of a script that runs from right to left, or a mark that says so (Unicode Standard
+/// Annex 9: classes R, AL, AN, and the marks).
+fn turns(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{200e}'..='\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// A name with nothing that turns the direction of writing, and no markup for whoever pastes the text into
+/// a page: angle brackets become quotation marks that look like them, an ampersand a full-width one.
+fn harmless(text: &str) -> String {
+    inert(text)
+        .replace('<', "\u{2039}")
+        .replace('>', "\u{203a}")
+        .replace('&', "\u{ff06}")
 }
 
 fn parties(parties: &[Party], between: &str) -> String {

@@ -300,14 +300,23 @@ impl Report<'_> {
             line: Some((best.everyone.wish_to_leave, "Assumed to wish to leave")),
             height: 1.0,
         };
+        let mut exposed = vec![Curve {
+            label: "Exact flow",
+            short: "exact",
+            values: &self.best().exposed,
+            class: "exposed",
+        }];
+        if let Some(usable) = self.usable {
+            exposed.push(Curve {
+                label: "Usable plan",
+                short: "usable",
+                values: &usable.exposed,
+                class: "usable",
+            });
+        }
         let exposed = Chart {
-            description: "Persons in the open if the pause ended at each minute".to_owned(),
-            curves: vec![Curve {
-                label: "",
-                short: "",
-                values: &self.best().exposed,
-                class: "exposed",
-            }],
+            description: "Persons in the open if the pause ended at each minute: by the exact flow and by the usable plan".to_owned(),
+            curves: exposed,
             band: None,
             line: None,
             height: 0.6,
@@ -335,7 +344,9 @@ impl Report<'_> {
                 }
                 @if self.usable.is_some() { (tables::usable(self)) }
                 figure class="timed" {
-                    figcaption { "Persons in the open if the pause ended at that minute, best figures: at most " (persons(most)) "." }
+                    figcaption { "Persons in the open if the pause ended at that minute, best figures. Solid: the exact flow, at most " (persons(most)) "."
+                        @if let Some(usable) = self.usable { " Long dashes: the usable plan, at most " (persons(usable.exposed.iter().copied().max().unwrap_or(0))) "." }
+                    }
                     (chart(self, &exposed))
                 }
             }
@@ -372,6 +383,7 @@ impl Report<'_> {
             "nearest": pick(self.nearest),
             "usable": self.usable.map(|usable| pick(&usable.out)),
             "open": pick(&self.best().exposed),
+            "usable_open": self.usable.map(|usable| pick(&usable.exposed)),
         })
         .to_string()
     }

@@ -129,17 +129,20 @@ fn source(path: &Path) -> Result<Source, Complaint> {
 }
 
 /// Refuses a network that no edit of the scenario could make readable. What is wrong with the population
-/// or with the units of GMNS tables can be said in `scenario.toml`, so `check` tells it.
+/// can be said in `scenario.toml`, and so can the units of GMNS tables, by which a figure is in range or not:
+/// `check` tells that.
 fn require_readable(sources: &[Source], files: &Files) -> Result<(), Failure> {
-    let [_, network] = sources else {
-        return Ok(());
-    };
+    let network = sources.get(1..).unwrap_or_default();
+    let depends_on_units = |code: &str| network.len() > 1 && code == "not_a_number_in_range";
     let (_, defects) = read_files(files);
-    let complaints: Vec<Complaint> = defects
+    let errors = defects
         .iter()
-        .filter(|defect| defect.severity == Severity::Error && defect.file == network.name)
-        .map(|defect| of_defect(&network.path, defect))
-        .collect();
+        .filter(|defect| defect.severity == Severity::Error && !depends_on_units(&defect.code));
+    let complaints = errors.filter_map(|defect| {
+        let source = network.iter().find(|source| source.name == defect.file)?;
+        Some(of_defect(&source.path, defect))
+    });
+    let complaints: Vec<Complaint> = complaints.collect();
     if complaints.is_empty() {
         Ok(())
     } else {

@@ -51,7 +51,7 @@ pub fn read_geojson(
 
 fn features(bytes: &[u8], defects: &mut Defects<'_>) -> Option<Vec<Value>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut root: Value = match serde_json::from_slice(bytes) {
+    let mut root: Value = match crate::json::read(bytes) {
         Ok(root) => root,
         Err(error) => {
             let line = u32::try_from(error.line()).unwrap_or(0);

@@ -89,7 +89,7 @@ fn read_geojson(
     conformer: &Conformer<'_>,
     defects: &mut Defects,
 ) -> Vec<Node> {
-    let document: Value = match serde_json::from_str(text) {
+    let document: Value = match crate::json::read(text.as_bytes()) {
         Ok(document) => document,
         Err(error) => {
             let line = u32::try_from(error.line()).unwrap_or(u32::MAX);

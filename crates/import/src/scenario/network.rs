@@ -193,7 +193,7 @@ fn clip_area(raw: &RawNetwork, files: &Files, defects: &mut Defects) -> Option<A
     let (name, bytes) = named(Some(raw.clip.as_ref()?), "clip", raw, files, defects)?;
     let place = Place::new(name, 0, "");
     let text = decode(name, bytes, defects)?;
-    let document: serde_json::Value = match serde_json::from_str(text) {
+    let document: serde_json::Value = match crate::json::read(text.as_bytes()) {
         Ok(document) => document,
         Err(error) => {
             defects.error(&place, "not_json", error.to_string(), "GeoJSON (RFC 7946)");

@@ -7,8 +7,7 @@ use korridor_world::scenario::{
 };
 
 use super::calendar::Moment;
-use super::{HoursBasis, Language, Part, isolated, parties};
-use crate::report::inert;
+use super::{HoursBasis, Language, Part, isolated, parties, within_english};
 
 pub struct English;
 
@@ -93,8 +92,8 @@ impl Language for English {
 
     fn named(&self, name: &str, local: Option<&str>) -> String {
         match local {
-            Some(local) => format!("{} ({})", inert(name), isolated(local)),
-            None => inert(name),
+            Some(local) => format!("{} ({})", within_english(name), isolated(local)),
+            None => within_english(name),
         }
     }
 
@@ -157,7 +156,7 @@ impl Language for English {
         format!(
             "{}, local time ({}, {offset}), as declared.",
             span(&(from, until)),
-            inert(zone)
+            within_english(zone)
         )
     }
 

@@ -82,7 +82,7 @@ fn of_how_long(answer: &HowLong) -> Markup {
     };
     html! {
         (scroll("How long", table))
-        p { "not in these hours: the waves end with the plan's own hours. never: so many of them cannot reach a corridor, would choose none of the destinations, or find no place there." }
+        p { "not in time: the waves end with the plan's own hours. never: so many of them cannot reach a corridor, would choose none of the destinations, or find no place there." }
         @if any_beyond { p { "*: " (answer.beyond) } }
     }
 }
@@ -96,7 +96,7 @@ fn length(length: &Length) -> Markup {
                 @if *beyond_the_plan { "*" }
             },
             Length::NotWithin { hours } => { "more than " (hours) " h" },
-            Length::NotByTheWaves => "not in these hours",
+            Length::NotByTheWaves => "not in time",
             Length::Never { missing_persons } => { "never: " (persons(*missing_persons)) },
         }
     }
@@ -130,7 +130,7 @@ fn of_how_many(answer: &HowMany) -> Markup {
                 (heads("By", &["exact: low", "best", "high", "waves: low", "best", "high"]))
                 tbody { @for row in &answer.moments {
                     tr {
-                        th scope="row" { (row.when.day_and_time()) }
+                        th scope="row" class="when" { (row.when.day_and_time()) }
                         @for figures in figures(row) {
                             @for cell in count(figures) { td class="number" { (cell) } }
                         }

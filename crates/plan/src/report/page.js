@@ -10,8 +10,8 @@
     const usable = data.usable ? "usable plan " + number(data.usable[at]) + "; " : "";
     const text = "By " + data.times[at] + ": exact flow " + number(data.exact[at]) +
       " out (low " + number(data.low[at]) + ", high " + number(data.high[at]) + "); " + usable +
-      "nearest corridor " + number(data.nearest[at]) + "; " +
-      number(data.open[at]) + " in the open if the pause ended then.";
+      "nearest corridor " + number(data.nearest[at]) + ". In the open if the pause ended then: exact flow " +
+      number(data.open[at]) + (data.usable_open ? "; usable plan " + number(data.usable_open[at]) : "") + ".";
     output.textContent = text;
     input.setAttribute("aria-valuetext", text);
     for (const chart of charts) {

@@ -265,6 +265,24 @@ fn announcements_order_nobody_and_count_nobody() {
 }
 
 #[test]
+fn names_in_announcements_turn_nothing_and_are_no_markup() {
+    let mut scenario = one_gate(100, 60);
+    scenario.zones[0].name = "حي <b>الشعار</b> 7".to_owned();
+    scenario.corridors[0].name = "Castello & طريق".to_owned();
+    scenario.destinations[0].name = "\u{202e}North<script>".to_owned();
+    let plan = planned(&scenario);
+    let english = file(&plan, ANNOUNCEMENT_FILES[0]);
+    assert!(english.contains("\u{2068}حي ‹b›الشعار‹/b› 7\u{2069}"));
+    assert!(
+        english.contains("* \u{2068}Castello ＆ طريق\u{2069}. It leads to: \\u{202e}North‹script›")
+    );
+    for name in ANNOUNCEMENT_FILES {
+        let text = file(&plan, name);
+        assert!(!text.contains(['<', '>', '&', '\u{202e}']), "{name}");
+    }
+}
+
+#[test]
 fn stops_are_counted_by_the_figures_of_the_handbook() {
     let plan = planned(&one_gate(2_000, 60));
     let stops = file(&plan, STOPS_FILE);
