@@ -1,5 +1,6 @@
 //! The project's own automation: `cargo xtask <task>`.
 
+mod answers;
 mod bench;
 mod check;
 mod demo;
@@ -17,6 +18,7 @@ cargo xtask TASK
   test           the same, after looking whether everything that it needs is there (what CI runs)
   demo           build, plan East Aleppo 4 November 2016, show it, and verify the plan folder
   bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more)
+  bench answers  measure only what the answers and the report cost
   fuzz [TARGET] [SECONDS]
                  feed damaged input to the readers, 60 seconds each unless told otherwise
   bless          write the stored expectations of the tests anew; read the difference before a commit
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Some("check") => check::check(),
         Some("test") => check::test(),
         Some("demo") => demo::demo(),
+        Some("bench") if rest == ["answers"] => answers::answers(),
         Some("bench") => bench::bench(rest),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("bless") => check::bless(),

@@ -210,7 +210,7 @@ fn broken_gmns_tables_are_told_before_a_scenario_is_made() {
         ),
         (
             "link.csv",
-            "link_id,from_node_id,to_node_id,directed,length,free_speed\n1,1,9,1,100,30\n",
+            "link_id,from_node_id,to_node_id,directed,length,free_speed,capacity,lanes\n1,1,9,1,100,30,600,1\n",
         ),
         ("zones.csv", "id,lon,lat,population\na,0.0,0.0,10\n"),
     ]);
@@ -239,15 +239,20 @@ fn a_property_named_twice_is_refused() {
     let twice = r#"{"type": "FeatureCollection", "features": [
 {"type": "Feature", "properties": {"id": "a", "population": 1, "population": 2},
  "geometry": {"type": "Point", "coordinates": [0.0, 0.0]}}]}"#;
-    let folder = Folder::with(&[
+    let folder = Folder::with(&[]);
+    std::fs::create_dir(folder.path().join("s")).unwrap();
+    let files = [
         (
             "s/scenario.toml",
             "id = \"s\"\ntime_zone = \"UTC\"\n[layers]\nzones = \"zones.geojson\"\n",
         ),
         ("s/zones.geojson", twice),
-    ]);
+    ];
+    files
+        .iter()
+        .for_each(|(name, text)| folder.write(name, text));
     let run = folder.korridor(&["check", "s"]);
-    assert_eq!(run.code, 2);
+    assert_eq!(run.code, 1, "{}", run.err);
     assert!(
         run.err.contains("\"population\" named twice in one object"),
         "{}",
