@@ -274,9 +274,18 @@ fn text(
     text.into_bytes()
 }
 
-fn line(text: &mut String, line: &str) {
-    text.push_str(line);
-    text.push('\n');
+/// Lines that run from right to left begin with a mark that says so (U+200F), and are isolated as a whole:
+/// a viewer whose pages run the other way would move their full stops and numbers.
+fn line(text: &mut String, lines: &str) {
+    for line in lines.split('\n') {
+        match line.strip_prefix('\u{200f}') {
+            Some(rest) => *text += &format!("\u{200f}\u{2067}{rest}\u{2069}\n"),
+            None => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
 }
 
 fn zone(

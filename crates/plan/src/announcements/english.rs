@@ -69,7 +69,8 @@ fn or_nobody(list: &[Party]) -> String {
 impl Language for English {
     fn preface(&self) -> &'static str {
         "DRAFT, INTERNAL. Announcements by zone, for those who answer for them to check, change and release or not. korridor sends nothing.\n\
-         An announcement informs; it orders nobody to leave and advises nobody to. Read them to the parties' focal points and to people of the zone before release."
+         An announcement informs; it orders nobody to leave and advises nobody to. Read them to the parties' focal points and to people of the zone before release.\n\
+         Until then times to set out, and from where, are confidential: they say where people will be."
     }
 
     fn exercise(&self) -> &'static str {
@@ -180,7 +181,7 @@ impl Language for English {
             Some(party) => format!("controlled by {}", isolated(&party.0)),
             None => "it is not known who controls it".to_owned(),
         };
-        format!("* {name}. It leads to: {destination} ({controlled}).")
+        format!("* {name}. Where it leads: {destination} ({controlled}).")
     }
 
     fn offered_to(&self, groups: &BTreeSet<ProtectedGroup>, is_ride_only: bool) -> String {
@@ -238,7 +239,7 @@ impl Language for English {
             if longitude < 0.0 { 'W' } else { 'E' },
         );
         format!(
-            "  Entry: {:.4} {north}, {:.4} {east}.",
+            "  Entry: {:.4} {north}, {:.4} {east}, to some 10 metres.",
             latitude.abs(),
             longitude.abs()
         )

@@ -139,7 +139,7 @@ pub fn corridors(report: &Report<'_>) -> Markup {
                         td {}
                         td class="small" colspan=(levels.len() + 1) {
                             @let destination = &report.scenario.destinations[corridor.destination.index()];
-                            "It leads to: " (name(&destination.name))
+                            "Where it leads: " (name(&destination.name))
                             @if let Some(party) = &destination.controlled_by { ", controlled by " (name(&party.0)) }
                             ". " (standing(&document.standing))
                             @if (&document.declared_by, &document.agreed_by) == (&pause.declared_by, &pause.agreed_by) {

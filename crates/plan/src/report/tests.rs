@@ -259,7 +259,8 @@ fn announcements_order_nobody_and_count_nobody() {
         .filter(|line| !line.is_empty() && !line.starts_with('-'))
     {
         assert!(line.starts_with('\u{200f}'), "{line}");
-        let opened = line.matches('\u{2068}').count();
+        let opened = line.matches(['\u{2067}', '\u{2068}']).count();
+        assert!(line.starts_with("\u{200f}\u{2067}"), "{line}");
         assert_eq!(opened, line.matches('\u{2069}').count(), "{line}");
     }
 }
@@ -274,7 +275,8 @@ fn names_in_announcements_turn_nothing_and_are_no_markup() {
     let english = file(&plan, ANNOUNCEMENT_FILES[0]);
     assert!(english.contains("\u{2068}حي ‹b›الشعار‹/b› 7\u{2069}"));
     assert!(
-        english.contains("* \u{2068}Castello ＆ طريق\u{2069}. It leads to: \\u{202e}North‹script›")
+        english
+            .contains("* \u{2068}Castello ＆ طريق\u{2069}. Where it leads: \\u{202e}North‹script›")
     );
     for name in ANNOUNCEMENT_FILES {
         let text = file(&plan, name);
