@@ -140,7 +140,7 @@ impl Basis {
     }
 
     /// The first step that is planned: 0 in a first plan.
-    pub(super) fn from_step(&self) -> u32 {
+    pub(super) fn first_step(&self) -> u32 {
         self.continued
             .as_ref()
             .map_or(0, |continued| continued.state.from)
@@ -231,7 +231,7 @@ impl Basis {
         let end = self.end();
         let usable = |instant: &Instant| {
             let ended = self.ended(*instant);
-            let ahead = ended > self.from_step() || self.continued.is_none();
+            let ahead = ended > self.first_step() || self.continued.is_none();
             ahead
                 && self
                     .clock

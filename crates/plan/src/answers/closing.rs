@@ -154,7 +154,7 @@ pub fn persons(lowered: &Lowered, flow: &FlowOverTime) -> u64 {
 /// # Errors
 /// When the solver refuses.
 pub fn out_persons(basis: &Basis, level: Level, closure: Closure) -> Result<u64, PlanError> {
-    if basis.continued.is_some() && closure.from <= basis.from_step() {
+    if basis.continued.is_some() && closure.from <= basis.first_step() {
         return at_once(basis, level, closure.corridor);
     }
     match known(basis, level, closure) {
@@ -165,7 +165,7 @@ pub fn out_persons(basis: &Basis, level: Level, closure: Closure) -> Result<u64,
 
 /// Persons out at the end with a closure, where that is proven without a search.
 pub fn known(basis: &Basis, level: Level, closure: Closure) -> Option<u64> {
-    if basis.continued.is_some() && closure.from <= basis.from_step() {
+    if basis.continued.is_some() && closure.from <= basis.first_step() {
         return None;
     }
     let uses = &basis.level(level).uses;
@@ -187,7 +187,7 @@ fn last(basis: &Basis, level: Level) -> Option<usize> {
 
 /// A closure at the moment from which the plan continues another.
 fn at_once(basis: &Basis, level: Level, corridor: CorridorId) -> Result<u64, PlanError> {
-    let moment = basis.clock.start(basis.from_step());
+    let moment = basis.clock.start(basis.first_step());
     let hours = &basis.scenario.corridors[corridor.index()].open;
     if hours.iter().all(|open| open.end <= moment) {
         return Ok(basis.out_at_end(level));

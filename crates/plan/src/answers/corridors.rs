@@ -135,7 +135,7 @@ fn ids(basis: &Basis, only: Option<CorridorId>) -> Vec<CorridorId> {
 
 /// When they close: at the start, at the half, and at each moment.
 fn moments(basis: &Basis, every: Every) -> Vec<Instant> {
-    let start = basis.clock.start(basis.from_step());
+    let start = basis.clock.start(basis.first_step());
     let seconds = basis.end().seconds_since(start);
     let mut moments = vec![start, start.plus_seconds(seconds / 2)];
     moments.extend(basis.moments(every));

@@ -69,7 +69,7 @@ pub struct PauseOf {
 /// Out and in the open by each moment.
 pub fn how_many(basis: &Basis, every: Every) -> HowMany {
     let now = basis.continued.is_some();
-    let now = now.then(|| basis.clock.start(basis.from_step()));
+    let now = now.then(|| basis.clock.start(basis.first_step()));
     let moments = now.into_iter().chain(basis.moments(every));
     let moments = moments.chain([basis.end()]).map(|instant| {
         let at = |of: fn(&LevelBasis) -> &Vec<u64>| {
