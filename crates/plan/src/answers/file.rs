@@ -17,7 +17,7 @@ pub fn write(answers: &Answers) -> Vec<u8> {
     json
 }
 
-/// Reads the file: nothing but what [`write`] writes.
+/// Reads the file: nothing but what [`write()`] writes.
 ///
 /// # Errors
 /// What is wrong with it.
