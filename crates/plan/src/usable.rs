@@ -8,6 +8,7 @@
 
 pub mod candidates;
 pub mod claim;
+mod improve;
 pub mod loss;
 pub mod room;
 pub mod schedule;

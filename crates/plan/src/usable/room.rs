@@ -53,6 +53,8 @@ pub struct Room<'a> {
     held: Vec<Vec<u64>>,
     /// People under way who move on as they were going to; room is given to them first.
     onwards: Vec<FlowPath>,
+    /// Arcs that were looked at so far: a measure of work that is the same on every machine.
+    work: u64,
 }
 
 impl<'a> Room<'a> {
@@ -78,6 +80,7 @@ impl<'a> Room<'a> {
             slots: between_slots(&lowered.ways, party, steps),
             held: vec![Vec::new(); lowered.problem.waiting.len()],
             onwards: Vec::new(),
+            work: 0,
         };
         room.move_on();
         room
@@ -230,11 +233,57 @@ impl<'a> Room<'a> {
         Some(journeys)
     }
 
+    /// Gives room again to parties that had it and gave it back.
+    pub fn give_again(&mut self, route: &Route, journeys: &[Journey]) {
+        for journey in journeys {
+            self.change(route, journey, false);
+        }
+    }
+
+    /// Arcs that were looked at so far.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// Undoes what was given.
     pub fn give_back(&mut self, route: &Route, journeys: &[Journey]) {
         for journey in journeys {
             self.change(route, journey, true);
         }
+    }
+
+    /// Whether an arc that is `offset` steps away, if nobody is held back, may have room for a wave. Nobody
+    /// is held back for more than `slack` steps.
+    pub fn may_pass(&mut self, arc: ArcId, wave: Wave, (offset, slack): (u32, u32)) -> bool {
+        self.fill(arc.index());
+        let room = &self.arcs[arc.index()];
+        let (mut at, mut used) = (0, 0);
+        for (index, mut parties) in wave.departures_from(self.lowered.before.from) {
+            let there = wave.first_step + index + offset;
+            if there > at {
+                (at, used) = (there, 0);
+            }
+            while parties > 0 {
+                let Some(room) = room.get(at as usize).filter(|_| at <= there + slack) else {
+                    return false;
+                };
+                let taken = parties.min(room - used);
+                parties -= taken;
+                used += taken;
+                if parties > 0 {
+                    (at, used) = (at + 1, 0);
+                }
+            }
+        }
+        true
+    }
+
+    /// Steps for which a party may be held back on a route, up to and before its arc `last`.
+    pub fn slack(&self, route: &Route, last: ArcId) -> u32 {
+        let until = route.arcs.iter().position(|arc| *arc == last);
+        let arcs = &route.arcs[..until.map_or(0, |until| until + 1)];
+        let gaps = arcs.iter().skip(1).map(|arc| self.gaps[arc.index()]);
+        gaps.fold(0, u32::saturating_add)
     }
 
     /// Whether one party that sets out in a step would find room.
@@ -248,6 +297,7 @@ impl<'a> Room<'a> {
         let mut entries = Vec::with_capacity(route.arcs.len());
         let mut step = departs;
         for &arc in &route.arcs {
+            self.work += 1;
             self.fill(arc.index());
             let (tail, transit) = {
                 let arc = &self.lowered.problem.arcs[arc.index()];
@@ -309,6 +359,7 @@ impl<'a> Room<'a> {
 }
 
 /// Parties at home.
+#[derive(Clone, Debug)]
 pub struct Home {
     /// Those that are left in all.
     pub left: u64,
@@ -379,5 +430,22 @@ impl Home {
         }
         let after = self.slack[first + wave.steps as usize..].iter_mut();
         after.for_each(|slack| *slack -= parties);
+    }
+
+    /// Takes back a wave that was sent.
+    pub fn take_back(&mut self, wave: Wave) {
+        let parties = wave.ahead(self.from);
+        self.left += parties;
+        if self.slack.is_empty() {
+            return;
+        }
+        let mut sent = 0;
+        let first = wave.first_step as usize;
+        for (index, departing) in wave.rest(self.from) {
+            sent += departing;
+            self.slack[first + index as usize] += sent;
+        }
+        let after = self.slack[first + wave.steps as usize..].iter_mut();
+        after.for_each(|slack| *slack += parties);
     }
 }
