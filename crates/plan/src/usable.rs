@@ -75,7 +75,13 @@ fn usable_level(
     if let Some(before) = before {
         // Another order would move slots, and with them what people were told.
         let order: Vec<usize> = before.groups.iter().map(|group| group.index).collect();
-        let groups = in_order(scenario, clock, (solved, Some(before)), terms, &order);
+        let groups = in_order(
+            scenario,
+            clock,
+            (solved, Some(before)),
+            terms,
+            (&order, true),
+        );
         return UsableLevel {
             level: solved.level,
             groups,
@@ -85,13 +91,17 @@ fn usable_level(
     let mut reversed = natural.clone();
     let precedence = |index: &usize| solved.groups[*index].lowered.group.precedence;
     reversed.sort_by_key(|index| (precedence(index), std::cmp::Reverse(*index)));
-    let mut best = in_order(scenario, clock, (solved, None), terms, &natural);
+    let mut order = &natural;
     if reversed != natural {
-        let other = in_order(scenario, clock, (solved, None), terms, &reversed);
-        if distance(solved, &other) < distance(solved, &best) {
-            best = other;
+        let [one, other] = [&natural, &reversed].map(|order| {
+            let groups = in_order(scenario, clock, (solved, None), terms, (order, false));
+            distance(solved, &groups)
+        });
+        if other < one {
+            order = &reversed;
         }
     }
+    let best = in_order(scenario, clock, (solved, None), terms, (order, true));
     UsableLevel {
         level: solved.level,
         groups: best,
@@ -105,7 +115,7 @@ fn in_order(
     clock: &Clock,
     (solved, before): (&SolvedLevel, Option<&UsableLevel>),
     terms: Terms,
-    order: &[usize],
+    (order, is_final): (&[usize], bool),
 ) -> Vec<UsableGroup> {
     let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
     let mut shared = Shared::new(scenario, clock, &all);
@@ -123,7 +133,7 @@ fn in_order(
             &clock.open,
             terms,
             is_early.then_some(&exact.solution.flow),
-            &kept.unwrap_or_default(),
+            (&kept.unwrap_or_default(), is_final),
         );
         let mut used: Vec<usize> = placed.iter().map(|(candidate, _)| *candidate).collect();
         used.sort_unstable();

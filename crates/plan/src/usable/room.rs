@@ -286,9 +286,12 @@ impl<'a> Room<'a> {
         gaps.fold(0, u32::saturating_add)
     }
 
-    /// Whether one party that sets out in a step would find room.
-    pub fn has(&mut self, route: &Route, departs: u32) -> bool {
-        self.journey(route, departs, 1).is_some()
+    /// The step in which one party that sets out in a step would enter an arc of its route, if it finds
+    /// room all the way.
+    pub fn enters(&mut self, route: &Route, departs: u32, arc: ArcId) -> Option<u32> {
+        let journey = self.journey(route, departs, 1)?;
+        let place = route.arcs.iter().position(|other| *other == arc)?;
+        journey.entries.get(place).copied()
     }
 
     /// The journey of as many of some parties as find room together, at least one.

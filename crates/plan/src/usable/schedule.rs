@@ -3,7 +3,7 @@
 use korridor_flow::{ArcId, FlowOverTime};
 
 use super::candidates::Candidates;
-use super::improve::improve;
+use super::improve::{Dice, improve};
 use super::room::{Home, Journey, Room};
 use super::terms::Terms;
 use super::wave::{Queues, Wave};
@@ -23,20 +23,34 @@ const WORTH_CHANGING: f64 = 0.005;
 /// The waves of a group, in the order in which they are given room, each with its candidate: around the
 /// waves that are kept, unless others are much closer to the exact flow. Of several
 /// ways to place them the one that is closest to the exact flow. With `only_where`, waves begin to pass
-/// a door only in steps in which that flow does.
+/// a door only in steps in which that flow does. Only waves that are final are made better at length.
 pub fn schedule(
     lowered: &Lowered,
     candidates: &Candidates,
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
-    kept: &Kept,
+    (kept, is_final): (&Kept, bool),
 ) -> Vec<(usize, Wave)> {
-    let (distance, waves) = placed(lowered, candidates, open, terms, only_where, kept);
+    let (distance, waves) = placed(
+        lowered,
+        candidates,
+        open,
+        terms,
+        only_where,
+        (kept, is_final),
+    );
     if kept.is_empty() || distance < CLOSE {
         return waves;
     }
-    let (other, anew) = placed(lowered, candidates, open, terms, only_where, &Kept::new());
+    let (other, anew) = placed(
+        lowered,
+        candidates,
+        open,
+        terms,
+        only_where,
+        (&Kept::new(), is_final),
+    );
     if other + WORTH_CHANGING < distance {
         anew
     } else {
@@ -51,19 +65,17 @@ fn placed(
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
-    kept: &Kept,
+    (kept, is_final): (&Kept, bool),
 ) -> (f64, Vec<(usize, Wave)>) {
     let any = any();
     let free = Sweep {
         follows_exact: false,
         ..any
     };
-    let ways: [(Order, Vec<Sweep>); 5] = [
+    let ways: [(Order, Vec<Sweep>); 3] = [
         (Order::Exact, thorough(terms.wave_steps)),
         (Order::Exact, vec![any, free]),
-        (Order::Nearest, vec![free]),
         (Order::Regret, vec![any, free]),
-        (Order::Regret, vec![free]),
     ];
     let mut schedule = Schedule::new(lowered, candidates, open, terms);
     schedule.only_where = only_where;
@@ -89,7 +101,9 @@ fn placed(
     let fixed = schedule.waves.len();
     schedule.clear();
     schedule.again(&waves, &given);
-    improve(&mut schedule, &orders, fixed);
+    if is_final {
+        improve(&mut schedule, &orders, fixed);
+    }
     (schedule.distance(), schedule.waves)
 }
 
@@ -115,6 +129,7 @@ pub(super) fn thorough(wave_steps: u32) -> Vec<Sweep> {
         least,
         share: 0.5,
         homes: 24,
+        is_wild: false,
     };
     vec![
         large,
@@ -127,6 +142,7 @@ pub(super) fn thorough(wave_steps: u32) -> Vec<Sweep> {
             least: 1,
             share: 0.0,
             homes: 64,
+            is_wild: false,
         },
     ]
 }
@@ -138,6 +154,7 @@ pub(super) fn any() -> Sweep {
         least: 1,
         share: 0.0,
         homes: 64,
+        is_wild: false,
     }
 }
 
@@ -175,6 +192,8 @@ pub(super) struct Sweep {
     pub(super) share: f64,
     /// So many homes are looked at for each wave.
     pub(super) homes: usize,
+    /// Not always the largest wave.
+    pub(super) is_wild: bool,
 }
 
 /// The narrowest arc of the corridor that a door ends.
@@ -195,7 +214,10 @@ struct Found {
     wave: Wave,
 }
 
-/// A wave sets out so many steps before it is wanted at the meter.
+/// So often another moment to set out is tried.
+const AIMS: usize = 8;
+
+/// A wave that sets out as soon as it may does so at most so many steps earlier.
 const EARLIER: [u32; 6] = [0, 1, 2, 3, 5, 8];
 
 /// Sizes of a wave that are tried, as shares of the largest.
@@ -226,6 +248,7 @@ pub(super) struct Schedule<'a> {
     pub(super) waves: Vec<(usize, Wave)>,
     /// By wave: how its parties move.
     pub(super) given: Vec<Vec<Journey>>,
+    dice: Dice,
 }
 
 impl<'a> Schedule<'a> {
@@ -257,6 +280,7 @@ impl<'a> Schedule<'a> {
             only_where: None,
             waves: Vec::new(),
             given: Vec::new(),
+            dice: Dice::new(),
         };
         for door in &candidates.doors {
             let meter = schedule.meter(*door);
@@ -466,23 +490,20 @@ impl<'a> Schedule<'a> {
             .iter()
             .fold(0u64, |sum, left| sum.saturating_add(*left));
         let all = self.homes[candidate.home].left.min(self.places);
-        let most = all.min(passed);
+        let mut most = all.min(passed);
+        if sweep.is_wild && self.dice.below(3) == 0 {
+            most = (most as f64 * self.dice.share()).ceil() as u64;
+        }
         let enough = (sweep.share * most as f64) as u64;
         let least = enough
             .max(sweep.least)
             .min(all)
             .max((than * passed as f64) as u64 + 1);
-        // Whoever is held back on the way has to set out a little earlier.
-        let mut possible = EARLIER.to_vec();
-        possible.retain(|earlier| {
-            let departs = departs
-                .checked_sub(*earlier)
-                .filter(|departs| *departs >= earliest);
-            departs.is_some_and(|departs| self.room.has(&candidate.route, departs))
-        });
+        let possible = self.shifts(index, (step, departs), earliest);
         if possible.is_empty() && departs - earliest >= steps {
             return None;
         }
+        let candidate = &self.candidates.all[index];
         let offset = candidate.transit - meter.tail;
         let to_meter = (offset, self.room.slack(&candidate.route, meter.arc));
         let mut before = u64::MAX;
@@ -499,16 +520,14 @@ impl<'a> Schedule<'a> {
                     .saturating_sub(steps.div_ceil(parties as u32) - 1)
                     .max(earliest)
             };
-            for earlier in EARLIER {
-                let is_clamped = first == earliest && parties < u64::from(steps);
-                if !is_clamped && !possible.contains(&earlier) {
-                    continue;
-                }
+            let is_clamped = first == earliest && parties < u64::from(steps);
+            let shifts = if is_clamped { &EARLIER[..] } else { &possible };
+            for &earlier in shifts {
                 let Some(first) = first
                     .checked_sub(earlier)
                     .filter(|first| *first >= earliest)
                 else {
-                    break;
+                    continue;
                 };
                 let wave = Wave {
                     first_step: first,
@@ -532,6 +551,34 @@ impl<'a> Schedule<'a> {
             }
         }
         None
+    }
+
+    /// By how many steps a wave may set out earlier than if nobody were held back on the way: so that its
+    /// first party enters the meter in `step`, and some others.
+    fn shifts(&mut self, index: usize, (step, departs): (u32, u32), earliest: u32) -> Vec<u32> {
+        let candidate = &self.candidates.all[index];
+        let meter = self.meters[candidate.door].arc;
+        let (mut exact, mut others) = (Vec::new(), Vec::new());
+        let mut earlier = 0;
+        for _ in 0..AIMS {
+            let Some(start) = departs.checked_sub(earlier).filter(|d| *d >= earliest) else {
+                break;
+            };
+            match self.room.enters(&candidate.route, start, meter) {
+                Some(entry) if entry < step => break,
+                Some(entry) if entry == step => {
+                    exact.push(earlier);
+                    break;
+                }
+                Some(entry) => {
+                    others.push(earlier);
+                    earlier += entry - step;
+                }
+                None => earlier += 1,
+            }
+        }
+        exact.extend(others);
+        exact
     }
 
     /// Places what is left of waves of an earlier plan where their people are still ready and find room.
