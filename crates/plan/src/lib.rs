@@ -31,4 +31,5 @@ pub use plan::{Plan, PlanOptions, Summary, plan};
 pub use replan::chain::{BEFORE_FOLDER, MOST_TURNS, TURNS_FILE};
 pub use replan::{ReplanError, ReplanRequest, replan};
 pub use solve::Progress;
+pub use usable::bound::bound_instance;
 pub use verify::{Finding, Verified, report_with, verify};

@@ -6,6 +6,7 @@
 //! move; [`schedule`] how waves are chosen; [`claim`] how they are written down and checked again
 //! without choosing.
 
+pub mod bound;
 pub mod candidates;
 pub mod claim;
 mod improve;

@@ -192,7 +192,7 @@ pub fn is_ride(lowered: &Lowered, arcs: &[ArcId]) -> bool {
 
 /// By node: the first arc of the shortest way to the exit that ends with `door`. Of arcs between the
 /// same nodes the fastest counts.
-fn tree(lowered: &Lowered, door: ArcId) -> Vec<Option<ArcId>> {
+pub(super) fn tree(lowered: &Lowered, door: ArcId) -> Vec<Option<ArcId>> {
     let problem = &lowered.problem;
     let mut entering: Vec<Vec<u32>> = vec![Vec::new(); problem.waiting.len()];
     for (index, arc) in problem.arcs.iter().enumerate() {
@@ -228,7 +228,11 @@ fn tree(lowered: &Lowered, door: ArcId) -> Vec<Option<ArcId>> {
 }
 
 /// The way from a home along a tree.
-fn follow(lowered: &Lowered, next: &[Option<ArcId>], home: NodeId) -> Option<Vec<ArcId>> {
+pub(super) fn follow(
+    lowered: &Lowered,
+    next: &[Option<ArcId>],
+    home: NodeId,
+) -> Option<Vec<ArcId>> {
     let exit = lowered.problem.exits.first()?.node;
     let mut node = home;
     let mut arcs = Vec::new();

@@ -68,6 +68,14 @@ struct Placed {
     behind: Vec<f64>,
 }
 
+/// What stays, how the rest is placed anew, and between which steps at the meters.
+struct Try {
+    keep: Vec<(usize, Wave)>,
+    sweeps: Vec<Sweep>,
+    from: u32,
+    until: u32,
+}
+
 /// Improves the waves of a schedule, but for the first `fixed` of them. Each of `orders` holds the
 /// candidates of every door.
 pub(super) fn improve(schedule: &mut Schedule<'_>, orders: &[Vec<Vec<usize>>], fixed: usize) {
@@ -86,7 +94,12 @@ pub(super) fn improve(schedule: &mut Schedule<'_>, orders: &[Vec<Vec<usize>>], f
         if schedule.room.work() - start > most || best.waves.len() <= fixed {
             break;
         }
-        let (keep, sweeps, (from, until)) = choose(schedule, &best, fixed, &mut dice, &persons);
+        let Try {
+            keep,
+            sweeps,
+            from,
+            until,
+        } = choose(schedule, &best, fixed, &mut dice, &persons);
         schedule.clear();
         schedule.keep(&keep);
         shuffle(schedule, &orders[dice.below(orders.len())], &mut dice);
@@ -194,14 +207,14 @@ fn placed(schedule: &Schedule<'_>, persons: &[f64]) -> Placed {
     }
 }
 
-/// What stays, how the rest is placed anew, and between which steps at the meters.
+/// Something to try.
 fn choose(
     schedule: &Schedule<'_>,
     best: &Placed,
     fixed: usize,
     dice: &mut Dice,
     persons: &[f64],
-) -> (Vec<(usize, Wave)>, Vec<Sweep>, (u32, u32)) {
+) -> Try {
     let length = schedule.terms.wave_steps;
     let middle = step(best, length, dice);
     let kind = dice.below(8);
@@ -250,11 +263,12 @@ fn choose(
     if span.0 < span.1 {
         (from, until) = (from.min(span.0), until.max(span.1));
     }
-    (
+    Try {
         keep,
-        sweeps(schedule, kind, dice),
-        (from.saturating_sub(length), until),
-    )
+        sweeps: sweeps(schedule, kind, dice),
+        from: from.saturating_sub(length),
+        until,
+    }
 }
 
 /// A step around which waves may be better: one at which more fall behind, or any.
