@@ -95,13 +95,14 @@ fn placed(
             best = Some((distance, waves));
         }
     }
-    let (_, (waves, given)) = best.unwrap_or_default();
+    let (distance, (waves, given)) = best.unwrap_or_default();
     schedule.clear();
     schedule.keep(kept);
     let fixed = schedule.waves.len();
     schedule.clear();
     schedule.again(&waves, &given);
-    if is_final {
+    // Who was told something is not told anything else for little.
+    if is_final && (kept.is_empty() || distance >= CLOSE) {
         improve(&mut schedule, &orders, fixed);
     }
     (schedule.distance(), schedule.waves)
