@@ -14,13 +14,15 @@ pub const SMALL: f64 = 10.0;
 /// Up to this share of the exact total may be missing at the end before it weighs heavily.
 const END: f64 = 0.006;
 /// The same at the worst step.
-const WORST: f64 = 0.02;
-/// What weighs heavily counts so many times.
-const HEAVILY: f64 = 20.0;
-/// A wave costs this share of the people.
-const WAVE: f64 = 1e-5;
+const WORST: f64 = 0.025;
+/// What weighs heavily counts so many times, at the end and at the worst step.
+const HEAVILY: (f64, f64) = (20.0, 4.0);
+/// The worst step counts for less than the end.
+const AT_WORST: f64 = 0.25;
+/// A wave costs this share of the people, and at least so many persons: nobody is left out to have fewer.
+const WAVE: (f64, f64) = (1e-5, 0.1);
 /// A small one costs this much more.
-const SLIVER: f64 = 5e-5;
+const SLIVER: (f64, f64) = (5e-5, 0.4);
 /// Arcs that may be looked at for a group.
 const WORK: u64 = 100_000_000;
 /// The same while its waves are close to the exact flow.
@@ -193,14 +195,15 @@ fn placed(schedule: &Schedule<'_>, persons: &[f64]) -> Placed {
     let small = small
         .filter(|wave| is_small(schedule, persons, wave))
         .count();
-    let heavy = (end - END).max(0.0) + (worst - WORST).max(0.0);
+    let heavy = HEAVILY.0 * (end - END).max(0.0) + HEAVILY.1 * (worst - WORST).max(0.0);
+    let price = |(share, persons): (f64, f64)| f64::max(share, persons / all);
     Placed {
         is_close: end < CLOSE && worst < WORST,
         cost: end
-            + 0.5 * worst
-            + HEAVILY * heavy
-            + WAVE * schedule.waves.len() as f64
-            + SLIVER * small as f64,
+            + AT_WORST * worst
+            + heavy
+            + price(WAVE) * schedule.waves.len() as f64
+            + price(SLIVER) * small as f64,
         waves: schedule.waves.clone(),
         given: schedule.given.clone(),
         behind,
