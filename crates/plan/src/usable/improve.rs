@@ -1,7 +1,7 @@
 //! Makes placed waves better: takes some away, places others instead, and keeps what costs less.
 //!
-//! What a plan costs is how far it is behind the exact flow, a little for every wave, and more for every
-//! wave of a handful of people, which nobody can announce. The choice of what is taken away is made by
+//! What a plan costs is how far it is behind the exact flow, a little for every route, every wave and the
+//! time on the road, and more for every wave of a handful of people, which nobody can announce. The choice of what is taken away is made by
 //! numbers that look random but are the same on every machine, and it ends after a fixed amount of work,
 //! not of time; so the same scenario has the same plan everywhere.
 
@@ -13,8 +13,8 @@ use crate::usable::room::Journey;
 pub const SMALL: f64 = 10.0;
 /// Up to this share of the exact total may be missing at the end before it weighs heavily.
 const END: f64 = 0.006;
-/// The same at the worst step.
-const WORST: f64 = 0.025;
+/// The same at the worst step, or so many persons where that is more.
+const WORST: (f64, f64) = (0.025, 25.0);
 /// What weighs heavily counts so many times, at the end and at the worst step.
 const HEAVILY: (f64, f64) = (20.0, 4.0);
 /// The worst step counts for less than the end.
@@ -23,6 +23,10 @@ const AT_WORST: f64 = 0.25;
 const WAVE: (f64, f64) = (1e-5, 0.1);
 /// A small one costs this much more.
 const SLIVER: (f64, f64) = (5e-5, 0.4);
+/// A route that is offered costs this much.
+const ROUTE: (f64, f64) = (2e-5, 0.3);
+/// A party on the road for all of the time costs this share of itself.
+const ON_THE_ROAD: f64 = 0.02;
 /// Arcs that may be looked at for a group.
 const WORK: u64 = 100_000_000;
 /// The same while its waves are close to the exact flow.
@@ -195,15 +199,23 @@ fn placed(schedule: &Schedule<'_>, persons: &[f64]) -> Placed {
     let small = small
         .filter(|wave| is_small(schedule, persons, wave))
         .count();
-    let heavy = HEAVILY.0 * (end - END).max(0.0) + HEAVILY.1 * (worst - WORST).max(0.0);
     let price = |(share, persons): (f64, f64)| f64::max(share, persons / all);
+    let transit = |(index, wave): &(usize, Wave)| {
+        f64::from(schedule.candidates.all[*index].transit) * wave.parties as f64
+    };
+    let road: f64 = schedule.waves.iter().map(transit).sum();
+    let steps = exact.len() as f64 * exact_parties.last().copied().unwrap_or(0).max(1) as f64;
+    let routes: usize = schedule.chosen.iter().map(Vec::len).sum();
+    let heavy = HEAVILY.0 * (end - END).max(0.0) + HEAVILY.1 * (worst - price(WORST)).max(0.0);
     Placed {
-        is_close: end < CLOSE && worst < WORST,
+        is_close: end < CLOSE && worst < price(WORST),
         cost: end
             + AT_WORST * worst
             + heavy
             + price(WAVE) * schedule.waves.len() as f64
-            + price(SLIVER) * small as f64,
+            + price(SLIVER) * small as f64
+            + price(ROUTE) * routes as f64
+            + ON_THE_ROAD * road / steps,
         waves: schedule.waves.clone(),
         given: schedule.given.clone(),
         behind,
