@@ -96,6 +96,11 @@ fn placed(
         }
     }
     let (distance, (waves, given)) = best.unwrap_or_default();
+    if only_where.is_some() {
+        // Others come after them that the exact flow puts first: other waves, but for no more people.
+        let from = lowered.before.from;
+        schedule.most = waves.iter().map(|(_, wave)| wave.ahead(from)).sum();
+    }
     schedule.clear();
     schedule.keep(kept);
     let fixed = schedule.waves.len();
@@ -244,6 +249,8 @@ pub(super) struct Schedule<'a> {
     pub(super) quota: Vec<Vec<u64>>,
     pub(super) meters: Vec<Meter>,
     pub(super) places: u64,
+    /// At most so many parties set out.
+    most: u64,
     only_where: Option<&'a FlowOverTime>,
     /// In the order in which they are given room.
     pub(super) waves: Vec<(usize, Wave)>,
@@ -281,6 +288,7 @@ impl<'a> Schedule<'a> {
             only_where: None,
             waves: Vec::new(),
             given: Vec::new(),
+            most: u64::MAX,
             dice: Dice::new(),
         };
         for door in &candidates.doors {
@@ -322,6 +330,7 @@ impl<'a> Schedule<'a> {
         let limit = self.lowered.problem.exits.first();
         let limit = limit.and_then(|exit| exit.limit).unwrap_or(u64::MAX);
         self.places = limit.saturating_sub(self.room.onwards_parties());
+        self.places = self.places.min(self.most);
     }
 
     /// Places waves again that had their room.
