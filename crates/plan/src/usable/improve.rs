@@ -43,9 +43,9 @@ const NEIGHBOURS: usize = 8;
 pub(super) struct Dice(u64);
 
 impl Dice {
-    /// The same numbers every time.
-    pub fn new() -> Dice {
-        Dice(0x2545_f491_4f6c_dd1d)
+    /// The same numbers every time for a seed.
+    pub fn new(seed: u64) -> Dice {
+        Dice(0x2545_f491_4f6c_dd1d ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
     /// A number from 0 to below 1.
@@ -61,6 +61,15 @@ impl Dice {
         self.0 ^= self.0 << 17;
         (self.0 >> 11) as usize % end
     }
+}
+
+/// How much work is done for better waves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// They are placed once.
+    Little,
+    /// Others are tried in place of some of them; another number tries others.
+    Much(u64),
 }
 
 /// Waves with how their parties move.
@@ -84,14 +93,19 @@ struct Try {
 
 /// Improves the waves of a schedule, but for the first `fixed` of them. Each of `orders` holds the
 /// candidates of every door.
-pub(super) fn improve(schedule: &mut Schedule<'_>, orders: &[Vec<Vec<usize>>], fixed: usize) {
+pub(super) fn improve(
+    schedule: &mut Schedule<'_>,
+    orders: &[Vec<Vec<usize>>],
+    fixed: usize,
+    seed: u64,
+) {
     let total = schedule.candidates.out.last().copied().unwrap_or(0);
     if schedule.waves.is_empty() || total == 0 {
         return;
     }
     let persons = persons(schedule);
     let mut best = placed(schedule, &persons);
-    let mut dice = Dice::new();
+    let mut dice = Dice::new(seed);
     let start = schedule.room.work();
     consolidate(schedule, fixed, &persons);
     accept(schedule, &persons, &mut best, fixed);
@@ -232,7 +246,7 @@ fn choose(
 ) -> Try {
     let length = schedule.terms.wave_steps;
     let middle = step(best, length, dice);
-    let kind = dice.below(8);
+    let kind = dice.below(9);
     let wide = match kind {
         5 | 6 => 4 + dice.below(8) as u32,
         _ => 1 + dice.below(4) as u32,
@@ -246,12 +260,11 @@ fn choose(
         let offset = candidate.transit - schedule.meters[candidate.door].tail;
         let first = wave.first_step + offset;
         let is_asked = only.is_none_or(|door| door == candidate.door);
-        (is_asked && first < until && from < first + wave.steps)
-            .then_some((first, first + wave.steps))
+        is_asked && first < until && from < first + wave.steps
     };
     let mut homes: Vec<usize> = Vec::new();
     if kind == 7 {
-        let near = best.waves.iter().filter(|wave| is_within(wave).is_some());
+        let near = best.waves.iter().filter(|wave| is_within(wave));
         let near: Vec<usize> = near
             .map(|wave| schedule.candidates.all[wave.0].home)
             .collect();
@@ -259,20 +272,31 @@ fn choose(
             homes.push(near[dice.below(near.len())]);
         }
     }
+    if kind == 8 {
+        // Those near a door, who may be offered other ways.
+        let near = &schedule.by_door[dice.below(doors)];
+        for _ in 0..3.min(near.len()) {
+            let index = near[dice.below(near.len().min(16))];
+            homes.push(schedule.candidates.all[index].home);
+        }
+    }
     let (mut keep, mut span) = (Vec::new(), (u32::MAX, 0));
     for (place, wave) in best.waves.iter().enumerate() {
         let within = is_within(wave);
         let home = schedule.candidates.all[wave.0].home;
         let is_taken = match kind {
-            0..=2 => within.is_some(),
-            3 | 4 => within.is_some() && dice.below(2) == 0,
-            5 | 6 => within.is_some() && is_small(schedule, persons, wave),
+            0..=2 => within,
+            3 | 4 => within && dice.below(2) == 0,
+            5 | 6 => within && is_small(schedule, persons, wave),
             _ => homes.contains(&home),
         };
         if place < fixed || !is_taken {
             keep.push(*wave);
-        } else if let Some(within) = within {
-            span = (span.0.min(within.0), span.1.max(within.1));
+        } else {
+            let candidate = &schedule.candidates.all[wave.0];
+            let first =
+                wave.1.first_step + candidate.transit - schedule.meters[candidate.door].tail;
+            span = (span.0.min(first), span.1.max(first + wave.1.steps));
         }
     }
     if span.0 < span.1 {
@@ -340,6 +364,9 @@ fn sweeps(schedule: &Schedule<'_>, kind: usize, dice: &mut Dice) -> Vec<Sweep> {
 
 /// Puts the candidates of each door nearly in an order.
 fn shuffle(schedule: &mut Schedule<'_>, order: &[Vec<usize>], dice: &mut Dice) {
+    for place in (1..schedule.door_order.len()).rev() {
+        schedule.door_order.swap(place, dice.below(place + 1));
+    }
     let noise = [1, 4, 12, 40][dice.below(4)];
     for (list, order) in schedule.by_door.iter_mut().zip(order) {
         let mut ranked: Vec<(usize, usize)> = Vec::with_capacity(order.len());

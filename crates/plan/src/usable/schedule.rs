@@ -3,7 +3,7 @@
 use korridor_flow::{ArcId, FlowOverTime};
 
 use super::candidates::Candidates;
-use super::improve::{Dice, improve};
+use super::improve::{Care, Dice, improve};
 use super::room::{Home, Journey, Room};
 use super::terms::Terms;
 use super::wave::{Queues, Wave};
@@ -23,23 +23,17 @@ const WORTH_CHANGING: f64 = 0.005;
 /// The waves of a group, in the order in which they are given room, each with its candidate: around the
 /// waves that are kept, unless others are much closer to the exact flow. Of several
 /// ways to place them the one that is closest to the exact flow. With `only_where`, waves begin to pass
-/// a door only in steps in which that flow does. Only waves that are final are made better at length.
+/// a door only in steps in which that flow does. Only what is placed with much care
+/// is made better at length.
 pub fn schedule(
     lowered: &Lowered,
     candidates: &Candidates,
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
-    (kept, is_final): (&Kept, bool),
+    (kept, care): (&Kept, Care),
 ) -> Vec<(usize, Wave)> {
-    let (distance, waves) = placed(
-        lowered,
-        candidates,
-        open,
-        terms,
-        only_where,
-        (kept, is_final),
-    );
+    let (distance, waves) = placed(lowered, candidates, open, terms, only_where, (kept, care));
     if kept.is_empty() || distance < CLOSE {
         return waves;
     }
@@ -49,7 +43,7 @@ pub fn schedule(
         open,
         terms,
         only_where,
-        (&Kept::new(), is_final),
+        (&Kept::new(), care),
     );
     if other + WORTH_CHANGING < distance {
         anew
@@ -65,7 +59,7 @@ fn placed(
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
-    (kept, is_final): (&Kept, bool),
+    (kept, care): (&Kept, Care),
 ) -> (f64, Vec<(usize, Wave)>) {
     let any = any();
     let free = Sweep {
@@ -96,19 +90,16 @@ fn placed(
         }
     }
     let (distance, (waves, given)) = best.unwrap_or_default();
-    if only_where.is_some() {
-        // Others come after them that the exact flow puts first: other waves, but for no more people.
-        let from = lowered.before.from;
-        schedule.most = waves.iter().map(|(_, wave)| wave.ahead(from)).sum();
-    }
     schedule.clear();
     schedule.keep(kept);
     let fixed = schedule.waves.len();
     schedule.clear();
     schedule.again(&waves, &given);
     // Who was told something is not told anything else for little.
-    if is_final && (kept.is_empty() || distance >= CLOSE) {
-        improve(&mut schedule, &orders, fixed);
+    if let Care::Much(seed) = care
+        && (kept.is_empty() || distance >= CLOSE)
+    {
+        improve(&mut schedule, &orders, fixed, seed);
     }
     (schedule.distance(), schedule.waves)
 }
@@ -245,12 +236,12 @@ pub(super) struct Schedule<'a> {
     pub(super) chosen: Vec<Vec<usize>>,
     /// By door: candidates, those first that the exact flow sends first.
     pub(super) by_door: Vec<Vec<usize>>,
+    /// The doors in the order in which they are looked at in each step.
+    pub(super) door_order: Vec<usize>,
     /// By home and door: parties that the exact flow sends and no wave has yet.
     pub(super) quota: Vec<Vec<u64>>,
     pub(super) meters: Vec<Meter>,
     pub(super) places: u64,
-    /// At most so many parties set out.
-    most: u64,
     only_where: Option<&'a FlowOverTime>,
     /// In the order in which they are given room.
     pub(super) waves: Vec<(usize, Wave)>,
@@ -283,13 +274,13 @@ impl<'a> Schedule<'a> {
             homes,
             chosen: vec![Vec::new(); candidates.homes.len()],
             by_door: vec![Vec::new(); doors],
+            door_order: (0..doors).collect(),
             quota: Vec::new(),
             meters: Vec::new(),
             only_where: None,
             waves: Vec::new(),
             given: Vec::new(),
-            most: u64::MAX,
-            dice: Dice::new(),
+            dice: Dice::new(0),
         };
         for door in &candidates.doors {
             let meter = schedule.meter(*door);
@@ -330,7 +321,6 @@ impl<'a> Schedule<'a> {
         let limit = self.lowered.problem.exits.first();
         let limit = limit.and_then(|exit| exit.limit).unwrap_or(u64::MAX);
         self.places = limit.saturating_sub(self.room.onwards_parties());
-        self.places = self.places.min(self.most);
     }
 
     /// Places waves again that had their room.
@@ -416,7 +406,8 @@ impl<'a> Schedule<'a> {
     pub(super) fn sweep_within(&mut self, sweep: Sweep, from: u32, until: u32) {
         let until = until.min(self.lowered.problem.horizon + 1);
         for step in from.max(self.lowered.before.from)..until {
-            for door in 0..self.candidates.doors.len() {
+            for place in 0..self.door_order.len() {
+                let door = self.door_order[place];
                 if self.is_barred(door, step) {
                     continue;
                 }
