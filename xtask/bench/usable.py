@@ -23,7 +23,9 @@ from measure import measure
 
 ROUTES, MINUTES = 3, 15
 # Rows of the programme for each arc, and moments for which it is solved.
-ROWS, MOMENTS = 240, 24
+ROWS, MOMENTS = 240, 12
+# Programmes with more variables than this are solved for the end only.
+LARGE = 6_000
 
 PORTO_ALEGRE = """
 [[destinations]]
@@ -204,11 +206,13 @@ def bounds(example, folder, document):
         bound = Bound(instance, level)
         if not bound.columns:
             continue
-        moments = sorted({len(exact) * part // MOMENTS - 1 for part in range(1, MOMENTS + 1)})
+        parts = range(1, MOMENTS + 1) if len(bound.columns) <= LARGE // 2 else [MOMENTS]
+        moments = sorted({len(exact) * part // MOMENTS - 1 for part in parts})
         most = [bound.most(moment) for moment in moments]
         behind = [exact[moment] - out for moment, out in zip(moments, most) if out is not None]
         if most[-1] is not None:
-            found[planned["level"]] = {"end": max(behind[-1], 0), "worst": max(0, *behind)}
+            worst = max(0, *behind) if len(behind) > 1 else None
+            found[planned["level"]] = {"end": max(behind[-1], 0), "worst": worst}
     return found
 
 
