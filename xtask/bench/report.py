@@ -131,7 +131,7 @@ def usable(rows):
     cells = []
     for row in rows:
         least = row["least"] or {}
-        bound = [share(least["end"], row["out"]) if "end" in least else "-", share(least["worst"], row["wish"]) if least.get("worst") is not None else "-"]
+        bound = [share(least[when], 1) if least.get(when) is not None else "-" for when in ("end", "worst")]
         cells.append([
             row["name"], row["level"], number(row["zones"]), number(row["exits"]), f"{number(row['zones'] * 3)} / {number(row['exits'] * 5)}",
             share(row["end"], row["out"]), share(row["worst"], row["wish"]), *bound, number(row["waves"]), number(row["small"]), seconds(row["cpu"]),

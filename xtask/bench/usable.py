@@ -123,9 +123,10 @@ def scenarios(out, data, korridor):
 
 
 class Bound:
-    """The programme of one level."""
+    """The programme of one level; it counts parties where a level has one group, persons elsewhere."""
 
     def __init__(self, instance, level):
+        self.in_parties = len(level["groups"]) == 1
         self.wave, self.first = instance["wave_steps"], instance["first_step"]
         self.columns, self.arcs = [], {}
         for group_index, group in enumerate(level["groups"]):
@@ -136,7 +137,8 @@ class Bound:
                         continue
                     column = len(self.columns)
                     length = 1 if way["ride"] else self.wave
-                    self.columns.append(((group_index, home), parties, persons / parties, way["steps"], length))
+                    each = 1.0 if self.in_parties else persons / parties
+                    self.columns.append(((group_index, home), parties, each, way["steps"], length))
                     for arc in door["arcs"]:
                         steps = way["steps"] - arc["tail"]
                         # Alone, and together with all other groups.
@@ -194,25 +196,30 @@ class Bound:
         return solver.getInfo().objective_function_value
 
 
-def bounds(example, folder, document):
-    """By level: persons that any waves are behind, at the end and at the worst of some moments."""
+def bounds(example, folder, document, certificates):
+    """By level: the shares that any waves are behind, of the exact total at the end, and of all who wish to
+    leave at the worst of some moments."""
     run = measure([str(example), str(folder)])
     if run.failure:
         raise SystemExit(f"{folder.name}: bench_bound {run.failure}")
     instance = json.loads(run.output)
     found = {}
     for level, planned in zip(instance["levels"], document["levels"]):
-        exact = planned["curve"]["out"]
         bound = Bound(instance, level)
         if not bound.columns:
             continue
+        exact, wish = planned["curve"]["out"], planned["everyone"]["wish_to_leave"]
+        if bound.in_parties:
+            [exact] = [group["certificate"]["arrivals"] for group in certificates["groups"] if group["level"] == planned["level"]]
+            wish = sum(parties for parties, _ in level["groups"][0]["homes"])
         parts = range(1, MOMENTS + 1) if len(bound.columns) <= LARGE // 2 else [MOMENTS]
         moments = sorted({len(exact) * part // MOMENTS - 1 for part in parts})
         most = [bound.most(moment) for moment in moments]
-        behind = [exact[moment] - out for moment, out in zip(moments, most) if out is not None]
-        if most[-1] is not None:
-            worst = max(0, *behind) if len(behind) > 1 else None
-            found[planned["level"]] = {"end": max(behind[-1], 0), "worst": worst}
+        if None in most:
+            continue
+        behind = [max(exact[moment] - out, 0) for moment, out in zip(moments, most)]
+        worst = max(behind) / wish if len(behind) > 1 else None
+        found[planned["level"]] = {"end": behind[-1] / max(exact[-1], 1), "worst": worst}
     return found
 
 
@@ -228,7 +235,8 @@ def rows(korridor, example, folders, out):
             raise SystemExit(f"{name}: {run.failure or verified.failure}")
         document = json.loads((plan / "plan.json").read_text())
         waves = list(csv.DictReader((plan / "waves.csv").read_text().splitlines()))
-        least = bounds(example, folder, document)
+        certificates = json.loads((plan / "certificate.json").read_text())
+        least = bounds(example, folder, document, certificates)
         for level in document["levels"]:
             everyone, loss = level["everyone"], level["usable"]["loss"]
             if not everyone["out"]:
