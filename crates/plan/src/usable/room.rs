@@ -1,9 +1,10 @@
 //! What is left of arcs, of places between slots and of people at home while waves are given room.
 //!
 //! Parties set out in the steps that their wave says and take each arc in the first step in which it
-//! has room. Nobody waits, but for the next slot of an arc whose rate is not a whole number of parties a
-//! step: as many parties as the lowered problem allows at a place, and no longer than until the
-//! fourth slot. Waves are given room one after another, so their order matters; nothing is searched for.
+//! has room, or in a later one where that leads nowhere. Nobody waits, but for the next slot of an arc
+//! whose rate is not a whole number of parties a step: as many parties as the lowered problem allows at
+//! a place, and no longer than until the fourth slot. Waves are given room one after another, so their
+//! order matters; which waves there are is not decided here.
 
 use korridor_flow::{Arc, ArcId, FlowPath, NodeId};
 
@@ -11,6 +12,9 @@ use super::wave::{Route, Wave};
 use crate::lower::before::Hop;
 use crate::lower::ways::Carrier;
 use crate::lower::{Lowered, between_slots};
+
+/// So often a party on its way is held back somewhere for longer than it had to be.
+const BACKWARDS: u32 = 64;
 
 /// A party is held back until so many slots have passed, since others may take those.
 const SLOTS: u32 = 4;
@@ -294,50 +298,74 @@ impl<'a> Room<'a> {
         journey.entries.get(place).copied()
     }
 
-    /// The journey of as many of some parties as find room together, at least one.
+    /// The journey of as many of some parties as find room together, at least one. Each arc is entered as
+    /// soon as possible; where that leads nowhere, since others are held back in front of the next slot,
+    /// somebody is held back longer before that.
     fn journey(&mut self, route: &Route, departs: u32, parties: u64) -> Option<Journey> {
-        let mut parties = parties;
-        let mut entries = Vec::with_capacity(route.arcs.len());
-        let mut step = departs;
-        for &arc in &route.arcs {
+        let mut entries: Vec<u32> = Vec::with_capacity(route.arcs.len());
+        let (mut there, mut from) = (departs, departs);
+        let mut backwards = 0;
+        while let Some(&arc) = route.arcs.get(entries.len()) {
             self.work += 1;
-            self.fill(arc.index());
-            let (tail, transit) = {
-                let arc = &self.lowered.problem.arcs[arc.index()];
-                (arc.tail.index(), arc.transit)
+            let most = match entries.is_empty() {
+                true => departs,
+                false => there + self.gaps[arc.index()],
             };
-            let last = step
-                + if step == departs && entries.is_empty() {
-                    0
-                } else {
-                    self.gaps[arc.index()]
-                };
-            loop {
-                let room = *self.arcs[arc.index()].get(step as usize)?;
-                if room > 0 {
-                    parties = parties.min(room);
-                    break;
-                }
-                if step >= last {
+            if let Some(entry) = self.entry(arc, there, (from, most)) {
+                entries.push(entry);
+                there = entry + self.lowered.problem.arcs[arc.index()].transit;
+                from = there;
+            } else {
+                // The first arc is entered at once or not at all.
+                if backwards == BACKWARDS || entries.len() < 2 {
                     return None;
                 }
-                self.fill_held(tail);
-                let held = self.held[tail][step as usize];
-                if held == 0 {
-                    return None;
-                }
-                parties = parties.min(held);
-                step += 1;
+                backwards += 1;
+                from = entries.pop()? + 1;
+                let before = route.arcs[entries.len() - 1];
+                there =
+                    entries[entries.len() - 1] + self.lowered.problem.arcs[before.index()].transit;
             }
-            entries.push(step);
-            step += transit;
         }
-        (step < self.steps).then_some(Journey {
+        if there >= self.steps {
+            return None;
+        }
+        let mut journey = Journey {
             departs,
             parties,
             entries,
-            out: step,
-        })
+            out: there,
+        };
+        let mut since = departs;
+        for (&arc, &entry) in route.arcs.iter().zip(&journey.entries) {
+            let problem = &self.lowered.problem.arcs[arc.index()];
+            let room = self.arcs[arc.index()][entry as usize];
+            let held = (since..entry).map(|step| self.held[problem.tail.index()][step as usize]);
+            journey.parties = held.fold(journey.parties.min(room), u64::min);
+            since = entry + problem.transit;
+        }
+        Some(journey)
+    }
+
+    /// The first step of some in which an arc has room for a party that is there since `there`.
+    fn entry(&mut self, arc: ArcId, there: u32, (from, most): (u32, u32)) -> Option<u32> {
+        self.fill(arc.index());
+        let tail = self.lowered.problem.arcs[arc.index()].tail.index();
+        for step in there..=most {
+            if step >= from && *self.arcs[arc.index()].get(step as usize)? > 0 {
+                return Some(step);
+            }
+            if step < most {
+                self.fill_held(tail);
+                if self.held[tail]
+                    .get(step as usize)
+                    .is_none_or(|held| *held == 0)
+                {
+                    return None;
+                }
+            }
+        }
+        None
     }
 
     fn change(&mut self, route: &Route, journey: &Journey, is_undone: bool) {
