@@ -7,6 +7,7 @@ import pathlib
 DOCUMENT = pathlib.Path("docs/benchmarks.md")
 PLOT = pathlib.Path("docs/benchmarks-growth.svg")
 START, END = "<!-- results -->", "<!-- end of results -->"
+USABLE_START, USABLE_END = "<!-- usable plans -->", "<!-- end of usable plans -->"
 
 
 def number(value):
@@ -119,6 +120,37 @@ def busy():
     """Says so if other work ran at the same time: CPU seconds are then some 10 to 40 % too high."""
     load = os.getloadavg()[2]
     return f", busy with other work (load {load:.0f}), which makes CPU seconds vary by tens of percent" if load > 2 else ""
+
+
+def share(part, whole):
+    return f"{100 * part / max(whole, 1):.2f} %"
+
+
+def usable(rows):
+    """A row for each plan and level."""
+    cells = []
+    for row in rows:
+        least = row["least"] or {}
+        bound = [share(least[when], 1) if least.get(when) is not None else "-" for when in ("end", "worst")]
+        cells.append([
+            row["name"], row["level"], number(row["zones"]), number(row["exits"]), f"{number(row['zones'] * 3)} / {number(row['exits'] * 5)}",
+            share(row["end"], row["out"]), share(row["worst"], row["wish"]), *bound, number(row["waves"]), number(row["small"]), seconds(row["cpu"]),
+        ])
+    head = ["plan", "level", "zones", "exits", "zones x 3 / exits x 5", "behind at the end", "at the worst minute", "no waves are less behind at the end",
+            "nor at the worst of twelve moments", "waves", "of fewer than 10 persons", "whole plan, CPU s"]
+    return table(head, cells)
+
+
+def write_usable(rows, revision):
+    """The section of usable plans."""
+    document = DOCUMENT.read_text()
+    text = f"""{USABLE_START}
+Two cores of one shared virtual machine{busy()}; release build of {revision}; one run.
+
+{usable(rows)}
+{USABLE_END}"""
+    before, rest = document.split(USABLE_START)
+    DOCUMENT.write_text(before + text + rest.split(USABLE_END)[1])
 
 
 def write(results, imported):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import report
+import usable
 from measure import measure
 
 HERE = pathlib.Path(__file__).parent
@@ -120,8 +121,13 @@ def main():
         parser.add_argument(name, type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--only", choices=("ours", "peers"), help="keep the other side's results")
-    parser.add_argument("names", nargs="*", help="beginnings of names of instances; others keep their results")
+    parser.add_argument("names", nargs="*", help="beginnings of names of instances; others keep their results; or 'usable' for the usable plans")
     options = parser.parse_intermixed_args()
+    if options.names == ["usable"]:
+        folders = usable.scenarios(options.out, options.data, str(options.korridor))
+        bound = options.importer.with_name("bench_bound")
+        report.write_usable(usable.rows(str(options.korridor), bound, folders, options.out), revision())
+        return
     stored = options.out / "results.jsonl"
     results = load(stored)
     for folder in sorted(options.instances.iterdir(), key=lambda folder: (folder / "arcs.csv").stat().st_size):

@@ -17,7 +17,8 @@ cargo xtask TASK
   check          format, lints, tests, documentation, licences, tidiness
   test           the same, after looking whether everything that it needs is there (what CI runs)
   demo           build, plan East Aleppo 4 November 2016, show it, and verify the plan folder
-  bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more)
+  bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more);
+                 'bench usable' measures the usable plans against a linear programme (ten minutes)
   bench answers  measure only what the answers and the report cost
   fuzz [TARGET] [SECONDS]
                  feed damaged input to the readers, 60 seconds each unless told otherwise

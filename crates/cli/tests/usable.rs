@@ -186,8 +186,7 @@ fn waves_follow_the_exact_curve_of_lima() {
         let from = data.join("gmns/Lima_Network").join(name);
         std::fs::copy(from, folder.path().join("lima").join(name)).unwrap();
     }
-    // Zones of some sixteen households each: one wave of each cannot fill the first quarter of an hour.
-    holds(&folder, "lima", 985, 30);
+    holds(&folder, "lima", 990, 30);
 }
 
 #[test]
@@ -217,5 +216,5 @@ fn waves_follow_the_exact_curve_of_castlemaine() {
     folder.write("town/areas.geojson", &areas);
     let roads = castlemaine.join("mount_alexander_shire_network_2018.xml.gz");
     std::fs::copy(roads, folder.path().join("town/network.xml.gz")).unwrap();
-    holds(&folder, "town", 980, 30);
+    holds(&folder, "town", 990, 30);
 }

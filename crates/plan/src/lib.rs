@@ -32,4 +32,5 @@ pub use plan::{Plan, PlanOptions, Summary, plan};
 pub use replan::chain::{BEFORE_FOLDER, MOST_TURNS, TURNS_FILE};
 pub use replan::{ReplanError, ReplanRequest, replan};
 pub use solve::{Progress, Stage};
+pub use usable::bound::bound_instance;
 pub use verify::{Finding, Verified, verify};

@@ -6,8 +6,10 @@
 //! move; [`schedule`] how waves are chosen; [`claim`] how they are written down and checked again
 //! without choosing.
 
+pub mod bound;
 pub mod candidates;
 pub mod claim;
+mod improve;
 pub mod loss;
 pub mod room;
 pub mod schedule;
@@ -26,6 +28,7 @@ use crate::lower::clock::Clock;
 use crate::lower::ways::Place;
 use crate::solve::{SolvedLevel, SolvedScenario};
 use candidates::{Candidates, candidates};
+use improve::Care;
 use schedule::{Kept, schedule};
 use shared::Shared;
 pub use terms::Terms;
@@ -74,7 +77,14 @@ fn usable_level(
     if let Some(before) = before {
         // Another order would move slots, and with them what people were told.
         let order: Vec<usize> = before.groups.iter().map(|group| group.index).collect();
-        let groups = in_order(scenario, clock, (solved, Some(before)), terms, &order);
+        let cares = [Care::Much(0); 2];
+        let groups = in_order(
+            scenario,
+            clock,
+            (solved, Some(before)),
+            terms,
+            (&order, cares),
+        );
         return UsableLevel {
             level: solved.level,
             groups,
@@ -84,17 +94,64 @@ fn usable_level(
     let mut reversed = natural.clone();
     let precedence = |index: &usize| solved.groups[*index].lowered.group.precedence;
     reversed.sort_by_key(|index| (precedence(index), std::cmp::Reverse(*index)));
-    let mut best = in_order(scenario, clock, (solved, None), terms, &natural);
+    let mut order = &natural;
     if reversed != natural {
-        let other = in_order(scenario, clock, (solved, None), terms, &reversed);
-        if distance(solved, &other) < distance(solved, &best) {
-            best = other;
+        let [one, other] = [&natural, &reversed].map(|order| {
+            let groups = in_order(
+                scenario,
+                clock,
+                (solved, None),
+                terms,
+                (order, [Care::Little; 2]),
+            );
+            distance(solved, &groups)
+        });
+        if other < one {
+            order = &reversed;
+        }
+    }
+    let mut best: Option<(f64, Vec<UsableGroup>)> = None;
+    for cares in CARES {
+        let groups = in_order(scenario, clock, (solved, None), terms, (order, cares));
+        let (is_close, cost) = judged(solved, &groups);
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, groups));
+        }
+        if is_close || *order == natural {
+            break;
         }
     }
     UsableLevel {
         level: solved.level,
-        groups: best,
+        groups: best.map(|(_, groups)| groups).unwrap_or_default(),
     }
+}
+
+/// How much care is taken with groups that go before those that the exact flow puts first, and with the
+/// others, until a level is close enough to its exact flow: whoever goes early in larger waves may leave
+/// too little to those who follow.
+const CARES: [[Care; 2]; 3] = [
+    [Care::Much(0), Care::Much(0)],
+    [Care::Much(1), Care::Much(1)],
+    [Care::Little, Care::Much(0)],
+];
+
+/// A level is close enough with this share of its exact total missing at the end.
+const CLOSE: f64 = 0.008;
+
+/// Whether a level is close enough, and what it costs: what it is behind, most of all beyond that, and a
+/// little for every wave.
+fn judged(solved: &SolvedLevel, groups: &[UsableGroup]) -> (bool, f64) {
+    let exact = solved.groups.iter().map(|group| {
+        let parties = group.solution.flow.arrivals.last().copied().unwrap_or(0);
+        parties * u64::from(group.lowered.group.travel.party)
+    });
+    let all = exact.sum::<u64>().max(1) as f64;
+    let (end, worst) = behind(solved, groups);
+    let (end, worst) = (end as f64 / all, worst as f64 / all);
+    let waves: usize = groups.iter().map(|group| group.waves.len()).sum();
+    let beyond = (end - CLOSE).max(0.0) + (worst - 3.0 * CLOSE).max(0.0);
+    (beyond == 0.0, end + 20.0 * beyond + 4e-5 * waves as f64)
 }
 
 /// Places the waves of a level's groups in some order. Whoever comes before a group that the exact
@@ -104,7 +161,7 @@ fn in_order(
     clock: &Clock,
     (solved, before): (&SolvedLevel, Option<&UsableLevel>),
     terms: Terms,
-    order: &[usize],
+    (order, cares): (&[usize], [Care; 2]),
 ) -> Vec<UsableGroup> {
     let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
     let mut shared = Shared::new(scenario, clock, &all);
@@ -122,7 +179,7 @@ fn in_order(
             &clock.open,
             terms,
             is_early.then_some(&exact.solution.flow),
-            &kept.unwrap_or_default(),
+            (&kept.unwrap_or_default(), cares[usize::from(!is_early)]),
         );
         let mut used: Vec<usize> = placed.iter().map(|(candidate, _)| *candidate).collect();
         used.sort_unstable();
@@ -174,6 +231,12 @@ fn kept(lowered: &Lowered, found: &mut Candidates, before: &UsableGroup) -> Kept
 
 /// Persons that the waves are behind the exact curve, at the end and at the worst step together.
 fn distance(solved: &SolvedLevel, groups: &[UsableGroup]) -> i64 {
+    let (end, worst) = behind(solved, groups);
+    end + worst
+}
+
+/// Persons that the waves are behind the exact curve, at the end and at the worst step.
+fn behind(solved: &SolvedLevel, groups: &[UsableGroup]) -> (i64, i64) {
     let mut behind: Vec<i64> = Vec::new();
     for group in groups {
         let exact = &solved.groups[group.index];
@@ -186,5 +249,5 @@ fn distance(solved: &SolvedLevel, groups: &[UsableGroup]) -> i64 {
         }
     }
     let end = behind.last().copied().unwrap_or(0);
-    end + behind.into_iter().max().unwrap_or(0)
+    (end, behind.into_iter().max().unwrap_or(0))
 }

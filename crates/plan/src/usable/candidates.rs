@@ -49,6 +49,8 @@ pub struct Candidates {
     pub shares: BTreeMap<(usize, usize), Share>,
     /// By step: persons who are out in the exact flow.
     pub out: Vec<u64>,
+    /// By step: parties that are.
+    pub parties_out: Vec<u64>,
 }
 
 /// The candidates of a group whose exact flow is `flow`.
@@ -69,6 +71,7 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
         homes,
         doors,
         out: vec![0; problem.horizon as usize + 1],
+        parties_out: vec![0; problem.horizon as usize + 1],
         ..Candidates::default()
     };
     let mut routes: BTreeMap<(usize, usize), BTreeMap<Vec<ArcId>, u64>> = BTreeMap::new();
@@ -76,6 +79,7 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
         let node = exact.problem.supplies[path.supply].node;
         let each = u64::from(exact.supplies[path.supply].persons_each);
         result.out[path.arrival as usize] += path.units * each;
+        result.parties_out[path.arrival as usize] += path.units;
         let arcs: Vec<ArcId> = path.hops.iter().map(|hop| hop.0).collect();
         let home = result.homes.binary_search(&node);
         let door = arcs
@@ -95,6 +99,7 @@ pub fn candidates(lowered: &Lowered, exact: &Lowered, flow: &FlowOverTime) -> Ca
     }
     for step in 1..result.out.len() {
         result.out[step] += result.out[step - 1];
+        result.parties_out[step] += result.parties_out[step - 1];
     }
     for door in 0..result.doors.len() {
         let next = tree(lowered, result.doors[door]);
@@ -187,7 +192,7 @@ pub fn is_ride(lowered: &Lowered, arcs: &[ArcId]) -> bool {
 
 /// By node: the first arc of the shortest way to the exit that ends with `door`. Of arcs between the
 /// same nodes the fastest counts.
-fn tree(lowered: &Lowered, door: ArcId) -> Vec<Option<ArcId>> {
+pub(super) fn tree(lowered: &Lowered, door: ArcId) -> Vec<Option<ArcId>> {
     let problem = &lowered.problem;
     let mut entering: Vec<Vec<u32>> = vec![Vec::new(); problem.waiting.len()];
     for (index, arc) in problem.arcs.iter().enumerate() {
@@ -223,7 +228,11 @@ fn tree(lowered: &Lowered, door: ArcId) -> Vec<Option<ArcId>> {
 }
 
 /// The way from a home along a tree.
-fn follow(lowered: &Lowered, next: &[Option<ArcId>], home: NodeId) -> Option<Vec<ArcId>> {
+pub(super) fn follow(
+    lowered: &Lowered,
+    next: &[Option<ArcId>],
+    home: NodeId,
+) -> Option<Vec<ArcId>> {
     let exit = lowered.problem.exits.first()?.node;
     let mut node = home;
     let mut arcs = Vec::new();

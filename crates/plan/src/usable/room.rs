@@ -1,9 +1,10 @@
 //! What is left of arcs, of places between slots and of people at home while waves are given room.
 //!
 //! Parties set out in the steps that their wave says and take each arc in the first step in which it
-//! has room. Nobody waits, but for the next slot of an arc whose rate is not a whole number of parties a
-//! step: as many parties as the lowered problem allows at a place, and no longer than until the
-//! fourth slot. Waves are given room one after another, so their order matters; nothing is searched for.
+//! has room, or in a later one where that leads nowhere. Nobody waits, but for the next slot of an arc
+//! whose rate is not a whole number of parties a step: as many parties as the lowered problem allows at
+//! a place, and no longer than until the fourth slot. Waves are given room one after another, so their
+//! order matters; which waves there are is not decided here.
 
 use korridor_flow::{Arc, ArcId, FlowPath, NodeId};
 
@@ -11,6 +12,9 @@ use super::wave::{Route, Wave};
 use crate::lower::before::Hop;
 use crate::lower::ways::Carrier;
 use crate::lower::{Lowered, between_slots};
+
+/// So often a party on its way is held back somewhere for longer than it had to be.
+const BACKWARDS: u32 = 64;
 
 /// A party is held back until so many slots have passed, since others may take those.
 const SLOTS: u32 = 4;
@@ -53,6 +57,8 @@ pub struct Room<'a> {
     held: Vec<Vec<u64>>,
     /// People under way who move on as they were going to; room is given to them first.
     onwards: Vec<FlowPath>,
+    /// Arcs that were looked at so far: a measure of work that is the same on every machine.
+    work: u64,
 }
 
 impl<'a> Room<'a> {
@@ -78,6 +84,7 @@ impl<'a> Room<'a> {
             slots: between_slots(&lowered.ways, party, steps),
             held: vec![Vec::new(); lowered.problem.waiting.len()],
             onwards: Vec::new(),
+            work: 0,
         };
         room.move_on();
         room
@@ -230,6 +237,18 @@ impl<'a> Room<'a> {
         Some(journeys)
     }
 
+    /// Gives room again to parties that had it and gave it back.
+    pub fn give_again(&mut self, route: &Route, journeys: &[Journey]) {
+        for journey in journeys {
+            self.change(route, journey, false);
+        }
+    }
+
+    /// Arcs that were looked at so far.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// Undoes what was given.
     pub fn give_back(&mut self, route: &Route, journeys: &[Journey]) {
         for journey in journeys {
@@ -237,54 +256,116 @@ impl<'a> Room<'a> {
         }
     }
 
-    /// Whether one party that sets out in a step would find room.
-    pub fn has(&mut self, route: &Route, departs: u32) -> bool {
-        self.journey(route, departs, 1).is_some()
+    /// Whether an arc that is `offset` steps away, if nobody is held back, may have room for a wave. Nobody
+    /// is held back for more than `slack` steps.
+    pub fn may_pass(&mut self, arc: ArcId, wave: Wave, (offset, slack): (u32, u32)) -> bool {
+        self.fill(arc.index());
+        let room = &self.arcs[arc.index()];
+        let (mut at, mut used) = (0, 0);
+        for (index, mut parties) in wave.departures_from(self.lowered.before.from) {
+            let there = wave.first_step + index + offset;
+            if there > at {
+                (at, used) = (there, 0);
+            }
+            while parties > 0 {
+                let Some(room) = room.get(at as usize).filter(|_| at <= there + slack) else {
+                    return false;
+                };
+                let taken = parties.min(room - used);
+                parties -= taken;
+                used += taken;
+                if parties > 0 {
+                    (at, used) = (at + 1, 0);
+                }
+            }
+        }
+        true
     }
 
-    /// The journey of as many of some parties as find room together, at least one.
+    /// Steps for which a party may be held back on a route, up to and before its arc `last`.
+    pub fn slack(&self, route: &Route, last: ArcId) -> u32 {
+        let until = route.arcs.iter().position(|arc| *arc == last);
+        let arcs = &route.arcs[..until.map_or(0, |until| until + 1)];
+        let gaps = arcs.iter().skip(1).map(|arc| self.gaps[arc.index()]);
+        gaps.fold(0, u32::saturating_add)
+    }
+
+    /// The step in which one party that sets out in a step would enter an arc of its route, if it finds
+    /// room all the way.
+    pub fn enters(&mut self, route: &Route, departs: u32, arc: ArcId) -> Option<u32> {
+        let journey = self.journey(route, departs, 1)?;
+        let place = route.arcs.iter().position(|other| *other == arc)?;
+        journey.entries.get(place).copied()
+    }
+
+    /// The journey of as many of some parties as find room together, at least one. Each arc is entered as
+    /// soon as possible; where that leads nowhere, since others are held back in front of the next slot,
+    /// somebody is held back longer before that.
     fn journey(&mut self, route: &Route, departs: u32, parties: u64) -> Option<Journey> {
-        let mut parties = parties;
-        let mut entries = Vec::with_capacity(route.arcs.len());
-        let mut step = departs;
-        for &arc in &route.arcs {
-            self.fill(arc.index());
-            let (tail, transit) = {
-                let arc = &self.lowered.problem.arcs[arc.index()];
-                (arc.tail.index(), arc.transit)
+        let mut entries: Vec<u32> = Vec::with_capacity(route.arcs.len());
+        let (mut there, mut from) = (departs, departs);
+        let mut backwards = 0;
+        while let Some(&arc) = route.arcs.get(entries.len()) {
+            self.work += 1;
+            let most = match entries.is_empty() {
+                true => departs,
+                false => there + self.gaps[arc.index()],
             };
-            let last = step
-                + if step == departs && entries.is_empty() {
-                    0
-                } else {
-                    self.gaps[arc.index()]
-                };
-            loop {
-                let room = *self.arcs[arc.index()].get(step as usize)?;
-                if room > 0 {
-                    parties = parties.min(room);
-                    break;
-                }
-                if step >= last {
+            if let Some(entry) = self.entry(arc, there, (from, most)) {
+                entries.push(entry);
+                there = entry + self.lowered.problem.arcs[arc.index()].transit;
+                from = there;
+            } else {
+                // The first arc is entered at once or not at all.
+                if backwards == BACKWARDS || entries.len() < 2 {
                     return None;
                 }
-                self.fill_held(tail);
-                let held = self.held[tail][step as usize];
-                if held == 0 {
-                    return None;
-                }
-                parties = parties.min(held);
-                step += 1;
+                backwards += 1;
+                from = entries.pop()? + 1;
+                let before = route.arcs[entries.len() - 1];
+                there =
+                    entries[entries.len() - 1] + self.lowered.problem.arcs[before.index()].transit;
             }
-            entries.push(step);
-            step += transit;
         }
-        (step < self.steps).then_some(Journey {
+        if there >= self.steps {
+            return None;
+        }
+        let mut journey = Journey {
             departs,
             parties,
             entries,
-            out: step,
-        })
+            out: there,
+        };
+        let mut since = departs;
+        for (&arc, &entry) in route.arcs.iter().zip(&journey.entries) {
+            let problem = &self.lowered.problem.arcs[arc.index()];
+            let room = self.arcs[arc.index()][entry as usize];
+            let held = (since..entry).map(|step| self.held[problem.tail.index()][step as usize]);
+            journey.parties = held.fold(journey.parties.min(room), u64::min);
+            since = entry + problem.transit;
+        }
+        Some(journey)
+    }
+
+    /// The first step of some in which an arc has room for a party that is there since `there`.
+    fn entry(&mut self, arc: ArcId, there: u32, (from, most): (u32, u32)) -> Option<u32> {
+        self.fill(arc.index());
+        let tail = self.lowered.problem.arcs[arc.index()].tail.index();
+        for step in there..=most {
+            if step >= from && *self.arcs[arc.index()].get(step as usize)? > 0 {
+                return Some(step);
+            }
+            if step < most {
+                self.fill_held(tail);
+                if self.held[tail]
+                    .get(step as usize)
+                    .is_none_or(|held| *held == 0)
+                {
+                    return None;
+                }
+            }
+        }
+        None
     }
 
     fn change(&mut self, route: &Route, journey: &Journey, is_undone: bool) {
@@ -309,6 +390,7 @@ impl<'a> Room<'a> {
 }
 
 /// Parties at home.
+#[derive(Clone, Debug)]
 pub struct Home {
     /// Those that are left in all.
     pub left: u64,
@@ -379,5 +461,22 @@ impl Home {
         }
         let after = self.slack[first + wave.steps as usize..].iter_mut();
         after.for_each(|slack| *slack -= parties);
+    }
+
+    /// Takes back a wave that was sent.
+    pub fn take_back(&mut self, wave: Wave) {
+        let parties = wave.ahead(self.from);
+        self.left += parties;
+        if self.slack.is_empty() {
+            return;
+        }
+        let mut sent = 0;
+        let first = wave.first_step as usize;
+        for (index, departing) in wave.rest(self.from) {
+            sent += departing;
+            self.slack[first + index as usize] += sent;
+        }
+        let after = self.slack[first + wave.steps as usize..].iter_mut();
+        after.for_each(|slack| *slack += parties);
     }
 }

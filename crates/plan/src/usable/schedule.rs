@@ -3,6 +3,7 @@
 use korridor_flow::{ArcId, FlowOverTime};
 
 use super::candidates::Candidates;
+use super::improve::{Care, Dice, improve};
 use super::room::{Home, Journey, Room};
 use super::terms::Terms;
 use super::wave::{Queues, Wave};
@@ -22,20 +23,28 @@ const WORTH_CHANGING: f64 = 0.005;
 /// The waves of a group, in the order in which they are given room, each with its candidate: around the
 /// waves that are kept, unless others are much closer to the exact flow. Of several
 /// ways to place them the one that is closest to the exact flow. With `only_where`, waves begin to pass
-/// a door only in steps in which that flow does.
+/// a door only in steps in which that flow does. Only what is placed with much care
+/// is made better at length.
 pub fn schedule(
     lowered: &Lowered,
     candidates: &Candidates,
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
-    kept: &Kept,
+    (kept, care): (&Kept, Care),
 ) -> Vec<(usize, Wave)> {
-    let (distance, waves) = placed(lowered, candidates, open, terms, only_where, kept);
+    let (distance, waves) = placed(lowered, candidates, open, terms, only_where, (kept, care));
     if kept.is_empty() || distance < CLOSE {
         return waves;
     }
-    let (other, anew) = placed(lowered, candidates, open, terms, only_where, &Kept::new());
+    let (other, anew) = placed(
+        lowered,
+        candidates,
+        open,
+        terms,
+        only_where,
+        (&Kept::new(), care),
+    );
     if other + WORTH_CHANGING < distance {
         anew
     } else {
@@ -50,36 +59,53 @@ fn placed(
     open: &[Steps],
     terms: Terms,
     only_where: Option<&FlowOverTime>,
-    kept: &Kept,
+    (kept, care): (&Kept, Care),
 ) -> (f64, Vec<(usize, Wave)>) {
     let any = any();
     let free = Sweep {
         follows_exact: false,
         ..any
     };
-    let ways: [(Order, Vec<Sweep>); 5] = [
+    let ways: [(Order, Vec<Sweep>); 3] = [
         (Order::Exact, thorough(terms.wave_steps)),
         (Order::Exact, vec![any, free]),
-        (Order::Nearest, vec![free]),
         (Order::Regret, vec![any, free]),
-        (Order::Regret, vec![free]),
     ];
-    let mut best: Option<(f64, Vec<(usize, Wave)>)> = None;
+    let mut schedule = Schedule::new(lowered, candidates, open, terms);
+    schedule.only_where = only_where;
+    let orders = [Order::Exact, Order::Nearest, Order::Regret].map(|order| schedule.ordered(order));
+    let mut best: Option<(f64, Waves)> = None;
     for (order, sweeps) in ways {
         if best.as_ref().is_some_and(|(least, _)| *least < CLOSE) {
             break;
         }
-        let mut schedule = Schedule::new(lowered, candidates, open, terms, order);
-        schedule.only_where = only_where;
+        schedule.clear();
+        schedule.by_door.clone_from(&orders[order as usize]);
         schedule.keep(kept);
         sweeps.into_iter().for_each(|sweep| schedule.sweep(sweep));
         let distance = schedule.distance();
         if best.as_ref().is_none_or(|(least, _)| distance < *least) {
-            best = Some((distance, schedule.waves));
+            let waves = (schedule.waves.clone(), schedule.given.clone());
+            best = Some((distance, waves));
         }
     }
-    best.unwrap_or_default()
+    let (distance, (waves, given)) = best.unwrap_or_default();
+    schedule.clear();
+    schedule.keep(kept);
+    let fixed = schedule.waves.len();
+    schedule.clear();
+    schedule.again(&waves, &given);
+    // Who was told something is not told anything else for little.
+    if let Care::Much(seed) = care
+        && (kept.is_empty() || distance >= CLOSE)
+    {
+        improve(&mut schedule, &orders, fixed, seed);
+    }
+    (schedule.distance(), schedule.waves)
 }
+
+/// Waves with their candidates, and how their parties move.
+type Waves = (Vec<(usize, Wave)>, Vec<Vec<Journey>>);
 
 /// In which order homes are looked at for a door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,13 +119,14 @@ enum Order {
 }
 
 /// Large waves first, then whatever fits.
-fn thorough(wave_steps: u32) -> Vec<Sweep> {
+pub(super) fn thorough(wave_steps: u32) -> Vec<Sweep> {
     let least = u64::from(wave_steps.div_ceil(9));
     let large = Sweep {
         follows_exact: true,
         least,
         share: 0.5,
         homes: 24,
+        is_wild: false,
     };
     vec![
         large,
@@ -112,17 +139,19 @@ fn thorough(wave_steps: u32) -> Vec<Sweep> {
             least: 1,
             share: 0.0,
             homes: 64,
+            is_wild: false,
         },
     ]
 }
 
 /// Whatever fits at each step, in the order of steps.
-fn any() -> Sweep {
+pub(super) fn any() -> Sweep {
     Sweep {
         follows_exact: true,
         least: 1,
         share: 0.0,
         homes: 64,
+        is_wild: false,
     }
 }
 
@@ -151,23 +180,25 @@ fn rank(candidates: &Candidates, horizon: u32, order: Order, index: usize) -> (u
 
 /// One sweep over all steps.
 #[derive(Clone, Copy, Debug)]
-struct Sweep {
+pub(super) struct Sweep {
     /// Only homes that the exact flow sends through the door.
-    follows_exact: bool,
+    pub(super) follows_exact: bool,
     /// The smallest wave.
-    least: u64,
+    pub(super) least: u64,
     /// What a wave must fill of what it could.
-    share: f64,
+    pub(super) share: f64,
     /// So many homes are looked at for each wave.
-    homes: usize,
+    pub(super) homes: usize,
+    /// Not always the largest wave.
+    pub(super) is_wild: bool,
 }
 
 /// The narrowest arc of the corridor that a door ends.
 #[derive(Clone, Copy, Debug)]
-struct Meter {
-    arc: ArcId,
+pub(super) struct Meter {
+    pub(super) arc: ArcId,
     /// Steps from entering it to the exit.
-    tail: u32,
+    pub(super) tail: u32,
 }
 
 /// A wave more is worth so much of the exact flow.
@@ -180,7 +211,10 @@ struct Found {
     wave: Wave,
 }
 
-/// A wave sets out so many steps before it is wanted at the meter.
+/// So often another moment to set out is tried.
+const AIMS: usize = 8;
+
+/// A wave that sets out as soon as it may does so at most so many steps earlier.
 const EARLIER: [u32; 6] = [0, 1, 2, 3, 5, 8];
 
 /// Sizes of a wave that are tried, as shares of the largest.
@@ -189,24 +223,31 @@ const SIZES: [f64; 16] = [
 ];
 
 /// Waves as they are placed.
-struct Schedule<'a> {
-    lowered: &'a Lowered,
-    candidates: &'a Candidates,
+pub(super) struct Schedule<'a> {
+    pub(super) lowered: &'a Lowered,
+    pub(super) candidates: &'a Candidates,
     open: &'a [Steps],
-    terms: Terms,
-    room: Room<'a>,
-    homes: Vec<Home>,
+    pub(super) terms: Terms,
+    pub(super) room: Room<'a>,
+    pub(super) homes: Vec<Home>,
+    /// The same before anybody set out.
+    pub(super) full: Vec<Home>,
     /// By home: candidates that are offered.
-    chosen: Vec<Vec<usize>>,
+    pub(super) chosen: Vec<Vec<usize>>,
     /// By door: candidates, those first that the exact flow sends first.
-    by_door: Vec<Vec<usize>>,
+    pub(super) by_door: Vec<Vec<usize>>,
+    /// The doors in the order in which they are looked at in each step.
+    pub(super) door_order: Vec<usize>,
     /// By home and door: parties that the exact flow sends and no wave has yet.
-    quota: Vec<Vec<u64>>,
-    meters: Vec<Meter>,
-    places: u64,
+    pub(super) quota: Vec<Vec<u64>>,
+    pub(super) meters: Vec<Meter>,
+    pub(super) places: u64,
     only_where: Option<&'a FlowOverTime>,
     /// In the order in which they are given room.
-    waves: Vec<(usize, Wave)>,
+    pub(super) waves: Vec<(usize, Wave)>,
+    /// By wave: how its parties move.
+    pub(super) given: Vec<Vec<Journey>>,
+    dice: Dice,
 }
 
 impl<'a> Schedule<'a> {
@@ -215,24 +256,10 @@ impl<'a> Schedule<'a> {
         candidates: &'a Candidates,
         open: &'a [Steps],
         terms: Terms,
-        order: Order,
     ) -> Schedule<'a> {
         let homes = candidates.homes.iter();
-        let homes = homes.map(|home| Home::at(lowered, *home));
+        let homes: Vec<Home> = homes.map(|home| Home::at(lowered, *home)).collect();
         let doors = candidates.doors.len();
-        let mut quota = vec![vec![0; doors]; candidates.homes.len()];
-        for (&(home, door), share) in &candidates.shares {
-            quota[home][door] = share.parties;
-        }
-        let mut by_door = vec![Vec::new(); doors];
-        for (index, candidate) in candidates.all.iter().enumerate() {
-            by_door[candidate.door].push(index);
-        }
-        for list in &mut by_door {
-            list.sort_by_cached_key(|&index| {
-                rank(candidates, lowered.problem.horizon, order, index)
-            });
-        }
         let room = Room::new(lowered);
         let limit = lowered.problem.exits.first().and_then(|exit| exit.limit);
         let places = limit.unwrap_or(u64::MAX);
@@ -243,19 +270,98 @@ impl<'a> Schedule<'a> {
             terms,
             places: places.saturating_sub(room.onwards_parties()),
             room,
-            homes: homes.collect(),
+            full: homes.clone(),
+            homes,
             chosen: vec![Vec::new(); candidates.homes.len()],
-            by_door,
-            quota,
+            by_door: vec![Vec::new(); doors],
+            door_order: (0..doors).collect(),
+            quota: Vec::new(),
             meters: Vec::new(),
             only_where: None,
             waves: Vec::new(),
+            given: Vec::new(),
+            dice: Dice::new(0),
         };
         for door in &candidates.doors {
             let meter = schedule.meter(*door);
             schedule.meters.push(meter);
         }
         schedule
+    }
+
+    /// By door: its candidates in an order.
+    fn ordered(&self, order: Order) -> Vec<Vec<usize>> {
+        let candidates = self.candidates;
+        let mut by_door = vec![Vec::new(); candidates.doors.len()];
+        for (index, candidate) in candidates.all.iter().enumerate() {
+            by_door[candidate.door].push(index);
+        }
+        let horizon = self.lowered.problem.horizon;
+        for list in &mut by_door {
+            list.sort_by_cached_key(|&index| rank(candidates, horizon, order, index));
+        }
+        by_door
+    }
+
+    /// Takes all waves away.
+    pub(super) fn clear(&mut self) {
+        for ((index, _), given) in self.waves.iter().zip(&self.given) {
+            let route = &self.candidates.all[*index].route;
+            self.room.give_back(route, given);
+        }
+        self.waves.clear();
+        self.given.clear();
+        self.homes.clone_from(&self.full);
+        self.chosen.iter_mut().for_each(Vec::clear);
+        let doors = self.candidates.doors.len();
+        self.quota = vec![vec![0; doors]; self.candidates.homes.len()];
+        for (&(home, door), share) in &self.candidates.shares {
+            self.quota[home][door] = share.parties;
+        }
+        let limit = self.lowered.problem.exits.first();
+        let limit = limit.and_then(|exit| exit.limit).unwrap_or(u64::MAX);
+        self.places = limit.saturating_sub(self.room.onwards_parties());
+    }
+
+    /// Places waves again that had their room.
+    pub(super) fn again(&mut self, waves: &[(usize, Wave)], given: &[Vec<Journey>]) {
+        for (&(index, wave), given) in waves.iter().zip(given) {
+            let route = &self.candidates.all[index].route;
+            self.room.give_again(route, given);
+            self.record(index, wave, given.clone());
+        }
+    }
+
+    /// How far the waves are from the exact flow, as a share of its persons: at the end, and at the worst
+    /// step, and a little for every wave.
+    fn distance(&self) -> f64 {
+        let mut journeys = Vec::new();
+        for ((candidate, _), given) in self.waves.iter().zip(&self.given) {
+            let home = self.candidates.all[*candidate].route.home;
+            journeys.extend(given.iter().map(|journey| (home, journey)));
+        }
+        journeys.sort_by_key(|(_, journey)| journey.departs);
+        let mut out = vec![0i64; self.lowered.problem.horizon as usize + 1];
+        for path in self.room.onwards() {
+            let each = i64::from(self.lowered.supplies[path.supply].persons_each);
+            out[path.arrival as usize] += path.units as i64 * each;
+        }
+        let mut queues = Queues::new(self.lowered);
+        for (home, journey) in journeys {
+            for (supply, units) in queues.take(home, journey.parties) {
+                let each = i64::from(self.lowered.supplies[supply].persons_each);
+                out[journey.out as usize] += units as i64 * each;
+            }
+        }
+        let exact = &self.candidates.out;
+        let (mut sum, mut worst) = (0, 0);
+        for (out, exact) in out.iter().zip(exact) {
+            sum += out;
+            worst = worst.max(*exact as i64 - sum);
+        }
+        let all = exact.last().copied().unwrap_or(0);
+        let missing = all as i64 - sum;
+        (missing + worst) as f64 / all.max(1) as f64 + self.waves.len() as f64 * WAVE_COSTS
     }
 
     fn meter(&mut self, door: ArcId) -> Meter {
@@ -292,44 +398,16 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    /// How far the waves are from the exact flow, as a share of its persons: at the end, and at the worst
-    /// step, and a little for every wave.
-    fn distance(&self) -> f64 {
-        let mut journeys = Vec::new();
-        let mut room = Room::new(self.lowered);
-        for (candidate, wave) in &self.waves {
-            let route = &self.candidates.all[*candidate].route;
-            let given = room.give(route, *wave).unwrap_or_default();
-            let of_home = |journey: Journey| (journey.departs, route.home, journey);
-            journeys.extend(given.into_iter().map(of_home));
-        }
-        journeys.sort_by_key(|(departs, ..)| *departs);
-        let mut out = vec![0i64; self.lowered.problem.horizon as usize + 1];
-        for path in room.onwards() {
-            let each = i64::from(self.lowered.supplies[path.supply].persons_each);
-            out[path.arrival as usize] += path.units as i64 * each;
-        }
-        let mut queues = Queues::new(self.lowered);
-        for (_, home, journey) in journeys {
-            for (supply, units) in queues.take(home, journey.parties) {
-                let each = i64::from(self.lowered.supplies[supply].persons_each);
-                out[journey.out as usize] += units as i64 * each;
-            }
-        }
-        let exact = &self.candidates.out;
-        let (mut sum, mut worst) = (0, 0);
-        for (out, exact) in out.iter().zip(exact) {
-            sum += out;
-            worst = worst.max(*exact as i64 - sum);
-        }
-        let all = exact.last().copied().unwrap_or(0);
-        let missing = all as i64 - sum;
-        (missing + worst) as f64 / all.max(1) as f64 + self.waves.len() as f64 * WAVE_COSTS
+    fn sweep(&mut self, sweep: Sweep) {
+        self.sweep_within(sweep, 0, self.lowered.problem.horizon + 1);
     }
 
-    fn sweep(&mut self, sweep: Sweep) {
-        for step in self.lowered.before.from..=self.lowered.problem.horizon {
-            for door in 0..self.candidates.doors.len() {
+    /// A sweep over the steps `from` to before `until` at the meters.
+    pub(super) fn sweep_within(&mut self, sweep: Sweep, from: u32, until: u32) {
+        let until = until.min(self.lowered.problem.horizon + 1);
+        for step in from.max(self.lowered.before.from)..until {
+            for place in 0..self.door_order.len() {
+                let door = self.door_order[place];
                 if self.is_barred(door, step) {
                     continue;
                 }
@@ -349,7 +427,7 @@ impl<'a> Schedule<'a> {
         self.only_where.is_some_and(|flow| entered(flow).is_none())
     }
 
-    fn is_offered(&self, candidate: usize) -> bool {
+    pub(super) fn is_offered(&self, candidate: usize) -> bool {
         let chosen = &self.chosen[self.candidates.all[candidate].home];
         chosen.len() < self.terms.routes_per_zone as usize || chosen.contains(&candidate)
     }
@@ -413,23 +491,22 @@ impl<'a> Schedule<'a> {
             .iter()
             .fold(0u64, |sum, left| sum.saturating_add(*left));
         let all = self.homes[candidate.home].left.min(self.places);
-        let most = all.min(passed);
+        let mut most = all.min(passed);
+        if sweep.is_wild && self.dice.below(3) == 0 {
+            most = (most as f64 * self.dice.share()).ceil() as u64;
+        }
         let enough = (sweep.share * most as f64) as u64;
         let least = enough
             .max(sweep.least)
             .min(all)
             .max((than * passed as f64) as u64 + 1);
-        // Whoever is held back on the way has to set out a little earlier.
-        let mut possible = EARLIER.to_vec();
-        possible.retain(|earlier| {
-            let departs = departs
-                .checked_sub(*earlier)
-                .filter(|departs| *departs >= earliest);
-            departs.is_some_and(|departs| self.room.has(&candidate.route, departs))
-        });
+        let possible = self.shifts(index, (step, departs), earliest);
         if possible.is_empty() && departs - earliest >= steps {
             return None;
         }
+        let candidate = &self.candidates.all[index];
+        let offset = candidate.transit - meter.tail;
+        let to_meter = (offset, self.room.slack(&candidate.route, meter.arc));
         let mut before = u64::MAX;
         for share in SIZES {
             let parties = ((share * most as f64).ceil() as u64).min(before - 1);
@@ -444,16 +521,14 @@ impl<'a> Schedule<'a> {
                     .saturating_sub(steps.div_ceil(parties as u32) - 1)
                     .max(earliest)
             };
-            for earlier in EARLIER {
-                let is_clamped = first == earliest && parties < u64::from(steps);
-                if !is_clamped && !possible.contains(&earlier) {
-                    continue;
-                }
+            let is_clamped = first == earliest && parties < u64::from(steps);
+            let shifts = if is_clamped { &EARLIER[..] } else { &possible };
+            for &earlier in shifts {
                 let Some(first) = first
                     .checked_sub(earlier)
                     .filter(|first| *first >= earliest)
                 else {
-                    break;
+                    continue;
                 };
                 let wave = Wave {
                     first_step: first,
@@ -463,6 +538,7 @@ impl<'a> Schedule<'a> {
                 };
                 if first + steps <= until
                     && self.homes[candidate.home].fits(wave)
+                    && self.room.may_pass(meter.arc, wave, to_meter)
                     && let Some(journeys) = self.room.give(&candidate.route, wave)
                 {
                     self.room.give_back(&candidate.route, &journeys);
@@ -478,8 +554,36 @@ impl<'a> Schedule<'a> {
         None
     }
 
+    /// By how many steps a wave may set out earlier than if nobody were held back on the way: so that its
+    /// first party enters the meter in `step`, and some others.
+    fn shifts(&mut self, index: usize, (step, departs): (u32, u32), earliest: u32) -> Vec<u32> {
+        let candidate = &self.candidates.all[index];
+        let meter = self.meters[candidate.door].arc;
+        let (mut exact, mut others) = (Vec::new(), Vec::new());
+        let mut earlier = 0;
+        for _ in 0..AIMS {
+            let Some(start) = departs.checked_sub(earlier).filter(|d| *d >= earliest) else {
+                break;
+            };
+            match self.room.enters(&candidate.route, start, meter) {
+                Some(entry) if entry < step => break,
+                Some(entry) if entry == step => {
+                    exact.push(earlier);
+                    break;
+                }
+                Some(entry) => {
+                    others.push(earlier);
+                    earlier += entry - step;
+                }
+                None => earlier += 1,
+            }
+        }
+        exact.extend(others);
+        exact
+    }
+
     /// Places what is left of waves of an earlier plan where their people are still ready and find room.
-    fn keep(&mut self, kept: &Kept) {
+    pub(super) fn keep(&mut self, kept: &[(usize, Wave)]) {
         let from = self.lowered.before.from;
         for &(candidate, wave) in kept {
             let route = &self.candidates.all[candidate].route;
@@ -487,26 +591,22 @@ impl<'a> Schedule<'a> {
             let fits = self.is_offered(candidate)
                 && wave.ahead(from) <= self.places
                 && self.homes[home].fits(wave);
-            // Placing gives the room once more.
             if fits && let Some(journeys) = self.room.give(route, wave) {
-                self.room.give_back(route, &journeys);
-                self.place(Found {
-                    score: 1.0,
-                    candidate,
-                    wave,
-                });
+                self.record(candidate, wave, journeys);
             }
         }
     }
 
     fn place(&mut self, found: Found) {
-        let Found {
-            candidate: index,
-            wave,
-            ..
-        } = found;
+        let candidate = &self.candidates.all[found.candidate];
+        if let Some(journeys) = self.room.give(&candidate.route, found.wave) {
+            self.record(found.candidate, found.wave, journeys);
+        }
+    }
+
+    /// Writes down a wave that has its room.
+    pub(super) fn record(&mut self, index: usize, wave: Wave, journeys: Vec<Journey>) {
         let candidate = &self.candidates.all[index];
-        self.room.give(&candidate.route, wave);
         self.homes[candidate.home].take(wave);
         let parties = wave.ahead(self.lowered.before.from);
         self.places -= parties;
@@ -517,5 +617,6 @@ impl<'a> Schedule<'a> {
             chosen.push(index);
         }
         self.waves.push((index, wave));
+        self.given.push(journeys);
     }
 }
