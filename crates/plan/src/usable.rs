@@ -14,6 +14,7 @@ pub mod loss;
 pub mod room;
 pub mod schedule;
 pub mod shared;
+mod sweep;
 pub mod terms;
 pub mod wave;
 

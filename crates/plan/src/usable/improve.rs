@@ -5,7 +5,8 @@
 //! numbers that look random but are the same on every machine, and it ends after a fixed amount of work,
 //! not of time; so the same scenario has the same plan everywhere.
 
-use super::schedule::{Schedule, Sweep, any, thorough};
+use super::schedule::Schedule;
+use super::sweep::{Sweep, any, thorough};
 use super::wave::Wave;
 use crate::usable::room::Journey;
 
