@@ -9,7 +9,7 @@
 //! and goes on until nothing more can be reached. Before it searches, it repeats the routes of the
 //! step before (see `routes`).
 //!
-//! Four things keep it small:
+//! Five things keep it small:
 //! - Where waiting is unlimited, the copies of a node that can still reach the exits are all those
 //!   up to some step, and those that remaining supply can reach are all those from some step on. One
 //!   number stands for a row of copies in the search, and one (`alive_from`) for the dead ones.
@@ -20,10 +20,10 @@
 //!   horizon of the failed search is the copy's death in the certificate.
 //! - Flow is stored by link when a link is first used, with bit sets to find the last free or used
 //!   step before another.
-//!
 //! - Where units may wait, a path is taken at many steps at once: the same links, filled from the exit
 //!   back at the latest steps that serve (see `wide`). An augmentation then ends when a supply, a row
 //!   of steps or the exit's step is used up, not when one slot of one link is.
+//! - Exits that are full are filled for several steps at once (see `ahead`).
 //!
 //! # Residual arcs
 //! Forward along a link that has room, against a link that carries something, forward in time by
@@ -35,8 +35,9 @@ use crate::network::{NONE, Network};
 use crate::problem::Problem;
 use crate::rows::Cell;
 use crate::solution::Runs;
-use crate::state::State;
+use crate::state::{Source, State};
 
+mod ahead;
 mod dead;
 mod limits;
 mod mend;
@@ -46,6 +47,7 @@ mod routes;
 mod search;
 mod wide;
 
+use ahead::Ahead;
 use dead::Dead;
 use routes::Route;
 use search::Search;
@@ -64,6 +66,11 @@ pub(crate) struct EarliestArrival<'a, F, G> {
     routes: Vec<Vec<Route>>,
     /// Per node: its exit.
     exit_at: Vec<Option<u32>>,
+    ahead: Ahead,
+    /// The step at work: those who leave later may leave sooner.
+    now: Option<u32>,
+    /// Whether the search may turn to them.
+    takes_later: bool,
     /// Whether paths may lead into a door that is full and out of it again.
     doors: Doors,
 }
@@ -91,6 +98,9 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
             exit_at[exit.node.index()] = Some(index as u32);
         }
         EarliestArrival {
+            ahead: Ahead::new(problem, &waiting),
+            now: None,
+            takes_later: false,
             network,
             waiting,
             state,
@@ -122,25 +132,39 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
 
     fn run_horizons(&mut self, progress: &mut dyn FnMut(u32)) {
         for step in 0..=self.network.horizon {
+            self.fill_ahead(step);
             for exit in 0..self.state.exits.len() {
-                if self.state.left > 0 && self.state.exits[exit].room > 0 {
-                    self.repeat_routes(exit, step);
-                }
-                while self.state.left > 0 && self.state.exits[exit].room > 0 {
-                    if !self.find(exit, step) {
-                        self.bury(step);
-                        break;
-                    }
-                }
-                if std::mem::take(&mut self.search.has_found) {
-                    self.note_routes(exit, step);
-                }
+                self.run_exit(exit, step);
             }
-            if self.state.left == 0 {
+            self.now = self.at_work(step);
+            let is_more = self.is_more();
+            self.now = None;
+            if !is_more {
                 self.dead.bury_all(step);
                 break;
             }
             progress(step);
+        }
+    }
+
+    /// Brings the arrivals at one exit in one step to their maximum.
+    fn run_exit(&mut self, exit: usize, step: u32) {
+        let is_filled = self.ahead.is_filled(exit, step);
+        if !is_filled && self.state.left > 0 && self.state.exits[exit].room > 0 {
+            self.repeat_routes(exit, step);
+        }
+        self.now = self.at_work(step);
+        while self.is_more() && self.state.exits[exit].room > 0 {
+            if !self.find(exit, step) {
+                self.bury(step);
+                let is_full = self.saw_little();
+                self.ahead.note(exit, is_full);
+                break;
+            }
+        }
+        self.now = None;
+        if std::mem::take(&mut self.search.has_found) && !is_filled {
+            self.note_routes(exit, step);
         }
     }
 
@@ -162,6 +186,12 @@ impl<'a, F: Cell, G: Cell> EarliestArrival<'a, F, G> {
         supplies.find(|&supply| {
             self.state.remaining[supply as usize] > 0 && self.state.supply(supply).1 == latest
         })
+    }
+
+    /// Such a supply, or else those who leave at `node` later than they might.
+    fn usable_source(&self, node: u32, latest: u32) -> Option<Source> {
+        let supply = self.usable_supply(node, latest).map(Source::Supply);
+        supply.or_else(|| self.later(node, latest))
     }
 }
 

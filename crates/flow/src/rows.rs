@@ -117,6 +117,24 @@ impl<F: Cell> Rows<F> {
         }
     }
 
+    /// The first step `>= from` in which `link` is not full.
+    #[inline]
+    pub fn first_free(&self, link: u32, from: u32) -> Option<u32> {
+        let row = self.index[link as usize];
+        if from >= self.steps || row == UNUSED {
+            return (from < self.steps).then_some(from);
+        }
+        let bits = &self.full[row as usize * self.words..][..self.words];
+        let mut word = from as usize / 64;
+        let mut free = !bits[word] & (!0u64 << (from % 64));
+        while free == 0 {
+            word += 1;
+            free = !*bits.get(word)?;
+        }
+        let found = word as u32 * 64 + free.trailing_zeros();
+        (found < self.steps).then_some(found)
+    }
+
     /// The last step `<= until` in which `link` carries something.
     #[inline]
     pub fn last_used(&self, link: u32, until: u32) -> Option<u32> {

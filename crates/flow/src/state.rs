@@ -14,6 +14,20 @@ pub(crate) struct Door {
     pub arrivals: Vec<u64>,
 }
 
+/// Where an augmenting path begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A supply that has units left.
+    Supply(u32),
+    /// Units that leave by an exit at a later step than the one at work: they may leave sooner.
+    Later {
+        /// The exit.
+        exit: u32,
+        /// When they leave so far.
+        step: u32,
+    },
+}
+
 /// The flow so far.
 pub(crate) struct State<F, G> {
     pub rows: Rows<F>,
@@ -110,8 +124,31 @@ impl<F: Cell, G: Cell> State<F, G> {
         self.supplies[supply as usize]
     }
 
-    /// Takes units from a supply.
-    pub fn take(&mut self, supply: u32, units: u64) {
+    /// Units that a source still has.
+    pub fn remaining_of(&self, source: Source) -> u64 {
+        match source {
+            Source::Supply(supply) => self.remaining[supply as usize],
+            Source::Later { exit, step } => self.exits[exit as usize].arrivals[step as usize],
+        }
+    }
+
+    /// From which step on a source's units are there.
+    pub fn release_of(&self, source: Source) -> u32 {
+        match source {
+            Source::Supply(supply) => self.supply(supply).1,
+            Source::Later { step, .. } => step,
+        }
+    }
+
+    /// Takes units from a source.
+    pub fn take_from(&mut self, source: Source, units: u64) {
+        match source {
+            Source::Supply(supply) => self.take(supply, units),
+            Source::Later { exit, step } => self.depart(exit as usize, step, units),
+        }
+    }
+
+    fn take(&mut self, supply: u32, units: u64) {
         self.remaining[supply as usize] -= units;
         self.left -= units;
         let node = self.supplies[supply as usize].0 as usize;

@@ -4,6 +4,7 @@ use super::wide::Undoing;
 use super::{EarliestArrival, NO_RECORD, Via, Way};
 use crate::network::NONE;
 use crate::rows::Cell;
+use crate::state::Source;
 
 /// One stop of a path, from the supply towards the exit.
 #[derive(Clone, Copy)]
@@ -43,9 +44,9 @@ impl Path {
 }
 
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
-    /// Sends what there is room for from `supply` along the way of `record`.
-    pub(super) fn augment(&mut self, record: u32, supply: u32) -> Way {
-        self.trace(record, self.state.supply(supply).1);
+    /// Sends what there is room for from `source` along the way of `record`.
+    pub(super) fn augment(&mut self, record: u32, source: Source) -> Way {
+        self.trace(record, self.state.release_of(source));
         let mut stops = std::mem::take(&mut self.path.stops);
         for stop in &stops {
             self.path.place[stop.node as usize] = NONE;
@@ -54,19 +55,19 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let is_wide = self.may_be_wide(&stops);
         if is_wide {
             let step = self.search.records[0].out;
-            way = self.send_wide(&stops, step, supply, Undoing::Nothing);
+            way = self.send_wide(&stops, step, source, Undoing::Nothing);
             if way == Way::Blocked {
-                way = self.send_wide(&stops, step, supply, Undoing::Waiting);
+                way = self.send_wide(&stops, step, source, Undoing::Waiting);
             }
         }
         if way == Way::Blocked {
             let retimed = !is_wide && self.without_undoing(&mut stops);
             let room = self.room_along(&stops);
-            way = self.send_along(&stops, supply, room);
+            way = self.send_along(&stops, source, room);
             if way == Way::Blocked && retimed {
                 std::mem::swap(&mut stops, &mut self.path.other);
                 let room = self.room_along(&stops);
-                way = self.send_along(&stops, supply, room);
+                way = self.send_along(&stops, source, room);
             }
         }
         self.path.stops = stops;
@@ -113,13 +114,13 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         room
     }
 
-    pub(super) fn send_along(&mut self, stops: &[Stop], supply: u32, room: u64) -> Way {
-        let remaining = self.state.remaining[supply as usize];
+    pub(super) fn send_along(&mut self, stops: &[Stop], source: Source, room: u64) -> Way {
+        let remaining = self.state.remaining_of(source);
         let units = room.min(remaining);
         if units == 0 || !self.send_all(stops, units) {
             return Way::Blocked;
         }
-        self.state.take(supply, units);
+        self.state.take_from(source, units);
         if remaining < room {
             Way::Open
         } else {

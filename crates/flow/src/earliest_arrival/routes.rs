@@ -24,15 +24,15 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                     break Way::Full;
                 }
                 let first = route.stops[0];
-                let Some(supply) = self.usable_supply(first.node, first.out) else {
+                let Some(source) = self.usable_source(first.node, first.out) else {
                     break Way::Open;
                 };
                 let way = if wide {
-                    self.send_wide(&route.stops, step, supply, Undoing::Nothing)
+                    self.send_wide(&route.stops, step, source, Undoing::Nothing)
                 } else {
-                    route.stops[0].arrival = self.state.supply(supply).1;
+                    route.stops[0].arrival = self.state.release_of(source);
                     let room = self.room_along(&route.stops);
-                    self.send_along(&route.stops, supply, room)
+                    self.send_along(&route.stops, source, room)
                 };
                 if self.state.left == 0 {
                     return;

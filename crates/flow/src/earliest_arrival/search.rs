@@ -20,6 +20,7 @@ use super::queue::Queue;
 use super::{Doors, EarliestArrival, NO_RECORD, Record, Via, Way};
 use crate::network::{NONE, Network};
 use crate::rows::Cell;
+use crate::state::Source;
 
 /// A link that is yet to be followed to further copies of a node with limited waiting.
 #[derive(Clone, Copy)]
@@ -77,6 +78,8 @@ pub(super) struct Search {
     /// Supplies used up, and records expanded, since the estimates were last refreshed.
     pub used_up: u32,
     work: usize,
+    /// Records expanded in all.
+    pub expansions: u64,
     /// Records of this search that were lost.
     gone: usize,
     /// Per node: the place of the link by which it was last left for supply; followed first.
@@ -108,6 +111,10 @@ const EAGERNESS: u32 = 4;
 const AT_LEAST: usize = 256;
 /// Links followed of a lost record that is yet to be reached again.
 const PUT_OFF: u32 = u32::MAX;
+/// A search with fewer records has met little.
+const LITTLE: usize = 64;
+/// A search for steps ahead may take this part of what others may.
+const AHEAD_PART: usize = 8;
 /// Expansions spent on looking for supply behind a route.
 const NEARBY: usize = 64;
 
@@ -140,6 +147,7 @@ impl Search {
             earliest: vec![0; network.nodes],
             used_up: 1,
             work: REFRESHED_AFTER * network.nodes,
+            expansions: 0,
             gone: 0,
             preferred: vec![0; network.nodes],
             place_followed: NONE,
@@ -343,6 +351,49 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         self.search.has_sent
     }
 
+    /// Looks for supply for the copies of an exit up to `step` for as long as it is near or easily found.
+    /// Returns whether they are full.
+    pub(super) fn find_ahead(&mut self, exit: usize, step: u32) -> bool {
+        loop {
+            self.refresh();
+            let budget = (self.search.budget / AHEAD_PART).max(AT_LEAST);
+            let end = self.search_in(Order::Guided, exit, step, budget);
+            if self.state.left == 0 {
+                return false;
+            }
+            if !self.search.has_sent {
+                return end == End::Exhausted && self.saw_little();
+            }
+        }
+    }
+
+    /// Whether the last search met little: what it began at is full nearby.
+    pub(super) fn saw_little(&self) -> bool {
+        self.search.records.len() < LITTLE
+    }
+
+    /// When no supply is left to be found: goes on with those who leave later than they might.
+    fn turn_to_later(&mut self) -> bool {
+        let Some(now) = self.now else {
+            return false;
+        };
+        if std::mem::replace(&mut self.takes_later, true) {
+            return false;
+        }
+        for index in 0..self.search.records.len() {
+            let Record {
+                node,
+                latest,
+                valid,
+                ..
+            } = self.search.records[index];
+            if valid && latest > now && self.exit_at[node as usize].is_some() {
+                self.search.queue(index as u32);
+            }
+        }
+        true
+    }
+
     fn search_in(&mut self, order: Order, exit: usize, step: u32, budget: usize) -> End {
         self.search.start(order);
         self.reach(
@@ -351,6 +402,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             Via::Exit(exit as u32),
             NO_RECORD,
         );
+        self.takes_later = self.state.left == 0;
         self.search_on(budget)
     }
 
@@ -358,7 +410,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let mut limit = budget;
         'next: loop {
             let Some(record) = self.search.queue.pop() else {
-                if self.resume() {
+                if self.resume() || self.turn_to_later() {
                     continue;
                 }
                 return End::Exhausted;
@@ -381,8 +433,8 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             {
                 continue;
             }
-            while let Some(supply) = self.usable_supply(node, latest) {
-                let way = self.augment(record, supply);
+            while let Some(source) = self.usable_source(node, latest) {
+                let way = self.augment(record, source);
                 if way == Way::Blocked {
                     // What was sent since its records were made left no room for all of it together.
                     return End::Stopped;
@@ -392,13 +444,13 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 limit = search.expanded.len().saturating_add(search.budget);
                 if way == Way::Open {
                     search.used_up += 1;
-                } else {
+                } else if matches!(source, Source::Supply(_)) {
                     search.learn(record);
                 }
                 // In the other order, and where places are swapped, it is better to begin anew.
                 let swapping = self.doors == Doors::Swapping;
                 let anew = search.order == Order::LatestFirst || swapping;
-                if self.state.left == 0 || anew && way != Way::Open {
+                if !self.is_more() || anew && way != Way::Open {
                     return End::Stopped;
                 }
                 match self.mend() {
@@ -410,6 +462,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
             }
             self.search.work += 1;
+            self.search.expansions += 1;
             if !self.expand(record) {
                 continue;
             }
@@ -431,7 +484,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         self.search.work = 0;
         let mut distance = vec![FAR; self.network.nodes];
         let mut queue: Vec<u32> = (0..self.network.nodes as u32)
-            .filter(|&v| self.state.next_supply(v).is_some())
+            .filter(|&v| self.state.next_supply(v).is_some() || self.has_later(v))
             .collect();
         for &node in &queue {
             distance[node as usize] = 0;

@@ -8,10 +8,14 @@
 //!
 //! Units are kept in order of their steps at every node, the latest first; what a later link cannot
 //! carry is taken off the end of all lists alike, which leaves them feasible.
+//!
+//! That says how many can go. Where nothing has to be undone they are then sent at the first steps
+//! that are free, from the supply on.
 
 use super::path::Stop;
 use super::{Doors, EarliestArrival, Via, Way};
 use crate::rows::Cell;
+use crate::state::Source;
 
 /// So many units in or by a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,20 +81,26 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             })
     }
 
-    /// Sends from `supply` along stops what can be at the exit by `step`.
+    /// Sends from `source` along stops what can be at the exit by `step`.
     pub(super) fn send_wide(
         &mut self,
         stops: &[Stop],
         step: u32,
-        supply: u32,
+        source: Source,
         undoing: Undoing,
     ) -> Way {
         let mut wide = std::mem::take(&mut self.wide);
-        let room = self.room_of(stops, step, supply, undoing, &mut wide);
-        let remaining = self.state.remaining[supply as usize];
-        let mut units = room.min(remaining);
+        let room = self.room_of(stops, step, source, undoing, &mut wide);
+        let mut units = room.min(self.state.remaining_of(source));
+        let soon = undoing == Undoing::Nothing && only_forward(stops);
+        if soon && units > 0 && !self.send_soon(stops, step, source, units, &mut wide) {
+            self.take_back(&mut wide.done);
+        } else if soon {
+            self.wide = wide;
+            return self.sent(source, units, room);
+        }
         while units > 0 {
-            match self.send_in_order(stops, step, supply, undoing, units, &mut wide) {
+            match self.send_in_order(stops, step, source, undoing, units, &mut wide) {
                 Ok(()) => break,
                 Err(less) => {
                     self.take_back(&mut wide.done);
@@ -99,10 +109,16 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
         }
         self.wide = wide;
+        self.sent(source, units, room)
+    }
+
+    /// Takes what was sent from its source.
+    fn sent(&mut self, source: Source, units: u64, room: u64) -> Way {
         if units == 0 {
             return Way::Blocked;
         }
-        self.state.take(supply, units);
+        let remaining = self.state.remaining_of(source);
+        self.state.take_from(source, units);
         if units == remaining && remaining < room {
             Way::Open
         } else {
@@ -110,12 +126,108 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
     }
 
+    /// Sends `units` along links, each at the first steps that are free, so that whoever must wait does
+    /// so where the way is narrow, and the latest steps stay free for those who come from
+    /// farther off. As many have room as at the latest steps. Returns false, with what was done noted,
+    /// if the way uses a link twice and there is not room for both.
+    fn send_soon(
+        &mut self,
+        stops: &[Stop],
+        step: u32,
+        source: Source,
+        units: u64,
+        wide: &mut Wide,
+    ) -> bool {
+        // When units are at the stop at work and at the next, the earliest first.
+        let Wide {
+            arrivals: there,
+            departures: next,
+            done,
+            ..
+        } = wide;
+        done.clear();
+        there.clear();
+        there.push(Batch {
+            step: self.state.release_of(source),
+            units,
+        });
+        for stop in stops {
+            match stop.via {
+                Via::Forward(link) => {
+                    if !self.enter_soon(link, stop.node, there, next, done) {
+                        return false;
+                    }
+                    std::mem::swap(there, next);
+                }
+                Via::Exit(exit) => {
+                    if there.last().is_some_and(|batch| batch.step > step) {
+                        return false;
+                    }
+                    for &batch in there.iter() {
+                        self.state.arrive(exit as usize, batch.step, batch.units);
+                        done.push(Done::Left { exit, batch });
+                    }
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Who is at `node` enters `link` at the first steps that are free; returns false if there are not
+    /// enough.
+    fn enter_soon(
+        &mut self,
+        link: u32,
+        node: u32,
+        there: &[Batch],
+        next: &mut Vec<Batch>,
+        done: &mut Vec<Done>,
+    ) -> bool {
+        let transit = self.network.links[link as usize].transit;
+        next.clear();
+        let mut first = 0;
+        for &Batch { step, units } in there {
+            let mut left = units;
+            first = first.max(step);
+            while left > 0 {
+                let Some(entry) = self.state.rows.first_free(link, first) else {
+                    return false;
+                };
+                let room = self.network.capacity(link, entry) - self.state.rows.units(link, entry);
+                let batch = Batch {
+                    step: entry,
+                    units: left.min(room),
+                };
+                self.state.rows.add(self.network, link, entry, batch.units);
+                done.push(Done::Entered { link, batch });
+                self.state.waits.add(node, step, entry, batch.units);
+                done.push(Done::Waits {
+                    node,
+                    from: step,
+                    until: entry,
+                    units: batch.units,
+                });
+                match next.last_mut() {
+                    Some(last) if last.step == entry + transit => last.units += batch.units,
+                    _ => next.push(Batch {
+                        step: entry + transit,
+                        ..batch
+                    }),
+                }
+                left -= batch.units;
+                first = entry;
+            }
+        }
+        true
+    }
+
     /// How many units there is room for; an upper bound where stops use a link twice.
     fn room_of(
         &self,
         stops: &[Stop],
         step: u32,
-        supply: u32,
+        source: Source,
         undoing: Undoing,
         wide: &mut Wide,
     ) -> u64 {
@@ -140,7 +252,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
             }
             self.pass_on(stop, undoing, departures, due);
         }
-        in_time(due, self.state.supply(supply).1)
+        in_time(due, self.state.release_of(source))
     }
 
     /// Sends `units` along stops, from the exit back. Where there is not room for all, says for how
@@ -149,7 +261,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         &mut self,
         stops: &[Stop],
         step: u32,
-        supply: u32,
+        source: Source,
         undoing: Undoing,
         units: u64,
         wide: &mut Wide,
@@ -224,7 +336,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 });
             }
         }
-        let release = self.state.supply(supply).1;
+        let release = self.state.release_of(source);
         let room = in_time(due, release);
         if room < units {
             return Err(room);
@@ -402,6 +514,12 @@ fn spread(
             place.units -= units;
         }
     }
+}
+
+fn only_forward(stops: &[Stop]) -> bool {
+    stops
+        .iter()
+        .all(|stop| !matches!(stop.via, Via::Backward(_)))
 }
 
 /// Units that are due at `release` or later.
