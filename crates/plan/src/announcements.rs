@@ -61,6 +61,9 @@ pub struct Anew {
 struct ZoneAnew {
     /// Corridors that closed and to which some of its people are on their way.
     stopped_on_way_to: BTreeSet<CorridorId>,
+    /// Corridors that are open outwards again, to which some of its people were on their way who were told
+    /// to hold or to go back.
+    onwards_to: BTreeSet<CorridorId>,
     /// Corridors that it is offered no longer.
     no_longer: BTreeSet<CorridorId>,
 }
@@ -74,6 +77,7 @@ impl Anew {
             for (zone, change) in told {
                 let zone = zones.entry(*zone).or_default();
                 zone.stopped_on_way_to.extend(&change.on_the_way_to);
+                zone.onwards_to.extend(&change.onwards_to);
                 if *level == Level::Best {
                     zone.no_longer.extend(change.before.difference(&change.now));
                 }
@@ -218,6 +222,8 @@ trait Language {
     fn as_of(&self, moment: &Moment) -> String;
     /// To people who are on their way to corridors that closed.
     fn hold_or_go_back(&self, corridors: &[String]) -> String;
+    /// To people who were told to hold or to go back, on their way to corridors that are open again.
+    fn open_again(&self, corridors: &[String]) -> String;
     /// To people who have not set out.
     fn no_longer_offered(&self, corridors: &[String]) -> String;
     fn offered_now(&self) -> &'static str;
@@ -349,6 +355,9 @@ fn news(text: &mut String, scenario: &Scenario, (id, anew): (ZoneId, &Anew), wor
             text,
             &words.hold_or_go_back(&names(&zone.stopped_on_way_to)),
         );
+    }
+    if !zone.onwards_to.is_empty() {
+        line(text, &words.open_again(&names(&zone.onwards_to)));
     }
     if !zone.no_longer.is_empty() {
         line(text, &words.no_longer_offered(&names(&zone.no_longer)));

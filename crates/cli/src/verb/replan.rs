@@ -98,12 +98,14 @@ fn figures(continues: &ContinuesDocument) -> String {
         &'static str,
         fn(&korridor_plan::document::ContinuesLevelDocument) -> u64,
     );
-    const PARTS: [Part; 7] = [
+    const PARTS: [Part; 9] = [
         ("out, or on the last stretch", |l| l.out_or_on_last_stretch),
         ("on the road", |l| l.on_the_road),
         ("  first proposal: hold or go back", |l| l.hold_or_go_back),
         ("    out if a channel reached them", |l| l.out_if_redirected),
         ("    could not be back in time", |l| l.not_back_in_time),
+        ("  told to hold before, may move on", |l| l.may_move_on),
+        ("  told something new", |l| l.on_the_road_told_anew),
         ("wish to leave, have not set out", |l| l.not_set_out),
         ("  told something new", |l| l.not_set_out_told_anew),
     ];

@@ -117,6 +117,13 @@ impl Language for English {
         )
     }
 
+    fn open_again(&self, corridors: &[String]) -> String {
+        format!(
+            "If it was said to you to hold or to go back on your way to a corridor that this plan takes to be open outwards again ({}): that no longer holds from the time above on. You may hold, go back the way you came, or go on as you were going. The choice is yours.",
+            corridors.join("; ")
+        )
+    }
+
     fn no_longer_offered(&self, corridors: &[String]) -> String {
         format!(
             "If you have not set out: no longer offered from here: {}.",

@@ -91,6 +91,8 @@ pub fn continues(
             out_or_on_last_stretch: sum(|zone| zone.out),
             on_the_road: sum(|zone| zone.on_the_road),
             hold_or_go_back: sum(|zone| zone.hold_or_go_back),
+            may_move_on: sum(|zone| zone.may_move_on),
+            on_the_road_told_anew: sum(|zone| zone.on_the_road_told_anew),
             out_if_redirected: sum(|zone| zone.if_redirected),
             not_back_in_time: sum(|zone| zone.not_back_in_time),
             not_set_out: sum(|zone| zone.at_home),

@@ -84,9 +84,14 @@ pub struct ContinuesLevelDocument {
     pub on_the_road: u64,
     /// Those of them to whom hold or go back is proposed first.
     pub hold_or_go_back: u64,
-    /// Those of them whom the exact flow would bring out, if a channel reached them.
+    /// Those on the road to whom hold or go back was proposed before, and who may move on as they were
+    /// going to now.
+    pub may_move_on: u64,
+    /// Those on the road who are told something new.
+    pub on_the_road_told_anew: u64,
+    /// Those who hold or go back whom the exact flow would bring out, if a channel reached them.
     pub out_if_redirected: u64,
-    /// Those of them who could not be back before nobody may be outside, if they turn at once.
+    /// Those who hold or go back who could not be back before nobody may be outside, if they turn at once.
     pub not_back_in_time: u64,
     /// Wish to leave, and have not set out.
     pub not_set_out: u64,

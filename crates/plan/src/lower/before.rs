@@ -47,6 +47,8 @@ pub struct UnderWay {
     pub place: Place,
     /// The step in which they are there.
     pub there: u32,
+    /// Whether the plan before told them to hold or to go back.
+    pub held: bool,
 }
 
 /// Parties that are out, or will be by the way that they are on.
@@ -147,6 +149,8 @@ pub struct Before {
     pub made: Vec<Vec<Hop>>,
     /// By supply: what they were going to enter.
     pub planned: Vec<Vec<Hop>>,
+    /// By supply: whether the plan before told them to hold or to go back.
+    pub held: Vec<bool>,
     /// Who is out, or will be by the way that they are on; a path's supply is an index of no supply.
     pub gone: Vec<(Batch, FlowPath)>,
     /// Places and ways that not only people under way use come first: how many; `None` if all are.
@@ -162,6 +166,11 @@ impl Before {
     /// What the parties of a supply were going to enter.
     pub fn planned(&self, supply: usize) -> &[Hop] {
         self.planned.get(supply).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the plan before told the parties of a supply to hold or to go back.
+    pub fn held(&self, supply: usize) -> bool {
+        self.held.get(supply).copied().unwrap_or(false)
     }
 }
 
@@ -303,6 +312,7 @@ pub fn supply(lowered: &mut Lowered, state: &GroupState, from: u32) {
         lowered.supplies.push(Batch { ready, ..batch });
         before.made.push(Vec::new());
         before.planned.push(Vec::new());
+        before.held.push(false);
         lowered.problem.supplies.push(Supply {
             node: NodeId(node),
             release: ready,
@@ -321,6 +331,7 @@ pub fn supply(lowered: &mut Lowered, state: &GroupState, from: u32) {
             ..party.batch
         });
         before.made.push(hops(&party.made));
+        before.held.push(party.held);
         before
             .planned
             .push(if is_whole { planned } else { Vec::new() });

@@ -33,11 +33,19 @@ pub struct ZoneChange {
     pub on_the_road: u64,
     /// Those of them who cannot move on as they were going to: hold or go back is proposed first.
     pub hold_or_go_back: u64,
-    /// Corridors to which they were on their way.
+    /// Those on the road to whom hold or go back was proposed before, and who may move on as they were going to
+    /// now.
+    pub may_move_on: u64,
+    /// Those on the road who are told something new: to hold or go back who were not told so before, or that
+    /// they may move on.
+    pub on_the_road_told_anew: u64,
+    /// Corridors to which those were on their way to whom hold or go back is proposed.
     pub on_the_way_to: BTreeSet<CorridorId>,
-    /// Those of them whom the exact flow would bring out, if a channel reached them.
+    /// Corridors to which those were on their way who may move on now.
+    pub onwards_to: BTreeSet<CorridorId>,
+    /// Those who hold or go back whom the exact flow would bring out, if a channel reached them.
     pub if_redirected: u64,
-    /// Those of them who could not be back before nobody may be outside, if they turn at once.
+    /// Those who hold or go back who could not be back before nobody may be outside, if they turn at once.
     pub not_back_in_time: u64,
     /// Out, or on the last stretch.
     pub out: u64,
@@ -46,7 +54,7 @@ pub struct ZoneChange {
 impl ZoneChange {
     /// Whether anybody is told something new.
     pub fn is_told_anew(&self) -> bool {
-        self.at_home_told_anew + self.hold_or_go_back > 0
+        self.at_home_told_anew + self.on_the_road_told_anew > 0
     }
 }
 
@@ -172,14 +180,28 @@ fn on_the_road(
         if open.is_none_or(|open| back > open.until) {
             change.not_back_in_time += stopped * each;
         }
-        if stopped > 0 {
+        let told_anew = match lowered.before.held(index) {
+            true => {
+                change.may_move_on += moved[index] * each;
+                moved[index]
+            }
+            false => stopped,
+        };
+        change.on_the_road_told_anew += told_anew * each;
+        if stopped > 0 || told_anew > 0 {
             let planned = lowered.before.planned(index).last();
             let last = planned.and_then(|(arc, _)| corridor_of(scenario, lowered, *arc));
             let made = lowered.before.made(index).iter().rev();
             let on = made
                 .filter_map(|(arc, _)| corridor_of(scenario, lowered, *arc))
                 .next();
-            change.on_the_way_to.extend(last.or(on));
+            let corridor = last.or(on);
+            if stopped > 0 {
+                change.on_the_way_to.extend(corridor);
+            }
+            if lowered.before.held(index) && moved[index] > 0 {
+                change.onwards_to.extend(corridor);
+            }
         }
     }
 }
@@ -187,7 +209,7 @@ fn on_the_road(
 /// `changes.csv`: a row a level and zone.
 pub fn table(scenario: &Scenario, levels: &[(Level, LevelChanges)]) -> Vec<u8> {
     let mut text = String::from(
-        "level,zone,offered_before,offered_now,not_set_out,not_set_out_told_anew,on_the_road,on_the_road_told_anew,first_proposal,out_if_redirected,not_back_in_time,out_or_on_last_stretch\n",
+        "level,zone,offered_before,offered_now,not_set_out,not_set_out_told_anew,on_the_road,on_the_road_told_anew,hold_or_go_back,may_move_on,out_if_redirected,not_back_in_time,out_or_on_last_stretch\n",
     );
     let names = |corridors: &BTreeSet<CorridorId>| {
         let keys = corridors
@@ -200,7 +222,7 @@ pub fn table(scenario: &Scenario, levels: &[(Level, LevelChanges)]) -> Vec<u8> {
             // Writing to a string cannot fail.
             let _ = writeln!(
                 text,
-                "{},{},{},{},{},{},{},{},{},{},{},{}",
+                "{},{},{},{},{},{},{},{},{},{},{},{},{}",
                 words::level(*level),
                 cell(&scenario.zones[zone.index()].key),
                 names(&change.before),
@@ -208,11 +230,9 @@ pub fn table(scenario: &Scenario, levels: &[(Level, LevelChanges)]) -> Vec<u8> {
                 change.at_home,
                 change.at_home_told_anew,
                 change.on_the_road,
+                change.on_the_road_told_anew,
                 change.hold_or_go_back,
-                match change.hold_or_go_back {
-                    0 => "",
-                    _ => "hold or go back",
-                },
+                change.may_move_on,
                 change.if_redirected,
                 change.not_back_in_time,
                 change.out,

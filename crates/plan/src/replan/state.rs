@@ -90,7 +90,10 @@ fn of_group(lowered: &Lowered, paths: &[FlowPath], from: u32) -> GroupState {
             ..lowered.supplies[index]
         };
         match stopped(lowered, index, batch, from) {
-            Some(party) => state.under_way.push(party),
+            Some(party) => state.under_way.push(UnderWay {
+                held: true,
+                ..party
+            }),
             None => state.at_home.push(batch),
         }
     }
@@ -132,6 +135,7 @@ fn set_out(
         planned: walks(lowered, &path.hops[before..]),
         place: lowered.ways.places[arc.head.index()],
         there: (entry + arc.transit).max(from),
+        held: false,
     });
     true
 }
@@ -147,6 +151,7 @@ fn stopped(lowered: &Lowered, supply: usize, batch: Batch, from: u32) -> Option<
         planned: walks(lowered, lowered.before.planned(supply)),
         place: lowered.ways.places[head as usize],
         there: batch.ready.max(from),
+        held: false,
     })
 }
 

@@ -80,7 +80,7 @@ fn whoever_stands_before_a_gate_that_closes_is_told_to_hold_or_go_back() {
     assert!(hold < told.find("WHERE\n").unwrap());
     let changes = String::from_utf8_lossy(&closed.files["changes.csv"]).into_owned();
     assert!(
-        changes.contains("best,home,gate,,1580,406,7,7,hold or go back,0,0,413\n"),
+        changes.contains("best,home,gate,,1580,406,7,7,7,0,0,0,413\n"),
         "{changes}"
     );
 }
@@ -96,6 +96,17 @@ fn a_gate_that_opens_again_lets_those_before_it_pass_first() {
     assert_eq!(again.summary.usable[91], 413 + 7);
     let best = &again.summary.document.continues.as_ref().unwrap().levels[1];
     assert_eq!((best.on_the_road, best.hold_or_go_back), (7, 0));
+    // The seven were told to hold; that they may move on is news to them. The 1,580 at home had no offer.
+    assert_eq!((best.may_move_on, best.on_the_road_told_anew), (7, 7));
+    assert_eq!(best.zones_told_anew, ["home"]);
+    let changes = String::from_utf8_lossy(&again.files["changes.csv"]).into_owned();
+    assert!(
+        changes.contains("best,home,,gate,1580,196,7,7,0,7,0,0,413\n"),
+        "{changes}"
+    );
+    let told = String::from_utf8_lossy(&again.files["announcements/en.txt"]).into_owned();
+    let open_again = told.find("that no longer holds from the time above on");
+    assert!(open_again < told.find("WHERE\n") && open_again.is_some());
     assert_eq!(again.summary.levels[1].1.sum(), 2_000);
     let files = &again.files;
     assert!(files.contains_key("before/1/plan.json") && files.contains_key("before/2/usable.json"));
@@ -115,6 +126,36 @@ fn a_plan_under_way_that_nothing_happens_to_tells_nobody_anything_new() {
             .iter()
             .all(|l| l.zones_told_anew.is_empty() && l.hold_or_go_back == 0)
     );
+}
+
+#[test]
+fn whoever_holds_is_told_nothing_new_while_nothing_changes_for_them() {
+    let scenario = one_gate(2_000, 120);
+    let first = planned(&scenario);
+    let closed = continued(&scenario, &first.files, &request("11:00", &["gate"], &[]));
+    let still = continued(&scenario, &closed.files, &request("11:10", &[], &[]));
+    let best = &still.summary.document.continues.as_ref().unwrap().levels[1];
+    assert_eq!((best.hold_or_go_back, best.on_the_road_told_anew), (7, 0));
+    assert!(best.zones_told_anew.is_empty());
+    // Opened and closed again before they pass: told to hold once more.
+    let again = continued(&scenario, &still.files, &request("11:30", &[], &["gate"]));
+    let shut = continued(&scenario, &again.files, &request("11:30", &["gate"], &[]));
+    let best = &shut.summary.document.continues.as_ref().unwrap().levels[1];
+    assert_eq!((best.hold_or_go_back, best.on_the_road_told_anew), (7, 7));
+}
+
+#[test]
+fn an_opening_is_news_to_those_held_even_if_nobody_is_at_home() {
+    // Everybody has set out by then: seven stand at the gate.
+    let scenario = one_gate(420, 120);
+    let first = planned(&scenario);
+    let closed = continued(&scenario, &first.files, &request("11:00", &["gate"], &[]));
+    let again = continued(&scenario, &closed.files, &request("11:30", &[], &["gate"]));
+    let best = &again.summary.document.continues.as_ref().unwrap().levels[1];
+    assert_eq!((best.not_set_out, best.may_move_on), (0, 7));
+    assert_eq!(best.zones_told_anew, ["home"]);
+    let told = String::from_utf8_lossy(&again.files["announcements/en.txt"]).into_owned();
+    assert!(told.contains("that no longer holds from the time above on"));
 }
 
 /// Two zones with a gate each: closing one leaves the other zone's waves alone.
