@@ -66,6 +66,40 @@ struct Crowd {
     homes: Vec<Home>,
     /// Parties that the destination still takes.
     places: u64,
+    nowhere: Nowhere,
+}
+
+/// Places and steps from which nobody gets out any more. From each there is one way on, taken until it is
+/// full, and nothing that is full has room again; so what led nowhere once leads nowhere ever after.
+struct Nowhere {
+    /// By place: a bit a step; empty until it is used.
+    bits: Vec<Vec<u64>>,
+    /// Words of a place.
+    words: usize,
+}
+
+impl Nowhere {
+    fn new(places: usize, steps: u32) -> Nowhere {
+        Nowhere {
+            bits: vec![Vec::new(); places],
+            words: steps as usize / 64 + 1,
+        }
+    }
+
+    fn leads(&self, (place, step): (u32, u32)) -> bool {
+        let word = self.bits[place as usize].get(step as usize / 64);
+        word.is_some_and(|word| word >> (step % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, (place, step): (u32, u32)) {
+        let bits = &mut self.bits[place as usize];
+        if bits.is_empty() {
+            bits.resize(self.words, 0);
+        }
+        if let Some(word) = bits.get_mut(step as usize / 64) {
+            *word |= 1 << (step % 64);
+        }
+    }
 }
 
 impl Crowd {
@@ -111,6 +145,7 @@ impl Crowd {
                 .first()
                 .and_then(|exit| exit.limit)
                 .unwrap_or(u64::MAX),
+            nowhere: Nowhere::new(lowered.ways.places.len(), steps),
         })
     }
 
@@ -118,6 +153,10 @@ impl Crowd {
     fn run(&mut self, out: &mut [u64]) {
         let mut homes = std::mem::take(&mut self.homes);
         for step in 0..self.steps {
+            homes.retain(|home| !home.batches.is_empty());
+            if self.places == 0 {
+                break;
+            }
             for home in &mut homes {
                 while let Some((ready, parties, each)) = home.batches.last_mut() {
                     if *ready > step {
@@ -139,14 +178,45 @@ impl Crowd {
     /// Sends up to `most` parties from a home; returns how many, and when they are out. `None` if
     /// there is no room.
     fn send(&mut self, home: u32, step: u32, most: u64) -> Option<(u64, u32)> {
-        let (mut place, mut at) = (home, step);
         let mut parties = most.min(self.places);
-        let mut route: Vec<(usize, u32)> = Vec::new();
-        let mut waits: Vec<(u32, u32)> = Vec::new();
+        if parties == 0 {
+            return None;
+        }
+        let mut trail = Trail::default();
+        let Some(at) = self.follow((home, step), &mut parties, &mut trail) else {
+            // Nobody is held back at home; others who come by may be.
+            let led = trail.route.len() + trail.waits.len();
+            trail.passed[usize::from(led == 0)..]
+                .iter()
+                .for_each(|cell| self.nowhere.add(*cell));
+            return None;
+        };
+        for (arc, entry) in trail.route {
+            self.room[arc][entry as usize] -= parties;
+        }
+        for (place, step) in trail.waits {
+            self.held[place as usize][step as usize] -= parties;
+        }
+        self.places -= parties;
+        Some((parties, at))
+    }
+
+    /// Goes on from a home until the exit; the step in which it is reached. Fewer `parties` are left where there
+    /// is no room for all.
+    fn follow(
+        &mut self,
+        (home, step): (u32, u32),
+        parties: &mut u64,
+        trail: &mut Trail,
+    ) -> Option<u32> {
+        let (mut place, mut at) = (home, step);
         while place != self.exit {
-            let ways = &self.onwards[place as usize];
+            trail.passed.push((place, at));
+            if self.nowhere.leads((place, at)) {
+                return None;
+            }
             let mut next = None;
-            for way in ways {
+            for way in &self.onwards[place as usize] {
                 let room = *room(&mut self.room[way.arc], &self.arcs[way.arc], self.steps)
                     .get(at as usize)?;
                 if room > 0 && at.saturating_add(way.transit) < self.steps {
@@ -161,30 +231,31 @@ impl Crowd {
                     self.capacity[place as usize],
                     self.steps,
                 );
-                parties = parties.min(*held.get(at as usize)?);
-                if parties == 0 || route.is_empty() {
+                *parties = (*parties).min(*held.get(at as usize)?);
+                if *parties == 0 || trail.route.is_empty() {
                     return None;
                 }
-                waits.push((place, at));
+                trail.waits.push((place, at));
                 at += 1;
                 continue;
             };
-            parties = parties.min(room);
-            route.push((way.arc, at));
+            *parties = (*parties).min(room);
+            trail.route.push((way.arc, at));
             (place, at) = (way.head, at + way.transit);
         }
-        if parties == 0 {
-            return None;
-        }
-        for (arc, entry) in route {
-            self.room[arc][entry as usize] -= parties;
-        }
-        for (place, step) in waits {
-            self.held[place as usize][step as usize] -= parties;
-        }
-        self.places -= parties;
-        Some((parties, at))
+        Some(at)
     }
+}
+
+/// Where some parties would go.
+#[derive(Default)]
+struct Trail {
+    /// Places and the steps in which they are there.
+    passed: Vec<(u32, u32)>,
+    /// Arcs and the steps in which they are entered.
+    route: Vec<(usize, u32)>,
+    /// Places and the steps for which they are held back.
+    waits: Vec<(u32, u32)>,
 }
 
 /// What is left of an arc's capacity, by step.
@@ -260,4 +331,111 @@ fn onwards(lowered: &Lowered, distance: &[Option<u64>]) -> Vec<Vec<Onwards>> {
         }
     }
     onwards
+}
+
+#[cfg(test)]
+mod tests {
+    use korridor_flow::{Change, NodeId, Rate};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STEPS: u32 = 24;
+    const PLACES: u32 = 7;
+
+    /// Sends as [`Crowd::run`] does, and tries everything anew each time.
+    fn forgetful(mut crowd: Crowd) -> Vec<u64> {
+        let mut out = vec![0; STEPS as usize];
+        let mut homes = std::mem::take(&mut crowd.homes);
+        for step in 0..STEPS {
+            for home in &mut homes {
+                while let Some((ready, parties, each)) = home.batches.last_mut() {
+                    crowd.nowhere = Nowhere::new(PLACES as usize, STEPS);
+                    let sent = (*ready <= step).then(|| crowd.send(home.node, step, *parties));
+                    let Some((sent, arrival)) = sent.flatten() else {
+                        break;
+                    };
+                    *parties -= sent;
+                    out[arrival as usize] += sent * *each;
+                    if *parties == 0 {
+                        home.batches.pop();
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// A way from a place to one with a smaller index: transit, units, steps, first and last step in which it
+    /// is shut.
+    type Road = (u32, u32, u64, u32, u32, u32);
+
+    fn crowd(
+        roads: &[Vec<Road>],
+        capacity: &[u64],
+        homes: &[(u32, u32, u64)],
+        places: u64,
+    ) -> Crowd {
+        let mut arcs = Vec::new();
+        let mut onwards = vec![Vec::new()];
+        for (tail, roads) in (1..).zip(roads) {
+            let head = roads[0].0 % tail;
+            let of_place = roads.iter().map(|&(_, transit, units, per, shut, until)| {
+                arcs.push(Arc {
+                    tail: NodeId(tail),
+                    head: NodeId(head),
+                    transit,
+                    rate: Rate { units, per },
+                    changes: vec![Change {
+                        from: shut,
+                        until: until.max(shut),
+                        rate: Rate::ZERO,
+                    }],
+                });
+                Onwards {
+                    arc: arcs.len() - 1,
+                    transit,
+                    head,
+                }
+            });
+            onwards.push(of_place.collect());
+        }
+        Crowd {
+            steps: STEPS,
+            exit: 0,
+            onwards,
+            room: vec![Vec::new(); arcs.len()],
+            arcs,
+            capacity: capacity.to_vec(),
+            held: vec![Vec::new(); PLACES as usize],
+            homes: homes
+                .iter()
+                .map(|&(node, ready, parties)| Home {
+                    node,
+                    batches: vec![(ready, parties, 1)],
+                })
+                .collect(),
+            places,
+            nowhere: Nowhere::new(PLACES as usize, STEPS),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn what_led_nowhere_need_not_be_tried_again(
+            roads in prop::collection::vec(
+                prop::collection::vec((0..9u32, 0..3u32, 0..4u64, 1..4u32, 0..STEPS, 0..STEPS), 1..3),
+                PLACES as usize - 1,
+            ),
+            capacity in prop::collection::vec(0..4u64, PLACES as usize),
+            homes in prop::collection::vec((1..PLACES, 0..STEPS / 2, 1..12u64), 1..8),
+            places in prop_oneof![Just(u64::MAX), 0..30u64],
+        ) {
+            let expected = forgetful(crowd(&roads, &capacity, &homes, places));
+            let mut found = vec![0; STEPS as usize];
+            crowd(&roads, &capacity, &homes, places).run(&mut found);
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

@@ -6,6 +6,8 @@
 //! a place, and no longer than until the fourth slot. Waves are given room one after another, so their
 //! order matters; which waves there are is not decided here.
 
+use std::collections::BTreeMap;
+
 use korridor_flow::{Arc, ArcId, FlowPath, NodeId};
 
 use super::wave::{Route, Wave};
@@ -104,16 +106,16 @@ impl<'a> Room<'a> {
     /// others stay where they are.
     fn move_on(&mut self) {
         let lowered = self.lowered;
+        let ways = (0u32..).zip(&lowered.ways.ways);
+        let onwards = ways.filter(|(_, way)| matches!(way.carrier, Carrier::Onwards));
+        let own: BTreeMap<u32, u32> = onwards.map(|(arc, way)| (way.tail, arc)).collect();
         for (supply, batch) in lowered.supplies.iter().enumerate() {
             let planned = lowered.before.planned(supply);
             if planned.is_empty() {
                 continue;
             }
             let node = lowered.problem.supplies[supply].node;
-            let mut own = (0u32..).zip(&lowered.ways.ways);
-            let own =
-                own.find(|(_, way)| way.tail == node.0 && matches!(way.carrier, Carrier::Onwards));
-            let Some((first, _)) = own else {
+            let Some(&first) = own.get(&node.0) else {
                 continue;
             };
             let mut left = batch.parties;
