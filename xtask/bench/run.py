@@ -7,12 +7,12 @@ docs/benchmarks.md between its markers.
 import argparse
 import json
 import pathlib
-import subprocess
 import sys
 
 import report
+import scenarios
 import usable
-from measure import measure
+from measure import HORIZONS, measure, revision
 
 HERE = pathlib.Path(__file__).parent
 CPU_LIMIT = 300
@@ -21,7 +21,6 @@ MEMORY_LIMIT = 8 << 30
 # min-cost flow only where there is hope that it finishes.
 TEN_LIMIT = 12
 COST = {"krems-loose"}
-HORIZONS = {"horizon-71": [599, 1199, 2399]}
 
 
 def korridor(binary, folder, horizon, *options):
@@ -90,11 +89,6 @@ def agree(result):
             raise SystemExit(f"{result['name']}: {figure}: {found['value']} with the peer, {result['ours'][figure]} with us")
 
 
-def revision():
-    run = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    return run.stdout.strip()
-
-
 def imports(importer, data):
     """The cost of reading each network, the median of three."""
     rows = []
@@ -124,7 +118,7 @@ def main():
     parser.add_argument("names", nargs="*", help="beginnings of names of instances; others keep their results; or 'usable' for the usable plans")
     options = parser.parse_intermixed_args()
     if options.names == ["usable"]:
-        folders = usable.scenarios(options.out, options.data, str(options.korridor))
+        folders = scenarios.scenarios(options.out, options.data, str(options.korridor))
         bound = options.importer.with_name("bench_bound")
         report.write_usable(usable.rows(str(options.korridor), bound, folders, options.out), revision())
         return

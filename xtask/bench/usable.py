@@ -13,8 +13,6 @@ p no more may than the arc admits from p until whoever is to be out by T has to 
 
 import csv
 import json
-import pathlib
-import shutil
 
 import highspy
 import numpy as np
@@ -26,100 +24,6 @@ ROUTES, MINUTES = 3, 15
 ROWS, MOMENTS = 240, 12
 # Programmes with more variables than this are solved for the end only.
 LARGE = 6_000
-
-PORTO_ALEGRE = """
-[[destinations]]
-id = "outside"
-""" + "".join(
-    f"""[[corridors]]
-id = "{name}"
-points = {points}
-admits = ["civilians"]
-destination = "outside"
-{gates}
-"""
-    for name, points, gates in (
-        ("north", "[[-51.19, -30.0], [-51.19, -29.98]]", 'gates = [{ id = "north-gate", metres = 500, regime = "visual" }]'),
-        ("east", "[[-51.142, -30.05], [-51.1, -30.05]]", ""),
-        ("south", "[[-51.22, -30.11], [-51.22, -30.14]]", ""),
-        ("north-east", "[[-51.145, -30.01], [-51.12, -29.99]]", ""),
-    )
-)
-
-
-def by_car(name, zone, network, corridors):
-    """People who leave by car within six hours."""
-    head = (
-        f'id = "{name}"\ntitle = "{name}"\nexercise = true\ntime_zone = "{zone}"\nprofile = "car"\nuptake = 1.0\n'
-        '[pause]\ndeclared_by = ["exercise control"]\nagreed_by = []\n'
-        'windows = [{ start = "2026-03-02T10:00", end = "2026-03-02T16:00" }]\n'
-        f'[[destinations]]\nid = "outside"\n{network}'
-    )
-    return head + "".join(
-        f'[[corridors]]\nid = "corridor-{index}"\npoints = {points}\nadmits = ["civilians"]\ndestination = "outside"\n'
-        for index, points in enumerate(corridors)
-    )
-
-
-def fresh(folder):
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def lima(folder, data):
-    network = (
-        '[network]\nkind = "gmns"\nnodes = "node.csv"\nlinks = "link.csv"\nlength_unit = "miles"\n'
-        'speed_unit = "miles_per_hour"\n[population]\ndemand = "demand.csv"\n'
-    )
-    corridors = ("[[-84.40, 40.735], [-84.45, 40.735]]", "[[-83.88, 40.85], [-83.83, 40.85]]")
-    (fresh(folder) / "scenario.toml").write_text(by_car("lima", "America/New_York", network, corridors))
-    for name in ("node.csv", "link.csv", "demand.csv"):
-        shutil.copy(data / "gmns/Lima_Network" / name, folder)
-
-
-def castlemaine(folder, data):
-    areas = (data / "castlemaine/castlemaine-region/SA1-areas.geojson").read_text()
-    zones = "".join(
-        f'[[zones]]\nid = "{feature["properties"]["SA1_MAIN16"]}"\npopulation = 200\n'
-        for feature in json.loads(areas)["features"]
-    )
-    network = (
-        '[network]\nkind = "matsim"\nfile = "network.xml.gz"\ncrs = "EPSG:28355"\n[layers]\nzones = "areas.geojson"\n'
-        '[population]\ncolumns = { id = "SA1_MAIN16", name = "SA2_NAME16" }\n' + zones
-    )
-    corridors = ("[[144.257, -37.004], [144.26, -36.99]]", "[[144.33, -37.105], [144.36, -37.12]]")
-    (fresh(folder) / "scenario.toml").write_text(by_car("castlemaine", "Australia/Melbourne", network, corridors))
-    (folder / "areas.geojson").write_text(areas)
-    shutil.copy(data / "castlemaine/mount_alexander_shire_network_2018.xml.gz", folder / "network.xml.gz")
-
-
-def porto_alegre(folder, data, korridor):
-    shutil.rmtree(folder, ignore_errors=True)
-    people = data / "population/porto-alegre/poa_hexgrid.csv"
-    done = measure([korridor, "new", str(folder), "--osm", str(data / "osm/porto-alegre.osm.pbf"), "--population", str(people)])
-    if done.failure:
-        raise SystemExit(f"porto-alegre: {done.failure}")
-    text = (folder / "scenario.toml").read_text()
-    for before, after in (
-        ('time_zone = ""', 'time_zone = "America/Sao_Paulo"\nuptake = 1.0'),
-        ("declared_by = []", 'declared_by = ["exercise control"]'),
-        ("windows = []", 'windows = [{ start = "2026-03-02T08:00", end = "2026-03-02T16:00" }]'),
-    ):
-        text = text.replace(before, after)
-    (folder / "scenario.toml").write_text(text + PORTO_ALEGRE)
-
-
-def scenarios(out, data, korridor):
-    """The folders that can be made here, by name."""
-    folders = {"aleppo-2016": pathlib.Path("scenarios/aleppo-2016")}
-    if data:
-        made = out / "usable"
-        lima(made / "lima", data)
-        castlemaine(made / "castlemaine", data)
-        porto_alegre(made / "porto-alegre", data, korridor)
-        folders |= {name: made / name for name in ("lima", "castlemaine", "porto-alegre")}
-    return folders
 
 
 class Bound:

@@ -8,26 +8,8 @@ use crate::run::{Done, cargo, root, run, target};
 
 /// Makes the instances, measures korridor and its peers, and writes the tables.
 pub fn bench(names: &[String]) -> Done {
-    run(cargo(&[
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "korridor-cli",
-        "--bins",
-        "--examples",
-    ]))?;
-    let python = peers()?;
-    let release = target().join("release");
-    let instances = target().join("bench").join("instances");
-    std::fs::create_dir_all(&instances).map_err(|error| error.to_string())?;
-    let mut generate = Command::new(release.join("examples").join("bench_instances"));
-    generate.arg(&instances);
-    if data().is_dir() {
-        generate.arg(data());
-    }
-    run(generate)?;
-    let mut measure = Command::new(python);
+    let (release, instances) = instances()?;
+    let mut measure = Command::new(peers()?);
     measure.current_dir(root()).arg("xtask/bench/run.py");
     measure
         .arg(release.join("korridor"))
@@ -38,6 +20,43 @@ pub fn bench(names: &[String]) -> Done {
     }
     measure.args(names);
     run(measure)
+}
+
+/// Measures re-plans at half time against first plans, and writes their table.
+pub fn replan(names: &[String]) -> Done {
+    let (release, instances) = instances()?;
+    let mut measure = Command::new("python3");
+    measure.current_dir(root()).arg("xtask/bench/replan.py");
+    measure.arg(release.join("korridor")).arg(&instances);
+    measure.arg(target().join("bench").join("replan"));
+    if data().is_dir() {
+        measure.arg("--data").arg(data());
+    }
+    measure.args(names);
+    run(measure)
+}
+
+/// Builds what is measured and makes the instances; the folders of both.
+fn instances() -> Result<(PathBuf, PathBuf), String> {
+    run(cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "korridor-cli",
+        "--bins",
+        "--examples",
+    ]))?;
+    let release = target().join("release");
+    let instances = target().join("bench").join("instances");
+    std::fs::create_dir_all(&instances).map_err(|error| error.to_string())?;
+    let mut generate = Command::new(release.join("examples").join("bench_instances"));
+    generate.arg(&instances);
+    if data().is_dir() {
+        generate.arg(data());
+    }
+    run(generate)?;
+    Ok((release, instances))
 }
 
 /// A Python with the peers in it, in a virtual environment under the target folder.

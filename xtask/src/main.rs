@@ -20,6 +20,8 @@ cargo xtask TASK
   bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more);
                  'bench usable' measures the usable plans against a linear programme (ten minutes)
   bench answers  measure only what the answers and the report cost
+  bench replan [NAME..]
+                 measure only re-plans at half time, of bare problems and of plans (plan-NAME; fifteen minutes)
   fuzz [TARGET] [SECONDS]
                  feed damaged input to the readers, 60 seconds each unless told otherwise
   bless          write the stored expectations of the tests anew; read the difference before a commit
@@ -34,6 +36,9 @@ fn main() -> ExitCode {
         Some("test") => check::test(),
         Some("demo") => demo::demo(),
         Some("bench") if rest == ["answers"] => answers::answers(),
+        Some("bench") if rest.first().is_some_and(|first| first == "replan") => {
+            bench::replan(&rest[1..])
+        }
         Some("bench") => bench::bench(rest),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("bless") => check::bless(),
