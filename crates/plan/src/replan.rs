@@ -143,11 +143,12 @@ fn continued(
 ) -> Result<Continued, ReplanError> {
     let clock = &proven.solved.clock;
     let scenario = &proven.scenario;
-    let window = Interval {
-        start: clock.origin,
-        end: clock.start(clock.steps),
-    };
-    let instant = moment::moment(&request.at, &scenario.clock, window)?;
+    let windows = clock.open.iter().map(|steps| Interval {
+        start: clock.start(steps.from),
+        end: clock.start(steps.until),
+    });
+    let windows: Vec<Interval> = windows.collect();
+    let instant = moment::moment(&request.at, &scenario.clock, &windows)?;
     let from_step = first_step(clock, instant);
     let chain = proven.continued.as_ref();
     let chain = chain.map_or_else(Chain::default, |continued| continued.chain.clone());
@@ -169,6 +170,16 @@ fn continued(
     if from_step >= clock.steps {
         let expected = "a moment with a whole step after it".to_owned();
         return refuse("a moment in the last step of the plan", expected);
+    }
+    if !clock.is_open(from_step) {
+        let expected = format!(
+            "a moment with a whole step after it, {}",
+            moment::hours(&scenario.clock, &windows)
+        );
+        return refuse(
+            "a moment in the last step of hours in which people may be outside",
+            expected,
+        );
     }
     if chain.len() >= MOST_TURNS {
         return Err(ReplanError::TooManyTurns);

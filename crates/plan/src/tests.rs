@@ -4,6 +4,7 @@ mod answers;
 mod asked;
 mod asked_on;
 mod lowering;
+mod moments;
 mod replan;
 mod rules;
 mod schema;

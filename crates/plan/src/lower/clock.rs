@@ -82,6 +82,12 @@ impl Clock {
         Ok(clock)
     }
 
+    /// Whether people may be outside in a step.
+    pub fn is_open(&self, step: u32) -> bool {
+        let mut open = self.open.iter();
+        open.any(|steps| steps.from <= step && step < steps.until)
+    }
+
     /// The last step.
     pub fn horizon(&self) -> u32 {
         self.steps - 1

@@ -186,6 +186,11 @@ impl Chain {
                 let expected = format!("a step from {earliest} to {}", clock.horizon());
                 return Err(finding(TURNS_FILE, &place, &found, &expected));
             }
+            if !clock.is_open(turn.from_step) {
+                let found = format!("step {}", turn.from_step);
+                let expected = "a step in which people may be outside";
+                return Err(finding(TURNS_FILE, &place, &found, expected));
+            }
             check_moment(clock, turn)
                 .map_err(|(found, expected)| finding(TURNS_FILE, &place, &found, &expected))?;
             earliest = turn.from_step;

@@ -6,22 +6,45 @@ use super::ReplanError;
 use crate::folder::times::rfc3339;
 
 /// The instant that a text names: RFC 3339 with an offset, a local date and time, or a time of day
-/// that comes once within the plan.
+/// that comes once within the hours in which people may be outside. `windows` are those hours, in order;
+/// between them nobody is on the road and nothing can be told to anybody.
 ///
 /// # Errors
-/// A text that is none of these, or names no instant or several within `window`.
-pub fn moment(text: &str, clock: &LocalClock, window: Interval) -> Result<Instant, ReplanError> {
+/// A text that is none of these, or names no instant or several within `windows`.
+pub fn moment(
+    text: &str,
+    clock: &LocalClock,
+    windows: &[Interval],
+) -> Result<Instant, ReplanError> {
     let at = if let Some(instant) = Instant::parse(text) {
         instant
     } else if let Ok(local) = LocalTime::parse(text) {
         local_instant(text, clock, local)?
     } else {
-        return time_of_day(text, clock, window);
+        return time_of_day(text, clock, windows);
     };
-    if window.contains(at) {
+    if windows.iter().any(|window| window.contains(at)) {
         return Ok(at);
     }
-    Err(outside(text, clock, window, at >= window.end))
+    Err(outside(text, clock, windows, side(at, windows)))
+}
+
+/// Where a moment lies that is in no window.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    Between,
+    After,
+}
+
+fn side(at: Instant, windows: &[Interval]) -> Side {
+    if windows.first().is_some_and(|first| at < first.start) {
+        Side::Before
+    } else if windows.last().is_some_and(|last| at < last.end) {
+        Side::Between
+    } else {
+        Side::After
+    }
 }
 
 fn local_instant(text: &str, clock: &LocalClock, local: LocalTime) -> Result<Instant, ReplanError> {
@@ -33,19 +56,41 @@ fn local_instant(text: &str, clock: &LocalClock, local: LocalTime) -> Result<Ins
     })
 }
 
-fn outside(text: &str, clock: &LocalClock, window: Interval, is_over: bool) -> ReplanError {
-    let ends = [window.start, window.end].map(|instant| rfc3339(clock, instant));
+fn outside(text: &str, clock: &LocalClock, windows: &[Interval], side: Side) -> ReplanError {
     ReplanError::Moment {
         text: text.to_owned(),
-        what: match is_over {
-            true => "a moment when the plan's time is over".to_owned(),
-            false => "a moment before the plan's time begins".to_owned(),
+        what: match side {
+            Side::Before => "a moment before the plan's time begins".to_owned(),
+            Side::Between => "a moment between the hours in which people may be outside".to_owned(),
+            Side::After => "a moment when the plan's time is over".to_owned(),
         },
-        expected: format!("a moment from {} to before {}", ends[0], ends[1]),
+        expected: format!("a moment {}", hours(clock, windows)),
     }
 }
 
-fn time_of_day(text: &str, clock: &LocalClock, window: Interval) -> Result<Instant, ReplanError> {
+/// All windows, or the first and the last of many.
+pub fn hours(clock: &LocalClock, windows: &[Interval]) -> String {
+    const SHOWN: usize = 6;
+    let of = |window: &Interval| {
+        let [start, end] = [window.start, window.end].map(|instant| rfc3339(clock, instant));
+        format!("from {start} to before {end}")
+    };
+    match windows {
+        [first, .., last] if windows.len() > SHOWN => format!(
+            "in one of {} windows, the first {}, the last {}",
+            windows.len(),
+            of(first),
+            of(last)
+        ),
+        _ => windows.iter().map(of).collect::<Vec<_>>().join(", or "),
+    }
+}
+
+fn time_of_day(
+    text: &str,
+    clock: &LocalClock,
+    windows: &[Interval],
+) -> Result<Instant, ReplanError> {
     let malformed = || {
         ReplanError::Moment {
         text: text.to_owned(),
@@ -63,9 +108,12 @@ fn time_of_day(text: &str, clock: &LocalClock, window: Interval) -> Result<Insta
     let (Some(hour), Some(minute)) = (digits(parts.0), digits(parts.1)) else {
         return Err(malformed());
     };
-    let first_day = clock.local(window.start);
+    let (Some(first), Some(last)) = (windows.first(), windows.last()) else {
+        return Err(malformed());
+    };
+    let first_day = clock.local(first.start);
     let at = first_day.at(hour, minute).ok_or_else(malformed)?;
-    let days = window.seconds() / 86_400 + 2;
+    let days = last.end.seconds_since(first.start) / 86_400 + 2;
     let mut found: Vec<Instant> = Vec::new();
     for day in 0..=days {
         let Some(local) = at.plus_days(day) else {
@@ -77,14 +125,15 @@ fn time_of_day(text: &str, clock: &LocalClock, window: Interval) -> Result<Insta
             Err(_) => {}
         }
     }
-    let later = found.iter().all(|instant| *instant >= window.end);
-    found.retain(|instant| window.contains(*instant));
+    let sides: Vec<Side> = found.iter().map(|at| side(*at, windows)).collect();
+    found.retain(|at| windows.iter().any(|window| window.contains(*at)));
     match found[..] {
         [only] => Ok(only),
         [] => {
-            let same_day = found.is_empty() && !later;
-            let after = clock.instant(at).is_ok_and(|instant| instant >= window.end);
-            Err(outside(text, clock, window, after || !same_day))
+            // Of a time that comes each day, the one between windows says most, then the first.
+            let between = sides.contains(&Side::Between).then_some(Side::Between);
+            let side = between.or(sides.first().copied()).unwrap_or(Side::After);
+            Err(outside(text, clock, windows, side))
         }
         _ => {
             let times: Vec<String> = found.iter().map(|at| rfc3339(clock, *at)).collect();

@@ -77,9 +77,11 @@ pub fn turned(scenario: &Scenario, clock: &Clock, turn: &Turn) -> Result<Scenari
             }
             without(hours, moment)
         } else {
-            if let Some(gate) = gate_without_hours(scenario, corridor, moment) {
+            let shut = shut_gates(scenario, corridor, moment);
+            if !shut.is_empty() {
                 return refuse(&format!(
-                    "its gate {gate} has no hours at that moment, so that nobody knows what it would pass; put them into the scenario and plan that"
+                    "{}; nobody knows what would pass there. Put hours and rates into the scenario and plan that",
+                    shut.join(", ")
                 ));
             }
             if is_open {
@@ -111,19 +113,22 @@ fn with(hours: &[Interval], more: Interval) -> Vec<Interval> {
     all
 }
 
-/// The first gate that passes nobody at a moment.
-fn gate_without_hours(
-    scenario: &Scenario,
-    corridor: CorridorId,
-    moment: Instant,
-) -> Option<String> {
-    let mut gates = scenario.corridors[corridor.index()].gates.iter();
-    let shut = gates.find(|gate| {
+/// The gates that pass nobody at a moment, each with why.
+fn shut_gates(scenario: &Scenario, corridor: CorridorId, moment: Instant) -> Vec<String> {
+    let gates = &scenario.corridors[corridor.index()].gates;
+    let shut = gates.iter().filter_map(|gate| {
         let mut openings = gate.openings.iter();
-        !openings.any(|opening| {
-            let hours = &opening.interval;
-            hours.start <= moment && moment < hours.end && opening.rate.high.0 > 0
-        })
+        match openings.find(|opening| opening.interval.contains(moment)) {
+            None => Some(format!(
+                "its gate {:?} has no hours at that moment",
+                gate.key
+            )),
+            Some(opening) if opening.rate.high.0 == 0 => Some(format!(
+                "its gate {:?} passes nobody at that moment (rate 0 in its hours)",
+                gate.key
+            )),
+            Some(_) => None,
+        }
     });
-    shut.map(|gate| gate.key.clone())
+    shut.collect()
 }

@@ -7,7 +7,7 @@ use korridor_world::Scenario;
 use proptest::prelude::*;
 
 use super::answers::{packed, planned};
-use super::tiny::{START, corridor, gate, minutes, one_gate, zone};
+use super::tiny::{corridor, gate, minutes, one_gate, zone};
 use super::usable::scenarios;
 use crate::answers::Basis;
 use crate::lower::Lowered;
@@ -15,7 +15,7 @@ use crate::lower::before::key;
 use crate::verify::open;
 use crate::{Plan, PlanFiles, PlanOptions, ReplanError, ReplanRequest, replan, verify};
 
-fn request(at: &str, close: &[&str], open: &[&str]) -> ReplanRequest {
+pub fn request(at: &str, close: &[&str], open: &[&str]) -> ReplanRequest {
     let owned = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
     ReplanRequest {
         at: at.to_owned(),
@@ -24,19 +24,23 @@ fn request(at: &str, close: &[&str], open: &[&str]) -> ReplanRequest {
     }
 }
 
-fn on(scenario: &Scenario, files: &PlanFiles, asked: &ReplanRequest) -> Result<Plan, ReplanError> {
+pub fn on(
+    scenario: &Scenario,
+    files: &PlanFiles,
+    asked: &ReplanRequest,
+) -> Result<Plan, ReplanError> {
     replan(files, &|_| Ok(scenario.clone()), asked, &mut |_| {})
 }
 
 /// Plans on, and verifies that.
-fn continued(scenario: &Scenario, files: &PlanFiles, asked: &ReplanRequest) -> Plan {
+pub fn continued(scenario: &Scenario, files: &PlanFiles, asked: &ReplanRequest) -> Plan {
     let plan = on(scenario, files, asked).unwrap();
     let verified = verify(&plan.files, &|_| Ok(scenario.clone()));
     assert_eq!(verified.map(|v| v.files), Ok(plan.files.len()));
     plan
 }
 
-fn out(plan: &Plan) -> (u64, u64) {
+pub fn out(plan: &Plan) -> (u64, u64) {
     let of = |curve: &[u64]| curve.last().copied().unwrap_or(0);
     (of(&plan.summary.exact), of(&plan.summary.usable))
 }
@@ -514,22 +518,4 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn a_time_that_comes_twice_is_asked_for_again() {
-    use crate::lower::clock::Clock;
-    let mut scenario = one_gate(10, 120);
-    let day = 24 * 60;
-    let second = minutes(day, day + 120);
-    let window = korridor_world::scenario::Window {
-        declared: second,
-        usable: vec![second],
-        cuts: vec![],
-    };
-    scenario.pause.windows.push(window);
-    let first = planned(&scenario);
-    assert!(Clock::new(&scenario, 60).unwrap().start(0).0 == START);
-    let error = on(&scenario, &first.files, &request("11:00", &[], &[])).unwrap_err();
-    assert!(error.to_string().contains("comes 2 times"), "{error}");
 }

@@ -1,0 +1,137 @@
+//! Moments from which plans are continued, and gates that cannot be opened then.
+
+use korridor_world::Scenario;
+use korridor_world::scenario::Window;
+
+use super::answers::planned;
+use super::replan::{continued, on, out, request};
+use super::tiny::{START, corridor, gate, minutes, one_gate};
+use crate::lower::clock::Clock;
+use crate::verify;
+
+/// One gate and two windows: 10:00 to 11:00 and 13:00 to 14:00.
+fn two_windows() -> Scenario {
+    let mut scenario = one_gate(2_000, 240);
+    let windows = [minutes(0, 60), minutes(180, 240)];
+    scenario.pause.windows = windows
+        .map(|window| Window {
+            declared: window,
+            usable: vec![window],
+            cuts: vec![],
+        })
+        .to_vec();
+    scenario
+}
+
+#[test]
+fn a_moment_between_two_windows_is_refused_and_both_are_named() {
+    let scenario = two_windows();
+    let first = planned(&scenario);
+    for at in [
+        "11:00",
+        "12:00",
+        "12:59",
+        "2016-11-04T11:30",
+        "2016-11-04T12:59:59+02:00",
+    ] {
+        let error = on(&scenario, &first.files, &request(at, &["gate"], &[])).unwrap_err();
+        let said = error.to_string();
+        for part in [
+            "between the hours in which people may be outside",
+            "from 2016-11-04T10:00:00+02:00 to before 2016-11-04T11:00:00+02:00, or from 2016-11-04T13:00:00+02:00 to before 2016-11-04T14:00:00+02:00",
+        ] {
+            assert!(said.contains(part), "{at}: {said}");
+        }
+    }
+    for (at, what) in [
+        ("10:59:30", "no moment"),
+        ("2016-11-04T10:59:30", "in the last step of hours"),
+        ("09:59", "before the plan's time begins"),
+        ("14:00", "when the plan's time is over"),
+    ] {
+        let error = on(&scenario, &first.files, &request(at, &["gate"], &[])).unwrap_err();
+        assert!(error.to_string().contains(what), "{at}: {error}");
+    }
+    // The first moment of the second window is none between them. In the first window the gate is entered
+    // in minutes 1 to 58, by seven each.
+    let closed = continued(&scenario, &first.files, &request("13:00", &["gate"], &[]));
+    let continues = closed.summary.document.continues.as_ref().unwrap();
+    assert_eq!((continues.from_step, out(&closed).0), (180, 58 * 7));
+}
+
+#[test]
+fn a_time_of_day_that_lies_between_windows_on_one_day_is_that_of_the_other() {
+    let mut scenario = two_windows();
+    let day = 24 * 60;
+    let whole = minutes(day, day + 240);
+    scenario.pause.windows.push(Window {
+        declared: whole,
+        usable: vec![whole],
+        cuts: vec![],
+    });
+    let first = planned(&scenario);
+    let next = continued(&scenario, &first.files, &request("12:00", &[], &[]));
+    let continues = next.summary.document.continues.as_ref().unwrap();
+    assert_eq!(continues.from_step, day as u32 + 120);
+}
+
+#[test]
+fn a_step_between_windows_is_no_turn_of_a_folder() {
+    let scenario = two_windows();
+    let first = planned(&scenario);
+    let mut files = continued(&scenario, &first.files, &request("13:00", &["gate"], &[])).files;
+    let turns = files.get_mut("turns.json").unwrap();
+    *turns = String::from_utf8_lossy(turns)
+        .replace("T13:00:00", "T12:00:00")
+        .replace("\"from_step\": 180", "\"from_step\": 120")
+        .into_bytes();
+    let findings = verify(&files, &|_| Ok(scenario.clone())).unwrap_err();
+    let said = findings.iter().map(ToString::to_string);
+    let said = said.collect::<Vec<_>>().join("; ");
+    assert!(
+        said.contains("a step in which people may be outside"),
+        "{said}"
+    );
+}
+
+#[test]
+fn gates_that_would_pass_nobody_are_all_named() {
+    let mut scenario = one_gate(2_000, 120);
+    let window = minutes(0, 120);
+    let gates = vec![
+        gate("inner", 0, window),
+        gate("middle", 420, window),
+        gate("outer", 420, minutes(0, 30)),
+    ];
+    let shut = corridor("shut", 1, 600.0, gates, minutes(0, 0));
+    scenario.corridors.push(shut);
+    let first = planned(&scenario);
+    let error = on(&scenario, &first.files, &request("11:00", &[], &["shut"])).unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.contains("its gate \"inner\" passes nobody at that moment (rate 0 in its hours)"),
+        "{said}"
+    );
+    assert!(
+        said.contains("its gate \"outer\" has no hours at that moment"),
+        "{said}"
+    );
+    assert!(!said.contains("middle"), "{said}");
+}
+
+#[test]
+fn a_time_that_comes_twice_is_asked_for_again() {
+    let mut scenario = one_gate(10, 120);
+    let day = 24 * 60;
+    let second = minutes(day, day + 120);
+    let window = Window {
+        declared: second,
+        usable: vec![second],
+        cuts: vec![],
+    };
+    scenario.pause.windows.push(window);
+    let first = planned(&scenario);
+    assert!(Clock::new(&scenario, 60).unwrap().start(0).0 == START);
+    let error = on(&scenario, &first.files, &request("11:00", &[], &[])).unwrap_err();
+    assert!(error.to_string().contains("comes 2 times"), "{error}");
+}
