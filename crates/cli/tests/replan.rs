@@ -53,9 +53,10 @@ fn a_plan_is_continued_verified_and_compared() {
 
 #[test]
 fn bad_input_is_named_and_leaves_nothing_behind() {
+    const TWO_DEFECTS: &[&str] = &["--at", "11:00", "--close", "gat", "--open", "gate"];
     let folder = planned();
     let before = folder.names();
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 9] = [
         (&["--at", "09:00"], "before the plan's time begins"),
         (&["--at", "12:30"], "the plan's time is over"),
         (&["--at", "soon"], "no moment"),
@@ -72,6 +73,8 @@ fn bad_input_is_named_and_leaves_nothing_behind() {
             &["--at", "11:00", "--close", "gate", "--close", "gate"],
             "named twice",
         ),
+        (TWO_DEFECTS, "did you mean \"gate\"?"),
+        (TWO_DEFECTS, "it is open already"),
     ];
     for (arguments, expected) in cases {
         let run = folder.korridor(&[&["replan", "out", "-o", "out2"], arguments].concat());

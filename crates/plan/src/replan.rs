@@ -75,6 +75,9 @@ pub enum ReplanError {
         /// Why not.
         what: String,
     },
+    /// Several corridors that cannot be closed or opened, or are unknown.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Several(Vec<ReplanError>),
     /// Nobody is left.
     #[error(
         "nothing is left to plan: by {at} everybody in the plan is out, or on the last stretch of their way"

@@ -70,6 +70,10 @@ fn failure(options: &ReplanOptions, error: ReplanError) -> Failure {
             let expected = format!("a corridor that can {word} at that moment");
             Failure::input(flag(word), format!("{id:?}: {what}"), expected)
         }
+        ReplanError::Several(errors) => {
+            let failures = errors.into_iter().map(|error| failure(options, error));
+            Failure::Input(failures.flat_map(|of| of.complaints().to_vec()).collect())
+        }
         error => Failure::input(options.plan.display(), error, ""),
     }
 }

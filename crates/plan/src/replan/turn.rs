@@ -1,6 +1,6 @@
 //! A moment from which a plan continues another, and what is closed or opened then.
 
-use korridor_world::scenario::{CorridorId, CorridorUse};
+use korridor_world::scenario::{CorridorId, CorridorUse, SurveyStatus};
 use korridor_world::{Instant, Interval, Scenario};
 use serde::{Deserialize, Serialize};
 
@@ -35,63 +35,90 @@ fn find(scenario: &Scenario, word: &'static str, id: &str) -> Result<CorridorId,
             known: known.map(|(_, corridor)| corridor.key.clone()).collect(),
         });
     };
-    match &corridor.usage {
-        CorridorUse::Planned => Ok(found),
-        CorridorUse::RecordedOnly(reason) => Err(ReplanError::Corridor {
-            word,
-            id: id.to_owned(),
-            what: format!("no plan uses it: {reason}"),
-        }),
-    }
+    let reason = match &corridor.usage {
+        CorridorUse::RecordedOnly(reason) => reason.as_str(),
+        CorridorUse::Planned if corridor.survey == SurveyStatus::Suspected => {
+            "its ground is suspected of mines"
+        }
+        CorridorUse::Planned if corridor.classes.is_empty() => {
+            "the party admits no class of the scenario"
+        }
+        CorridorUse::Planned => return Ok(found),
+    };
+    Err(ReplanError::Corridor {
+        word,
+        id: id.to_owned(),
+        what: format!("no plan uses it: {reason}"),
+    })
 }
 
 /// The scenario with the corridors' hours as they are from a turn on.
 ///
 /// # Errors
-/// Corridors that are unknown, named twice, or closed or open already.
+/// All corridors that are unknown, used by no plan, named twice, or closed or open already.
 pub fn turned(scenario: &Scenario, clock: &Clock, turn: &Turn) -> Result<Scenario, ReplanError> {
-    let moment = clock.start(turn.from_step);
-    let end = clock.start(clock.steps);
     let mut turned = scenario.clone();
-    let all = turn.close.iter().map(|id| ("close", id));
-    let all: Vec<_> = all.chain(turn.open.iter().map(|id| ("open", id))).collect();
-    for (index, (word, id)) in all.iter().enumerate() {
-        let corridor = find(scenario, word, id)?;
-        let refuse = |what: &str| {
-            Err(ReplanError::Corridor {
-                word,
-                id: (*id).clone(),
-                what: what.to_owned(),
-            })
-        };
-        match all[..index].iter().find(|(_, other)| other == id) {
-            Some((other, _)) if other == word => return refuse("it is named twice"),
-            Some(_) => return refuse("it cannot both close and open"),
-            None => {}
+    let all = turn.close.iter().map(|id| ("close", id.as_str()));
+    let all: Vec<Asked<'_>> = all
+        .chain(turn.open.iter().map(|id| ("open", id.as_str())))
+        .collect();
+    let mut errors = Vec::new();
+    for (index, &asked) in all.iter().enumerate() {
+        match hours(scenario, clock, turn.from_step, (asked, &all[..index])) {
+            Ok((corridor, hours)) => turned.corridors[corridor.index()].open = hours,
+            Err(error) => errors.push(error),
         }
-        let hours = &scenario.corridors[corridor.index()].open;
-        let is_open = is_open(scenario, corridor, moment);
-        let changed = if *word == "close" {
-            if hours.iter().all(|interval| interval.end <= moment) {
-                return refuse("it is closed already, and would not open again");
-            }
-            without(hours, moment)
-        } else {
-            let shut = shut_gates(scenario, corridor, moment);
-            if !shut.is_empty() {
-                return refuse(&format!(
-                    "{}; nobody knows what would pass there. Put hours and rates into the scenario and plan that",
-                    shut.join(", ")
-                ));
-            }
-            if is_open {
-                return refuse("it is open already");
-            }
-            with(hours, Interval { start: moment, end })
-        };
-        turned.corridors[corridor.index()].open = changed;
     }
-    Ok(turned)
+    match errors.len() {
+        0 => Ok(turned),
+        1 => Err(errors.remove(0)),
+        _ => Err(ReplanError::Several(errors)),
+    }
+}
+
+/// `close` or `open`, and a corridor's id.
+type Asked<'a> = (&'static str, &'a str);
+
+/// A corridor's hours with what is asked of it, given what was asked before.
+fn hours(
+    scenario: &Scenario,
+    clock: &Clock,
+    from_step: u32,
+    ((word, id), before): (Asked<'_>, &[Asked<'_>]),
+) -> Result<(CorridorId, Vec<Interval>), ReplanError> {
+    let moment = clock.start(from_step);
+    let end = clock.start(clock.steps);
+    let corridor = find(scenario, word, id)?;
+    let refuse = |what: &str| {
+        Err(ReplanError::Corridor {
+            word,
+            id: id.to_owned(),
+            what: what.to_owned(),
+        })
+    };
+    match before.iter().find(|(_, other)| *other == id) {
+        Some((other, _)) if *other == word => return refuse("it is named twice"),
+        Some(_) => return refuse("it cannot both close and open"),
+        None => {}
+    }
+    let hours = &scenario.corridors[corridor.index()].open;
+    if word == "close" {
+        if hours.iter().all(|interval| interval.end <= moment) {
+            return refuse("it is closed already, and would not open again");
+        }
+        return Ok((corridor, without(hours, moment)));
+    }
+    let shut = shut_gates(scenario, corridor, moment);
+    if !shut.is_empty() {
+        return refuse(&format!(
+            "{}; nobody knows what would pass there. Put hours and rates into the scenario and plan that",
+            shut.join(", ")
+        ));
+    }
+    if is_open(scenario, corridor, moment) {
+        return refuse("it is open already");
+    }
+    Ok((corridor, with(hours, Interval { start: moment, end })))
 }
 
 /// Hours up to a moment.

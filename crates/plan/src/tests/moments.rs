@@ -1,7 +1,7 @@
 //! Moments from which plans are continued, and gates that cannot be opened then.
 
 use korridor_world::Scenario;
-use korridor_world::scenario::Window;
+use korridor_world::scenario::{SurveyStatus, Window};
 
 use super::answers::planned;
 use super::replan::{continued, on, out, request};
@@ -134,4 +134,29 @@ fn a_time_that_comes_twice_is_asked_for_again() {
     assert!(Clock::new(&scenario, 60).unwrap().start(0).0 == START);
     let error = on(&scenario, &first.files, &request("11:00", &[], &[])).unwrap_err();
     assert!(error.to_string().contains("comes 2 times"), "{error}");
+}
+
+#[test]
+fn what_no_plan_uses_is_not_opened_and_all_that_is_wrong_is_told() {
+    let mut scenario = one_gate(2_000, 120);
+    let window = minutes(0, 120);
+    for key in ["mined", "for-others"] {
+        let gates = vec![gate(&format!("{key}-gate"), 420, window)];
+        scenario
+            .corridors
+            .push(corridor(key, 1, 600.0, gates, minutes(0, 0)));
+    }
+    scenario.corridors[1].survey = SurveyStatus::Suspected;
+    scenario.corridors[2].classes = vec![];
+    let first = planned(&scenario);
+    let asked = request("11:00", &["gaet", "gate"], &["mined", "for-others", "gate"]);
+    let said = on(&scenario, &first.files, &asked).unwrap_err().to_string();
+    for part in [
+        "no corridor \"gaet\" to close",
+        "cannot open mined: no plan uses it: its ground is suspected of mines",
+        "cannot open for-others: no plan uses it: the party admits no class of the scenario",
+        "cannot open gate: it cannot both close and open",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
 }
