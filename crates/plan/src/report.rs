@@ -121,7 +121,7 @@ impl Report<'_> {
                     title { (inert(&self.document.title)) " – korridor" }
                     style { (PreEscaped(STYLE)) }
                 }
-                body {
+                body class=[(self.scenario.nature == Nature::Exercise).then_some("exercise")] {
                     a class="skip" href="#answer" { "To the answer" }
                     (self.header())
                     nav aria-label="Contents" { (contents(self.answers.is_some())) }
@@ -314,7 +314,7 @@ impl Report<'_> {
                     figcaption {
                         @if schematic { strong { "Schematic. " } }
                         "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out in the usable plan with best figures; hollow where fewer than one in ten who wish to leave are out, a cross where nobody is. "
-                        "Squares are gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
+                        "A square with a letter is the first gate of a corridor, or its entry where no gate is known; small squares are further gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
                         @if self.has_closed() { "A black square with a stroke through it, and a white line between black edges: closed outwards; zones with its mark are those of which most were out by it before. " }
                         "Roads: " (attribution(&scenario.network_sources)) "."
                         @if map::is_cut(self) { " Roads far from people and corridors lie outside the map." }

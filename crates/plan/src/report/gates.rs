@@ -69,12 +69,14 @@ pub fn together(report: &Report<'_>, end: &str) -> Markup {
     html! {
         @if !with_gates.is_empty() {
             p {
-                "The " (gates.count()) " known gates (screening: " (regimes.join(", ")) ") can pass at most " strong { (persons(best)) }
+                @let count = gates.count();
+                @if count == 1 { "The one known gate" } @else { "The " (count) " known gates" }
+                " (screening: " (regimes.join(", ")) ") can pass at most " strong { (persons(best)) }
                 " people by " (end) " (low " (persons(passes(Level::Low))) ", high " (persons(passes(Level::High)))
                 "), if they keep to their assumed rates, never stop and are never without anyone to pass"
-                @if best.saturating_mul(10) < inside.saturating_mul(9) { ": far from the " (persons(inside)) " inside" }
+                @if without == 0 && best.saturating_mul(10) < inside.saturating_mul(9) { ": far from the " (persons(inside)) " inside (best figures)" }
                 ". Rates and who says so: " a href="#inputs" { "the inputs that weigh most" } "."
-                @if without > 0 { " On " (without) " offered corridors no gate is known." }
+                @if without > 0 { " No gate is known on " (without) " more of the offered corridors: they are not in this figure." }
             }
         }
     }

@@ -362,12 +362,12 @@ fn gates(report: &Report<'_>, sheet: &Sheet) -> Markup {
                     g {
                         title { "Corridor " (mark.letter) ": " (inert(&corridor.name)) @if let Some(words) = &closed { ". " (words) } }
                         rect class={ "gate" @if closed.is_some() { " closed" } } x=(x - 130.0) y=(y - 130.0) width="260" height="260" {}
-                        text class={ "gate-letter" @if closed.is_some() { " closed" } } x=(x) y=(y) dy="0.36em" { (mark.letter) }
                         @if closed.is_some() {
                             @let stroke = format!("M{} {}l440 -440", x - 220.0, y + 220.0);
                             path class="stroke-under" d=(stroke) {}
                             path class="stroke" d=(stroke) {}
                         }
+                        text class={ "gate-letter" @if closed.is_some() { " closed" } } x=(x) y=(y) dy="0.36em" { (mark.letter) }
                     }
                 }
             }

@@ -30,11 +30,11 @@ pub fn symbol(mark: &Mark) -> Markup {
 /// The mark of a corridor that is closed, with a stroke through it.
 pub fn struck(mark: &Mark) -> Markup {
     html! {
-        svg class="symbol" viewBox="0 0 320 320" aria-hidden="true" {
+        svg class="symbol struck" viewBox="0 0 320 320" aria-hidden="true" {
             path class="zone" fill="#fff" stroke="#000" d=(outline(mark.shape, 160.0, 160.0, 115.0)) {}
+            path class="stroke-under" d="M20 300L300 20" {}
+            path class="stroke" d="M20 300L300 20" {}
             text class="letter" x="160" y="160" dy="0.36em" fill="#000" { (mark.letter) }
-            path class="stroke-under" d="M30 290L290 30" {}
-            path class="stroke" d="M30 290L290 30" {}
         }
         span class="unseen" { "Corridor " (mark.letter) ", closed" }
     }
