@@ -5,6 +5,7 @@
 mod answers;
 mod chart;
 mod gates;
+mod inputs;
 mod map;
 mod marks;
 mod tables;
@@ -14,18 +15,19 @@ mod text;
 
 pub use text::inert;
 
-use korridor_world::scenario::{CutReason, Fidelity, Nature};
-use korridor_world::{Level, Scenario};
+use korridor_world::scenario::{CorridorId, CorridorUse, CutReason, Fidelity, Nature};
+use korridor_world::{Instant, Level, Scenario, Source};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::answers::Answers;
-use crate::folder::document::{LevelDocument, PlanDocument};
+use crate::folder::document::{ContinuesDocument, LevelDocument, PlanDocument};
 use crate::folder::times::rfc3339;
 use crate::lift::Lifted;
 use crate::lower::clock::Clock;
 use chart::{Chart, Curve, chart, sampled};
+use marks::mark_of;
 use text::{base64, day, moment, name, offset, per_cent, persons};
 
 const STYLE: &str = include_str!("report/page.css");
@@ -74,6 +76,30 @@ impl Report<'_> {
             .expect("all levels are solved")
     }
 
+    /// Since when a corridor is closed outwards for good, in a plan that continues another.
+    fn closed_since(&self, corridor: CorridorId) -> Option<Instant> {
+        let continues = self.document.continues.as_ref()?;
+        let moment = self.clock.start(continues.from_step);
+        let corridor = &self.scenario.corridors[corridor.index()];
+        if !matches!(corridor.usage, CorridorUse::Planned) {
+            return None;
+        }
+        let last = corridor.open.iter().map(|interval| interval.end).max();
+        let last = last.unwrap_or(moment);
+        (last <= moment).then_some(last.max(self.clock.origin))
+    }
+
+    /// An instant as hour and minute, with its day where that is another than the plan's first.
+    fn moment_of(&self, instant: Instant) -> String {
+        moment(&rfc3339(&self.scenario.clock, instant), self.day())
+    }
+
+    /// `Closed outwards from 14:05 on`.
+    fn closed_words(&self, corridor: CorridorId) -> Option<String> {
+        let since = self.closed_since(corridor)?;
+        Some(format!("Closed outwards from {} on", self.moment_of(since)))
+    }
+
     /// The day that times without one are on.
     fn day(&self) -> &str {
         let first = self.document.pause.windows.first();
@@ -95,7 +121,7 @@ impl Report<'_> {
                     title { (inert(&self.document.title)) " – korridor" }
                     style { (PreEscaped(STYLE)) }
                 }
-                body {
+                body class=[(self.scenario.nature == Nature::Exercise).then_some("exercise")] {
                     a class="skip" href="#answer" { "To the answer" }
                     (self.header())
                     nav aria-label="Contents" { (contents(self.answers.is_some())) }
@@ -121,7 +147,7 @@ impl Report<'_> {
                         @if let Some(answers) = self.answers {
                             section id="answers" aria-labelledby="answers-title" {
                                 h2 id="answers-title" { "Answers" }
-                                (answers::answers(answers))
+                                (answers::answers(answers, self.day()))
                             }
                         }
                         section id="zones" aria-labelledby="zones-title" {
@@ -162,10 +188,39 @@ impl Report<'_> {
                     }
                     dt { "Window" }
                     dd { (self.windows()) }
+                    @if let Some(continues) = &document.continues {
+                        dt { "Continues" }
+                        dd { (self.continues(continues)) }
+                    }
                     dt { "Clock" }
                     dd { (name(scenario.clock.zone_name())) ", " (offset(&scenario.clock, self.clock.origin)) "; steps of " (self.clock.step_seconds) " s" }
                 }
                 (self.answer())
+            }
+        }
+    }
+
+    /// From when on it is planned, and what is closed.
+    fn continues(&self, continues: &ContinuesDocument) -> Markup {
+        let scenario = self.scenario;
+        let planned = || scenario.planned_corridors();
+        let closed: Vec<_> = planned()
+            .filter_map(|(id, corridor)| Some((id, corridor, self.closed_words(id)?)))
+            .collect();
+        let opened = planned().filter(|(_, corridor)| continues.open.contains(&corridor.key));
+        html! {
+            "another plan, from " (moment(&continues.from, self.day())) " on; what was before is as that plan had it, not as anybody counted it."
+            @for (id, corridor, words) in &closed {
+                div class="closed" {
+                    @if let Some(mark) = mark_of(scenario, *id) { (tables::struck(&mark)) " " }
+                    strong { (words) ": " (name(&corridor.name)) "." } " The way back is not closed."
+                }
+            }
+            @for (id, corridor) in opened {
+                div {
+                    @if let Some(mark) = mark_of(scenario, id) { (tables::symbol(&mark)) " " }
+                    "Opened at " (moment(&continues.from, self.day())) ": " (name(&corridor.name)) "."
+                }
             }
         }
     }
@@ -205,7 +260,7 @@ impl Report<'_> {
             section id="answer" aria-label="The answer" {
                 p class="answer" {
                     @if self.level(Level::Best).usable.loss.exact_is_a_bound { "At most " }
-                    strong { (persons(best.out)) } " people could be out through the gates by " (end)
+                    strong { (persons(best.out)) } " people could be out by the offered corridors by " (end)
                     " (low " (persons(low.out)) ", high " (persons(high.out)) ")"
                     @if best.wish_to_leave == 0 {
                         "; with best figures nobody is assumed to wish to leave"
@@ -214,7 +269,12 @@ impl Report<'_> {
                     }
                     ", of " (persons(best.population)) " inside (low " (persons(low.population)) ", high " (persons(high.population)) ")."
                 }
-                p { "By departure waves that can be announced: " strong { (persons(waves(Level::Best))) } " (low " (persons(waves(Level::Low))) ", high " (persons(waves(Level::High))) ")." }
+                (gates::together(self, &end))
+                p { "By departure waves that can be announced: " strong { (persons(waves(Level::Best))) } " (low " (persons(waves(Level::Low))) ", high " (persons(waves(Level::High))) ")."
+                    @if Level::ALL.iter().any(|level| waves(*level) > self.level(*level).everyone.out) {
+                        " That may be more than the first figure, which is the best of each group in turn and no bound of their sum."
+                    }
+                }
                 @if best.wish_to_leave > 0 {
                     p class="far" {
                         @if best.out == best.wish_to_leave {
@@ -225,7 +285,7 @@ impl Report<'_> {
                                 @else { "That is far from everybody: " }
                             }
                             (per_cent(best.out, best.wish_to_leave)) " of those who are assumed to wish to leave, " (per_cent(best.out, best.population)) " of everyone inside. "
-                            "If everyone went to the nearest corridor instead: " (persons(self.document.nearest.out)) "."
+                            "If everyone went to the nearest corridor instead, best figures: " (persons(self.document.nearest.out)) "."
                         }
                     }
                 }
@@ -254,16 +314,20 @@ impl Report<'_> {
                     figcaption {
                         @if schematic { strong { "Schematic. " } }
                         "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out in the usable plan with best figures; hollow where fewer than one in ten who wish to leave are out, a cross where nobody is. "
-                        "Squares are gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
-                        "Roads: " @for (index, source) in scenario.network_sources.iter().enumerate() {
-                            @if index > 0 { "; " }
-                            (name(&source.0))
-                        } "."
+                        "A square with a letter is the first gate of a corridor, or its entry where no gate is known; small squares are further gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
+                        @if self.has_closed() { "A black square with a stroke through it, and a white line between black edges: closed outwards; zones with its mark are those of which most were out by it before. " }
+                        "Roads: " (attribution(&scenario.network_sources)) "."
+                        @if map::is_cut(self) { " Roads far from people and corridors lie outside the map." }
                     }
                 }
                 (scroll("Corridors", tables::corridors(self)))
             }
         }
+    }
+
+    fn has_closed(&self) -> bool {
+        let mut planned = self.scenario.planned_corridors();
+        planned.any(|(id, _)| self.closed_since(id).is_some())
     }
 
     fn curve(&self) -> Markup {
@@ -398,17 +462,36 @@ impl Report<'_> {
                     p { "The proof stands in " code { "certificate.json" } " and holds for the model: whole steps of " (self.clock.step_seconds) " s, whole parties, and the assumptions below. " code { "korridor verify" } " checks it without trusting the solver. Groups, in the order in which they are planned, best figures:" }
                     ul {
                         @for group in &best.groups {
-                            li { (name(&group.classes.join(", "))) " to " (name(&group.destination)) ": " (persons(group.parties_out)) " of " (persons(group.parties)) " parties of " (group.party_size) "; " (group.certified) "." }
+                            li { (self.group_names(&group.classes, &group.destination)) ": " (persons(group.parties_out)) " of " (persons(group.parties)) " parties of " (group.party_size) "; " (group.certified) "." }
                         }
                     }
                 }
                 h3 { "Assumptions" }
                 ul { @for assumption in &self.document.assumptions { li { (name(assumption)) } } }
-                h3 { "The inputs that weigh most" }
-                (scroll("Gate rates", tables::inputs(self)))
+                h3 id="inputs" { "The inputs that weigh most" }
+                (inputs::inputs(self))
                 h3 { "Sources" }
                 ul class="small" { @for source in &self.document.sources { li { (name(source)) } } }
             }
+        }
+    }
+
+    /// The classes of a group and where they would go, by name.
+    fn group_names(&self, classes: &[String], destination: &str) -> Markup {
+        let scenario = self.scenario;
+        let class = |key: &str| {
+            let mut all = scenario.classes.iter();
+            all.find(|class| class.key == key)
+                .map_or(key.to_owned(), |class| class.name.clone())
+        };
+        let mut all = scenario.destinations.iter();
+        let place = all.find(|place| place.key == destination);
+        html! {
+            @for (index, key) in classes.iter().enumerate() {
+                @if index > 0 { ", " }
+                (name(&class(key)))
+            }
+            " to " (name(place.map_or(destination, |place| &place.name)))
         }
     }
 
@@ -416,13 +499,19 @@ impl Report<'_> {
         html! {
             footer {
                 p { strong { "Internal use only." } " Gate loads and times are targeting data: this page never enters a public release or one to a party." }
-                p { "korridor, scenario " (name(&self.document.scenario)) ". Roads: "
-                    @for (index, source) in self.scenario.network_sources.iter().enumerate() {
-                        @if index > 0 { "; " }
-                        (name(&source.0))
-                    } "."
-                }
+                p { "korridor, scenario " (name(&self.document.scenario)) ". Roads: " (attribution(&self.scenario.network_sources)) "." }
             }
+        }
+    }
+}
+
+/// Whose the roads are.
+fn attribution(sources: &[Source]) -> Markup {
+    html! {
+        @if sources.is_empty() { "no source given" }
+        @for (index, source) in sources.iter().enumerate() {
+            @if index > 0 { "; " }
+            (name(&source.0))
         }
     }
 }

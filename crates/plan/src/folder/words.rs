@@ -25,14 +25,14 @@ pub const ASSUMPTIONS: [&str; 10] = [
     "A way that closes stops entries; who is on it reaches its end. On a slowed road those who enter while it is slowed take longer.",
     "Walkers take half of a road's width; vehicles and walkers do not take each other's room.",
     "Riders of a shuttle that drives through a corridor pass its gates like everyone. A shuttle that leaves from one place is spread evenly over its round trips.",
-    "`nearest` sends everyone to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; it is a comparison, not a forecast.",
+    "The comparison “nearest” sends everyone to the nearest corridor that they may and would use, those nearest first, as soon as there is room all the way; it is a comparison, not a forecast.",
 ];
 
 /// Beside every usable plan.
 pub const USABLE: &str = "Departure waves: minute i of a wave of n parties over w minutes gets floor(n(i+1)/w) - floor(n i/w) of them (steps alike). Nobody waits on the way, but for a party that is held back for one of the next slots of a way whose rate is not a whole number of parties a step. Exact and usable are sums over all groups: the exact flow is each group's best given the exact flows of the groups before it. It bounds the parties of the first group only: waves that take less than the exact flow leave more to later groups, which may be ahead of it.";
 
 /// Beside every plan that continues another.
-pub const CONTINUED: &str = "This plan continues another from a moment on, assuming that until then everybody kept to the waves of that plan; nobody has been counted. What was entered before the moment is done: whoever is on a way is at its end when they would have been. People on the road move on as they were going to where that is still open. To all others on the road the first proposal is to hold where they are or to go back; the way back is never closed. They are counted in the open to the end of the plan, as if they were held. The exact flow may send them elsewhere: it bounds what a channel that reaches them could bring, and no wave of this plan rests on it. `nearest` starts at the moment as well.";
+pub const CONTINUED: &str = "This plan continues another from a moment on, assuming that until then everybody kept to the waves of that plan; nobody has been counted. What was entered before the moment is done: whoever is on a way is at its end when they would have been. People on the road move on as they were going to where that is still open. To all others on the road the first proposal is to hold where they are or to go back; the way back is never closed. They are counted in the open to the end of the plan, as if they were held. The exact flow may send them elsewhere: it bounds what a channel that reaches them could bring, and no wave of this plan rests on it. The comparison “nearest” starts at the moment as well.";
 
 /// What a reader of a plan that continues another must know first.
 pub fn continued(continues: &ContinuesDocument, closed_before: &BTreeSet<&str>) -> Vec<String> {
@@ -206,8 +206,9 @@ pub fn warnings(scenario: &Scenario, lifted: &[Lifted]) -> Vec<String> {
         let slow = lifted.excess.beyond_tolerance;
         if slow > 0 {
             warnings.push(format!(
-                "With {} figures, {slow} persons are on routes that rounding to steps makes slower than reality by more than a step and 5 %.",
-                level(lifted.level)
+                "With {} figures, {} persons are on routes that rounding to steps makes slower than reality by more than a step and 5 %.",
+                level(lifted.level),
+                thousands(slow)
             ));
         }
     }

@@ -5,7 +5,7 @@ use korridor_world::scenario::ByLevel;
 use maud::{Markup, html};
 
 use super::scroll;
-use super::text::{name, persons};
+use super::text::{moment, name, persons};
 use crate::answers::{
     Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, Moment, PauseOf, Span,
     hours_and_minutes,
@@ -13,15 +13,15 @@ use crate::answers::{
 use crate::folder::words::thousands;
 
 /// All answers that were asked for.
-pub fn answers(answers: &Answers) -> Markup {
+pub fn answers(answers: &Answers, known: &str) -> Markup {
     html! {
         p { (answers.statement) " " (answers.confidential) " Each figure is from a problem that was solved, for low, best and high figures. “Exact” is the best flow within the model, group by group in the order in which they are planned; “waves” are the departure waves of the usable plan (" code { "waves.csv" } "). A figure that names neither is of the exact flow." }
-        @if let Some(from) = &answers.from { p { "This plan continues another from " (from.day_and_time()) " on: what is planned, and what closes, is from then on." } }
+        @if let Some(from) = &answers.from { p { "This plan continues another from " (moment(&from.at, known)) " on: what is planned, and what closes, is from then on." } }
         @if let Some(how_long) = &answers.how_long { (of_how_long(how_long)) }
-        @if let Some(pause) = &answers.pause_of { (of_pause(pause)) }
-        @if let Some(how_many) = &answers.how_many { (of_how_many(how_many)) }
-        @if let Some(bottlenecks) = &answers.bottlenecks { (of_bottlenecks(bottlenecks)) }
-        @if let Some(corridors) = &answers.corridors { (of_corridors(corridors)) }
+        @if let Some(pause) = &answers.pause_of { (of_pause(pause, known)) }
+        @if let Some(how_many) = &answers.how_many { (of_how_many(how_many, known)) }
+        @if let Some(bottlenecks) = &answers.bottlenecks { (of_bottlenecks(bottlenecks, known)) }
+        @if let Some(corridors) = &answers.corridors { (of_corridors(corridors, known)) }
     }
 }
 
@@ -102,12 +102,12 @@ fn length(length: &Length) -> Markup {
     }
 }
 
-fn of_pause(answer: &PauseOf) -> Markup {
+fn of_pause(answer: &PauseOf, known: &str) -> Markup {
     let minutes = answer.pause_minutes;
     let hours = hours_and_minutes(minutes);
     let table = html! {
         table {
-            caption { "In a pause of " (hours) " hours, until " (answer.until.day_and_time()) "." }
+            caption { "In a pause of " (hours) " hours, until " (moment(&answer.until.at, known)) "." }
             (heads("Persons", &LEVELS))
             tbody {
                 (row(html! { "out, exact" }, count(&answer.out_persons)))
@@ -121,18 +121,32 @@ fn of_pause(answer: &PauseOf) -> Markup {
     }
 }
 
-fn of_how_many(answer: &HowMany) -> Markup {
+fn of_how_many(answer: &HowMany, known: &str) -> Markup {
     type Figures = fn(&Moment) -> [&ByLevel<u64>; 2];
     let table = |caption: &str, figures: Figures| {
         html! {
-            table {
+            // On a telephone a row becomes two; the roles keep it a table for those who hear it.
+            table class="pairs" role="table" {
                 caption { (caption) }
-                (heads("By", &["exact: low", "best", "high", "waves: low", "best", "high"]))
-                tbody { @for row in &answer.moments {
-                    tr {
-                        th scope="row" class="when" { (row.when.day_and_time()) }
-                        @for figures in figures(row) {
-                            @for cell in count(figures) { td class="number" { (cell) } }
+                thead role="rowgroup" {
+                    tr class="over" role="row" {
+                        th rowspan="2" scope="col" role="columnheader" { "By" }
+                        th colspan="3" scope="colgroup" class="number" role="columnheader" { "exact" }
+                        th colspan="3" scope="colgroup" class="number" role="columnheader" { "waves" }
+                    }
+                    tr role="row" {
+                        @for _ in 0..2 {
+                            @for level in LEVELS { th scope="col" class="number" role="columnheader" { (level) } }
+                        }
+                    }
+                }
+                tbody role="rowgroup" { @for row in &answer.moments {
+                    tr role="row" {
+                        th scope="row" class="when" role="rowheader" { (moment(&row.when.at, known)) }
+                        @for (figures, of) in figures(row).into_iter().zip(["exact", "waves"]) {
+                            @for (cell, level) in count(figures).into_iter().zip(LEVELS) {
+                                td class="number" role="cell" data-of=[(level == "low").then_some(of)] { (cell) }
+                            }
                         }
                     }
                 } }
@@ -152,7 +166,22 @@ fn of_how_many(answer: &HowMany) -> Markup {
     }
 }
 
-fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
+/// The first of several stretches, and how many more there are.
+fn spans(spans: &[Span], known: &str) -> String {
+    const SHOWN: usize = 2;
+    let shown = spans.iter().take(SHOWN);
+    let shown = shown.map(|span| {
+        let (from, until) = (moment(&span.from.at, known), moment(&span.until.at, known));
+        format!("{from} to {until}")
+    });
+    let mut shown: Vec<String> = shown.collect();
+    if spans.len() > SHOWN {
+        shown.push(format!("{} times more", spans.len() - SHOWN));
+    }
+    shown.join(", ")
+}
+
+fn of_bottlenecks(answer: &Bottlenecks, known: &str) -> Markup {
     if answer.binding.is_empty() {
         return html! { p { "Nothing binds at the end." } };
     }
@@ -169,7 +198,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
                     (binding.kind) " " (name(&binding.id)) br;
                     small {
                         (binding.more)
-                        @if !binding.binds.best.is_empty() { "; binds (best) " (Span::in_words(&binding.binds.best)) }
+                        @if !binding.binds.best.is_empty() { "; binds (best) " (spans(&binding.binds.best, known)) }
                     }
                 }, change(&binding.change_persons)))
             } }
@@ -181,10 +210,10 @@ fn of_bottlenecks(answer: &Bottlenecks) -> Markup {
     }
 }
 
-fn of_corridors(answer: &Corridors) -> Markup {
+fn of_corridors(answer: &Corridors, known: &str) -> Markup {
     let never = match &answer.from {
         None => "it never opens".to_owned(),
-        Some(from) => format!("it closes at once, {}", from.day_and_time()),
+        Some(from) => format!("it closes at once, {}", moment(&from.at, known)),
     };
     let closing =
         |what: String, closing: &Closing| row(html! { (what) }, change(&closing.change_persons));
@@ -202,9 +231,9 @@ fn of_corridors(answer: &Corridors) -> Markup {
                     (row(html! { "out by it, exact" }, count(&corridor.by_it_persons)))
                     (row(html! { "out by it, by the waves" }, count(&corridor.usable_by_it_persons)))
                     (closing(never.clone(), &corridor.never_opens))
-                    (closing(format!("it closes at half-time, {}", corridor.closes_at_half.when.day_and_time()), &corridor.closes_at_half))
+                    (closing(format!("it closes at half-time, {}", moment(&corridor.closes_at_half.when.at, known)), &corridor.closes_at_half))
                     @for at in &corridor.closes {
-                        (closing(format!("it closes at {}", at.when.day_and_time()), at))
+                        (closing(format!("it closes at {}", moment(&at.when.at, known)), at))
                     }
                 }
             }

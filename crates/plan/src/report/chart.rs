@@ -241,6 +241,11 @@ fn labels(chart: &Chart<'_>, frame: &Frame, top: u64) -> Vec<(f64, String)> {
         *y = y.min(below - gap).min(frame.height - BOTTOM - 4.0);
         below = *y;
     }
+    let mut above = TOP - gap;
+    for (y, _) in labels.iter_mut().rev() {
+        *y = y.max(above + gap);
+        above = *y;
+    }
     labels
 }
 

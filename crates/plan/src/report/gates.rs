@@ -1,16 +1,19 @@
 //! What passes each gate over the hours, one small figure a gate.
 
+use std::collections::BTreeSet;
+
+use korridor_world::Level;
 use korridor_world::scenario::{Corridor, CorridorId, Gate};
 use maud::{Markup, html};
 
 use super::Report;
 use super::chart::{hours, short, tenth, ticks};
-use super::marks::mark_of;
-use super::tables::symbol;
+use super::tables::symbol_now;
 use super::text::{name, persons};
 use crate::folder::loads::{Load, loads};
 use crate::folder::words::{self, thousands};
 use crate::lift::Lifted;
+use crate::lower::ways::gate;
 
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 120.0;
@@ -31,6 +34,51 @@ pub fn of_what(report: &Report<'_>) -> &'static str {
     match report.waves {
         [] => "by the exact flow",
         _ => "by the departure waves of the usable plan",
+    }
+}
+
+/// What all gates together could pass, whoever comes: the first thing that bounds every plan.
+pub fn together(report: &Report<'_>, end: &str) -> Markup {
+    let scenario = report.scenario;
+    let with_gates: Vec<(CorridorId, &Corridor)> = scenario
+        .planned_corridors()
+        .filter(|(_, corridor)| !corridor.gates.is_empty())
+        .collect();
+    let without = scenario.planned_corridors().count() - with_gates.len();
+    let gates = with_gates.iter().flat_map(|(_, corridor)| &corridor.gates);
+    let regimes: BTreeSet<&str> = gates
+        .clone()
+        .flat_map(|gate| &gate.openings)
+        .map(|opening| words::regime(opening.regime))
+        .collect();
+    let regimes: Vec<&str> = regimes.into_iter().collect();
+    // Of gates in a row the slowest counts.
+    let passes = |level: Level| -> u64 {
+        let corridors = with_gates.iter().map(|(id, corridor)| {
+            let gates = (0u32..).zip(&corridor.gates).map(|(index, _)| {
+                let table =
+                    gate(scenario, report.clock, level, (*id, index)).table(report.clock.steps);
+                table.into_iter().fold(0, u64::saturating_add)
+            });
+            gates.min().unwrap_or(0)
+        });
+        corridors.fold(0, u64::saturating_add)
+    };
+    let inside = report.level(Level::Best).everyone.population;
+    let best = passes(Level::Best);
+    html! {
+        @if !with_gates.is_empty() {
+            p {
+                @let count = gates.count();
+                @if count == 1 { "The one known gate" } @else { "The " (count) " known gates" }
+                " (screening: " (regimes.join(", ")) ") can pass at most " strong { (persons(best)) }
+                " people by " (end) " (low " (persons(passes(Level::Low))) ", high " (persons(passes(Level::High)))
+                "), if they keep to their assumed rates, never stop and are never without anyone to pass"
+                @if without == 0 && best.saturating_mul(10) < inside.saturating_mul(9) { ": far from the " (persons(inside)) " inside (best figures)" }
+                ". Rates and who says so: " a href="#inputs" { "the inputs that weigh most" } "."
+                @if without > 0 { " No gate is known on " (without) " more of the offered corridors: they are not in this figure." }
+            }
+        }
     }
 }
 
@@ -70,7 +118,7 @@ pub fn gates(report: &Report<'_>) -> Markup {
 
 fn figure(
     report: &Report<'_>,
-    (id, corridor, gate): (CorridorId, &Corridor, &Gate),
+    (id, corridor, shown): (CorridorId, &Corridor, &Gate),
     loads: &[Load],
     ticks: &[u64],
     hours: &[(u32, String)],
@@ -98,24 +146,36 @@ fn figure(
         sum(|load| load.passed.high),
     );
     let busiest = loads.iter().map(|load| load.passed.best).max().unwrap_or(0);
-    let mut regimes: Vec<&str> = gate
+    let mut regimes: Vec<&str> = shown
         .openings
         .iter()
         .map(|opening| words::regime(opening.regime))
         .collect();
     regimes.dedup();
+    let closed = report.closed_words(id);
+    let shut = report.closed_since(id).map(|since| {
+        let from = report.clock.origin.0;
+        let step = (since.0 - from).max(0) / i64::from(report.clock.step_seconds);
+        tenth(x(u32::try_from(step).unwrap_or(steps).min(steps)))
+    });
+    let right = WIDTH - 8.0;
     html! {
         figure {
             figcaption {
-                @if let Some(mark) = mark_of(report.scenario, id) { (symbol(&mark)) " " }
-                b { (name(&gate.name)) } " on " (name(&corridor.name)) ": "
+                (symbol_now(report, id)) " "
+                b { (name(&shown.name)) } " on " (name(&corridor.name)) ": "
                 (persons(best)) " pass (low " (persons(low)) ", high " (persons(most_high)) "). Screening: " (regimes.join(", "))
-                @if let Some(party) = &gate.operated_by { ", by " (name(&party.0)) }
+                @if let Some(party) = &shown.operated_by { ", by " (name(&party.0)) }
                 "."
+                @if let Some(words) = &closed { " " strong { (words) "." } }
             }
             svg class="gate-chart" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img"
-                aria-label={ "Persons who pass in each quarter of an hour; at most " (thousands(busiest)) " with best figures" }
+                aria-label={ "Persons who pass in each quarter of an hour; at most " (thousands(busiest)) " with best figures" @if let Some(words) = &closed { ". " (words) } }
             {
+                @if let Some(shut) = shut {
+                    path class="closed-hours" d={ "M" (shut) " " (TOP) "V" (HEIGHT - BOTTOM) "H" (right) "V" (TOP) "Z" } {}
+                    path class="closed-stroke" d={ "M" (shut) " " (HEIGHT - BOTTOM) "L" (right) " " (TOP) "M" (shut) " " (TOP) "L" (right) " " (HEIGHT - BOTTOM) } {}
+                }
                 @for tick in ticks {
                     @let level = tenth(y(*tick));
                     line class="grid" x1=(LEFT) x2=(WIDTH - 8.0) y1=(level) y2=(level) {}
@@ -125,7 +185,8 @@ fn figure(
                 path class="most" d=(outline) {}
                 path class="high" d=(high) {}
                 @for (step, hour) in hours {
-                    text class="tick" x=(tenth(x(*step))) y=(HEIGHT - 5.0) text-anchor="middle" { (hour) }
+                    @let at = tenth(x(*step));
+                    text class="tick" x=(at) y=(HEIGHT - 5.0) text-anchor=(if at > right - 16.0 { "end" } else { "middle" }) { (hour) }
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use korridor_world::geometry::{Extent, Position, Shape};
 use korridor_world::scenario::{CorridorId, Fidelity, Zone, ZoneId};
-use korridor_world::{LinkId, RoadClass, Scenario};
+use korridor_world::{LinkId, RoadClass};
 use maud::{Markup, html};
 
 use super::Report;
@@ -45,7 +45,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(scenario: &Scenario) -> Sheet {
+    fn new(report: &Report<'_>) -> Sheet {
+        let scenario = report.scenario;
         let zones = scenario.zones.iter().flat_map(|zone| {
             let mut positions = zone.shape.positions();
             positions.push(zone.place);
@@ -61,8 +62,11 @@ impl Sheet {
                 .chain(gates)
                 .collect::<Vec<_>>()
         });
-        let roads = scenario.network.nodes.iter().map(|node| node.position);
-        let extent = Extent::of(zones.chain(corridors).chain(roads));
+        // Roads that carry people are shown whole; the network may reach much farther.
+        let network = &scenario.network;
+        let used = report.best().links.keys();
+        let used = used.flat_map(|link| network.polyline(network.link(*link)));
+        let extent = Extent::of(zones.chain(corridors).chain(used));
         let extent = extent.unwrap_or(Extent {
             south_west: scenario.place,
             north_east: scenario.place,
@@ -87,6 +91,12 @@ impl Sheet {
         )
     }
 
+    /// Whether a place lies on the sheet.
+    fn shows(&self, position: Position) -> bool {
+        let (x, y) = self.at(position);
+        (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
+    }
+
     fn line(&self, positions: &[Position]) -> String {
         let mut path = String::new();
         self.draw(&mut path, positions);
@@ -108,10 +118,17 @@ impl Sheet {
     }
 }
 
+/// Whether some of the network lies outside the map.
+pub fn is_cut(report: &Report<'_>) -> bool {
+    let sheet = Sheet::new(report);
+    let mut nodes = report.scenario.network.nodes.iter();
+    nodes.any(|node| !sheet.shows(node.position))
+}
+
 /// The map with its caption left out.
 pub fn map(report: &Report<'_>) -> Markup {
     let scenario = report.scenario;
-    let sheet = Sheet::new(scenario);
+    let sheet = Sheet::new(report);
     let zones = scenario.zones.len();
     let size = Size::of(zones);
     let main = main_corridors(report);
@@ -124,7 +141,9 @@ pub fn map(report: &Report<'_>) -> Markup {
         .any(|zone| matches!(zone.shape, Shape::Area(_)));
     html! {
         svg class="map" viewBox={ "0 0 " (WIDTH) " " (sheet.height) } role="img"
-            aria-label={ "Map of roads, " (zones) " zones, " (marks.len()) " offered corridors and their gates. The tables of corridors and zones say the same." }
+            aria-label={ "Map of roads, " (zones) " zones, " (marks.len()) " offered corridors and their gates" @for (id, _) in scenario.planned_corridors() {
+                @if let (Some(mark), Some(words)) = (mark_of(scenario, id), report.closed_words(id)) { ". Corridor " (mark.letter) ": " (words) }
+            } ". The tables of corridors and zones say the same." }
         {
             @if has_areas {
                 defs { @for shape in 0..SHAPES { (pattern(shape)) } }
@@ -183,7 +202,10 @@ fn roads(report: &Report<'_>, sheet: &Sheet) -> Markup {
             } else {
                 &mut minor
             };
-            sheet.draw(path, &network.polyline(link));
+            let line = network.polyline(link);
+            if line.iter().any(|position| sheet.shows(*position)) {
+                sheet.draw(path, &line);
+            }
         }
     }
     let used = used(report, sheet);
@@ -304,6 +326,12 @@ fn corridors(report: &Report<'_>, sheet: &Sheet) -> Markup {
             @let path = sheet.line(&corridor.line.0);
             @let dashes = (corridor.fidelity == Fidelity::Schematic).then_some("180 90");
             @match mark_of(scenario, id) {
+                Some(_) if report.closed_since(id).is_some() => {
+                    path class="casing" stroke-dasharray=[dashes] d=(path) {}
+                    path class="corridor closed" stroke-dasharray=[dashes] d=(path) {
+                        title { (inert(&corridor.name)) ": " (report.closed_words(id).unwrap_or_default()) }
+                    }
+                }
                 Some(mark) => {
                     path class="casing" stroke-dasharray=[dashes] d=(path) {}
                     path class="corridor" stroke=(mark.colour) stroke-dasharray=[dashes] d=(path) {
@@ -330,10 +358,16 @@ fn gates(report: &Report<'_>, sheet: &Sheet) -> Markup {
                 }
                 @if let Some(place) = first {
                     @let (x, y) = sheet.at(place);
+                    @let closed = report.closed_words(id);
                     g {
-                        title { "Corridor " (mark.letter) ": " (inert(&corridor.name)) }
-                        rect class="gate" x=(x - 130.0) y=(y - 130.0) width="260" height="260" {}
-                        text class="gate-letter" x=(x) y=(y) dy="0.36em" { (mark.letter) }
+                        title { "Corridor " (mark.letter) ": " (inert(&corridor.name)) @if let Some(words) = &closed { ". " (words) } }
+                        rect class={ "gate" @if closed.is_some() { " closed" } } x=(x - 130.0) y=(y - 130.0) width="260" height="260" {}
+                        @if closed.is_some() {
+                            @let stroke = format!("M{} {}l440 -440", x - 220.0, y + 220.0);
+                            path class="stroke-under" d=(stroke) {}
+                            path class="stroke" d=(stroke) {}
+                        }
+                        text class={ "gate-letter" @if closed.is_some() { " closed" } } x=(x) y=(y) dy="0.36em" { (mark.letter) }
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! The tables of the report.
 
-use korridor_world::scenario::{CorridorUse, ZoneId};
+use korridor_world::scenario::{CorridorId, CorridorUse, ZoneId};
 use maud::{Markup, html};
 
 use super::Report;
@@ -8,7 +8,6 @@ use super::map::main_corridors;
 use super::marks::{Mark, mark_of, outline};
 use super::text::{day, moment, name, per_cent, persons};
 use crate::folder::document::{AccountDocument, BindingDocument, LevelDocument, StepsDocument};
-use crate::folder::words;
 
 /// At most so many things that bind are shown; `plan.json` has more.
 const MOST_BINDING: usize = 20;
@@ -25,6 +24,28 @@ pub fn symbol(mark: &Mark) -> Markup {
             text class="letter" x="160" y="160" dy="0.36em" fill=(mark.ink) { (mark.letter) }
         }
         span class="unseen" { "Corridor " (mark.letter) }
+    }
+}
+
+/// The mark of a corridor that is closed, with a stroke through it.
+pub fn struck(mark: &Mark) -> Markup {
+    html! {
+        svg class="symbol struck" viewBox="0 0 320 320" aria-hidden="true" {
+            path class="zone" fill="#fff" stroke="#000" d=(outline(mark.shape, 160.0, 160.0, 115.0)) {}
+            path class="stroke-under" d="M20 300L300 20" {}
+            path class="stroke" d="M20 300L300 20" {}
+            text class="letter" x="160" y="160" dy="0.36em" fill="#000" { (mark.letter) }
+        }
+        span class="unseen" { "Corridor " (mark.letter) ", closed" }
+    }
+}
+
+/// The mark of a corridor as it is now.
+pub fn symbol_now(report: &Report<'_>, id: CorridorId) -> Markup {
+    html! {
+        @if let Some(mark) = mark_of(report.scenario, id) {
+            @if report.closed_since(id).is_some() { (struck(&mark)) } @else { (symbol(&mark)) }
+        }
     }
 }
 
@@ -111,17 +132,17 @@ pub fn corridors(report: &Report<'_>) -> Markup {
     let pause = &report.document.pause;
     html! {
         table {
-            caption { "Corridors on record, and persons out by each: low, best and high figures." }
+            caption { "Corridors on record, and persons out by each by the exact flow: low, best and high figures." }
             thead { tr {
                 th scope="col" { span class="unseen" { "Mark" } }
                 th scope="col" { "Corridor" }
                 @for level in levels { th scope="col" class="number" { (level.level) } }
             } }
             tbody {
-                @for (id, corridor) in (0..).map(korridor_world::scenario::CorridorId).zip(&report.scenario.corridors) {
+                @for (id, corridor) in (0..).map(CorridorId).zip(&report.scenario.corridors) {
                     @let document = &report.document.corridors[id.index()];
                     tr class="has-more" {
-                        td { @if let Some(mark) = mark_of(report.scenario, id) { (symbol(&mark)) } }
+                        td { (symbol_now(report, id)) }
                         th scope="row" {
                             (name(&corridor.name))
                             @if let Some(local) = &corridor.local_name { " " (name(local)) }
@@ -138,6 +159,7 @@ pub fn corridors(report: &Report<'_>) -> Markup {
                     tr class="more" {
                         td {}
                         td class="small" colspan=(levels.len() + 1) {
+                            @if let Some(words) = report.closed_words(id) { strong { (words) "." } " The way back is not closed. Persons out by it were so before, or were on its last stretch. " }
                             @let destination = &report.scenario.destinations[corridor.destination.index()];
                             "Where it leads: " (name(&destination.name))
                             @if let Some(party) = &destination.controlled_by { ", controlled by " (name(&party.0)) }
@@ -250,7 +272,12 @@ pub fn zones(report: &Report<'_>, best: &LevelDocument) -> Markup {
                                 }
                                 td {
                                     @match main.get(&id).and_then(|corridor| mark_of(scenario, *corridor)) {
-                                        Some(mark) => (mark.letter),
+                                        Some(mark) => {
+                                            (mark.letter)
+                                            @if let Some(since) = main.get(&id).and_then(|corridor| report.closed_since(*corridor)) {
+                                                " (closed " (report.moment_of(since)) ")"
+                                            }
+                                        }
                                         None => "–",
                                     }
                                 }
@@ -266,48 +293,6 @@ pub fn zones(report: &Report<'_>, best: &LevelDocument) -> Markup {
     }
 }
 
-/// The figures of the classes and gates that weigh most, with who says so.
-pub fn inputs(report: &Report<'_>) -> Markup {
-    let scenario = report.scenario;
-    html! {
-        table {
-            caption { "Gate rates, persons an hour, and who says so." }
-            thead { tr {
-                th scope="col" { "Gate" }
-                th scope="col" class="number" { "low" }
-                th scope="col" class="number" { "best" }
-                th scope="col" class="number" { "high" }
-                th scope="col" { "source" }
-            } }
-            tbody {
-                @for (_, corridor) in scenario.planned_corridors() {
-                    @for gate in &corridor.gates {
-                        @for opening in &gate.openings {
-                            tr {
-                                th scope="row" { (name(&gate.name)) ", " (words::regime(opening.regime)) }
-                                td class="number" { (persons(u64::from(opening.rate.low.0))) }
-                                td class="number" { (persons(u64::from(opening.rate.best.0))) }
-                                td class="number" { (persons(u64::from(opening.rate.high.0))) }
-                                td class="small" { (sources(&opening.rate.sources)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn sources(sources: &[korridor_world::Source]) -> Markup {
-    html! {
-        @if sources.is_empty() { "no source given" }
-        @for (index, source) in sources.iter().enumerate() {
-            @if index > 0 { "; " }
-            (name(&source.0))
-        }
-    }
-}
-
 /// The usable plan beside the exact curve, by level.
 pub fn usable(report: &Report<'_>) -> Markup {
     let document = report.document;
@@ -319,7 +304,8 @@ pub fn usable(report: &Report<'_>) -> Markup {
         }
         (super::scroll("The usable plan", html! {
             table {
-                thead { tr { th {} @for level in &document.levels { th class="number" { (level.level) } } } }
+                caption { "The usable plan beside the exact flow: persons, but for waves and routes, which are counted." }
+                thead { tr { th scope="col" { "What" } @for level in &document.levels { th scope="col" class="number" { (level.level) } } } }
                 tbody {
                     (usable_row(report, "Out by the exact flow", |level| persons(level.everyone.out)))
                     (usable_row(report, "Out by the waves", |level| persons(level.usable.everyone.out)))

@@ -1,14 +1,14 @@
 //! The page as its readers and an attacker see it.
 
 use korridor_world::scenario::Party;
-use korridor_world::{Scenario, Source};
+use korridor_world::{Scenario, Share, Source, SourceId};
 
 use super::Report;
 use crate::answers::Answers;
 use crate::folder::document::PlanDocument;
 use crate::lift::{Lifted, lift};
 use crate::lower::clock::Clock;
-use crate::tests::tiny::one_gate;
+use crate::tests::tiny::{at, gate, minutes, one_gate, road};
 use crate::{ANNOUNCEMENT_FILES, Plan, PlanFiles, PlanOptions, REPORT_FILE, STOPS_FILE, plan};
 
 const HOSTILE: &str =
@@ -149,6 +149,11 @@ fn every_number_of_the_answer_stands_in_the_plan() {
             best.population,
             low.population,
             high.population,
+            // Seven a minute at the gate, for all six minutes; whoever passes in the last one is not out.
+            42,
+            42,
+            42,
+            best.population,
             waves[1],
             waves[0],
             waves[2],
@@ -159,6 +164,109 @@ fn every_number_of_the_answer_stands_in_the_plan() {
     assert!(header.contains("far from everybody"));
     assert!(header.contains("Internal use only"));
     assert!(header.contains("EXERCISE"));
+}
+
+/// Six minutes of 420 an hour are 42 persons; of two gates in a row the slower one counts.
+#[test]
+fn what_the_gates_can_pass_is_said_beside_who_is_inside() {
+    let mut scenario = one_gate(1_000, 6);
+    let text = page(&scenario);
+    assert!(text.contains("The one known gate (screening: identity) can pass at most"));
+    assert!(text.contains("far from the <data value=\"1000\">1,000</data> inside (best figures)"));
+    assert!(text.contains("href=\"#inputs\"") && text.contains("id=\"inputs\""));
+    let open = minutes(0, 6);
+    let slow = gate("slow", 60, open);
+    scenario.corridors[0].gates.push(slow);
+    let text = page(&scenario);
+    assert!(
+        text.contains("The 2 known gates (screening: identity) can pass at most <strong><data value=\"6\">6</data></strong>"),
+    );
+    scenario.corridors[0].gates.clear();
+    let text = page(&scenario);
+    assert!(
+        !text.contains("known gate"),
+        "no gate is spoken of where none is known"
+    );
+    assert!(!text.contains("out through the gates"));
+}
+
+#[test]
+fn a_closed_corridor_is_marked_by_more_than_words_and_colour() {
+    let scenario = one_gate(2_000, 120);
+    let first = planned(&scenario);
+    let asked = crate::ReplanRequest {
+        at: "11:00".to_owned(),
+        close: vec!["gate".to_owned()],
+        open: vec![],
+    };
+    let read = |_: &PlanFiles| Ok(scenario.clone());
+    let closed = crate::replan(&first.files, &read, &asked, &mut |_| {}).unwrap();
+    let words = "Closed outwards from 11:00 on";
+    let page = file(&closed, REPORT_FILE);
+    let of = |id: &str| {
+        let start = page.find(&format!("<section id=\"{id}\"")).unwrap();
+        let end = page[start..].find("</section>").unwrap();
+        page[start..start + end].to_owned()
+    };
+    let header = &page[page.find("<header").unwrap()..page.find("</header>").unwrap()];
+    assert!(header.contains("another plan, from 11:00 on"));
+    assert!(header.contains(words) && header.contains("The way back is not closed"));
+    let map = of("map");
+    assert!(map.contains("class=\"corridor closed\"") && map.contains("class=\"gate closed\""));
+    assert!(map.contains("class=\"stroke\"") && map.contains("symbol struck"));
+    assert!(
+        map.contains(&format!("Corridor A: {words}")),
+        "for those who hear the map"
+    );
+    let gates = of("gates");
+    assert!(gates.contains("class=\"closed-hours\"") && gates.contains(words));
+    assert!(of("zones").contains("A (closed 11:00)"));
+    // Nothing of it in a plan in which nothing closed.
+    let before = file(&first, REPORT_FILE);
+    let tags = tags(&before).concat();
+    assert!(!tags.contains("closed") && !tags.contains("stroke\""));
+}
+
+#[test]
+fn the_map_is_of_people_and_corridors_and_not_of_a_whole_country() {
+    let near = one_gate(100, 60);
+    let mut scenario = near.clone();
+    let far = scenario.network.nodes.len() as u32;
+    for east_m in [200_000.0, 200_100.0] {
+        (scenario.network).add_node(at(east_m), SourceId::Number(9_000 + east_m as i64));
+    }
+    road(&mut scenario.network, far, far + 1, 100.0);
+    let bar = |page: &str| {
+        let end = page
+            .find(" m, north is up")
+            .expect("metres and not kilometres");
+        page[..end].rsplit('>').next().unwrap().to_owned()
+    };
+    let (one, other) = (page(&near), page(&scenario));
+    assert_eq!(bar(&one), bar(&other));
+    assert!(other.contains("Roads far from people and corridors lie outside the map."));
+    assert!(!one.contains("lie outside the map"));
+}
+
+#[test]
+fn the_inputs_that_weigh_most_have_band_unit_and_source() {
+    let mut scenario = one_gate(100, 60);
+    scenario.zones[0].uptake.low = Share::from_fraction(0.125).unwrap();
+    scenario.zones[0].uptake.sources = vec![Source("who asked <them>".to_owned())];
+    scenario.network_sources.clear();
+    let page = page(&scenario);
+    let inputs = &page[page.find("id=\"inputs\"").unwrap()..];
+    assert!(inputs.contains("12.5 %") && inputs.contains("100 %"));
+    assert!(inputs.contains("who asked &lt;them&gt;"));
+    for unit in [
+        "in per cent",
+        "in persons,",
+        "in persons an hour",
+        "in metres a second",
+    ] {
+        assert!(inputs.contains(unit), "{unit}");
+    }
+    assert!(page.contains("Roads: no source given."));
 }
 
 #[test]
