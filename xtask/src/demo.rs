@@ -8,13 +8,7 @@ use crate::run::{Done, cargo, root, run, target};
 pub const FOLDER: &str = "out/aleppo-2016";
 
 pub fn demo() -> Done {
-    run(cargo(&[
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "korridor-cli",
-    ]))?;
+    run(cargo(&["build", "--release", "--package", "korridor-cli"]))?;
     let korridor = |arguments: &[&str]| {
         let mut command = Command::new(target().join("release").join("korridor"));
         command.args(arguments).current_dir(root());
@@ -29,6 +23,6 @@ pub fn demo() -> Done {
         "--force",
     ]))?;
     run(korridor(&["verify", FOLDER]))?;
-    eprintln!("\nThe plan folder is {FOLDER}");
+    eprintln!("\nOpen {FOLDER}/report.html in a browser.");
     Ok(())
 }

@@ -11,7 +11,7 @@ use korridor_world::scenario::ByLevel;
 use crate::plain::plain;
 
 /// Columns of a figure.
-const WIDTH: usize = 12;
+const WIDTH: usize = 13;
 
 /// All answers.
 pub fn text(answers: &Answers) -> String {
@@ -71,7 +71,7 @@ fn head(title: &str, first: usize) -> String {
 fn of_how_long(answer: &HowLong) -> String {
     const FIRST: usize = 34;
     let mut text = head(
-        "HOW LONG: the shortest pause, in hours:minutes from its start",
+        "HOW LONG: the shortest pause, counted from its start",
         FIRST,
     );
     let mut row = |name: &str, shown: String| text += &format!("{name:FIRST$}{shown}\n");
@@ -97,7 +97,7 @@ fn of_how_long(answer: &HowLong) -> String {
         .flat_map(|shortest| Level::ALL.map(|level| shortest.pause.get(level)))
         .collect();
     if lengths.iter().any(|l| matches!(l, Length::Never { .. })) {
-        text += "  never: so many of them cannot reach a corridor, would choose none of the destinations,\n  or find no place there\n";
+        text += "  never: so many of them cannot reach a corridor,\n  would choose none of the destinations, or find no place there\n";
     }
     if lengths
         .iter()
@@ -114,7 +114,7 @@ fn of_how_long(answer: &HowLong) -> String {
         .into_iter()
         .any(|l| *l == Length::NotByTheWaves)
     {
-        text += "  not in time: not within the plan's own hours, beyond which there are no waves\n";
+        text += "  not in time: not within the plan's own hours; there are no waves beyond them\n";
     }
     let beyond = |l: &&Length| {
         matches!(
@@ -210,7 +210,7 @@ fn of_pause(answer: &PauseOf) -> String {
     let minutes = answer.pause_minutes;
     let mut text = head(
         &format!(
-            "IN A PAUSE OF {} HOURS, until {}",
+            "IN A PAUSE OF {}, until {}",
             hours_and_minutes(minutes),
             answer.until.day_and_time()
         ),

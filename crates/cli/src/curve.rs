@@ -88,12 +88,17 @@ fn eighths(value: u64, top: u64) -> u64 {
     (filled as u64).max(u64::from(value > 0))
 }
 
-/// A share as a percentage with one decimal, rounded down so that 100 % means everyone.
+/// A share as a percentage with one decimal; only everyone is 100 %.
 pub fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "100.0 %".into();
     }
-    let tenths = u128::from(part) * 1000 / u128::from(whole);
+    let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2) / u128::from(whole);
+    let tenths = if part < whole {
+        tenths.min(999)
+    } else {
+        tenths
+    };
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
@@ -112,6 +117,7 @@ mod tests {
     #[test]
     fn not_quite_everyone_is_not_everyone() {
         assert_eq!(percent(9999, 10_000), "99.9 %");
+        assert_eq!(percent(17_824, 74_999), "23.8 %");
         assert_eq!(percent(u64::MAX, u64::MAX), "100.0 %");
         assert_eq!(percent(0, 0), "100.0 %");
     }

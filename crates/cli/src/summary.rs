@@ -214,7 +214,7 @@ fn binding(document: &PlanDocument) -> String {
     text + "\n"
 }
 
-/// When it binds, and for how many persons who pass it then.
+/// How many persons pass it while it binds, and when that is.
 fn line(bottleneck: &BindingDocument, day: &str) -> String {
     let BindingDocument {
         kind,
@@ -238,7 +238,7 @@ fn line(bottleneck: &BindingDocument, day: &str) -> String {
         shown.push(format!("{} more", binds.len() - shown.len()));
     }
     format!(
-        "  {kind} {}: {} persons; {}\n",
+        "  {kind} {}: {} persons by it, {}\n",
         plain(id),
         thousands(*persons),
         shown.join(", ")

@@ -201,9 +201,9 @@ impl When {
     }
 }
 
-/// Minutes as hours and minutes, as `6:05`.
+/// Minutes as hours and minutes, as `6 h 05 min`.
 pub fn hours_and_minutes(minutes: u64) -> String {
-    format!("{}:{:02}", minutes / 60, minutes % 60)
+    format!("{} h {:02} min", minutes / 60, minutes % 60)
 }
 
 /// A value at each level.

@@ -124,7 +124,7 @@ impl Report<'_> {
                 body class=[(self.scenario.nature == Nature::Exercise).then_some("exercise")] {
                     a class="skip" href="#answer" { "To the answer" }
                     (self.header())
-                    nav aria-label="Contents" { (contents(self.answers.is_some())) }
+                    nav aria-label="Contents" { (contents(self.answers)) }
                     main {
                         (self.warnings())
                         (self.map())
@@ -143,6 +143,9 @@ impl Report<'_> {
                         section id="binds" aria-labelledby="binds-title" {
                             h2 id="binds-title" { "What binds" }
                             (scroll("What binds", tables::bottlenecks(best, self.day())))
+                            @if self.answers.is_some_and(|answers| answers.bottlenecks.is_some()) {
+                                p { "What a little more of each is worth was solved: " a href="#bottlenecks" { "bottlenecks" } "." }
+                            }
                         }
                         @if let Some(answers) = self.answers {
                             section id="answers" aria-labelledby="answers-title" {
@@ -526,19 +529,32 @@ fn policy() -> String {
     )
 }
 
-fn contents(has_answers: bool) -> Markup {
+fn contents(answers: Option<&Answers>) -> Markup {
+    let asked = |is: fn(&Answers) -> bool| answers.is_some_and(is);
     let parts = [
-        ("#map", "Map"),
-        ("#curve", "Curve"),
-        ("#accounts", "Accounts"),
-        ("#gates", "Gates"),
-        ("#binds", "What binds"),
-        ("#answers", "Answers"),
-        ("#zones", "Zones"),
-        ("#limits", "Proof and limits"),
+        ("#map", "Map", true),
+        ("#curve", "Curve", true),
+        ("#accounts", "Accounts", true),
+        ("#gates", "Gates", true),
+        ("#binds", "What binds", true),
+        ("#answers", "Answers", answers.is_some()),
+        ("#how-long", "How long", asked(|all| all.how_long.is_some())),
+        ("#how-many", "How many", asked(|all| all.how_many.is_some())),
+        (
+            "#bottlenecks",
+            "A wider gate",
+            asked(|all| all.bottlenecks.is_some()),
+        ),
+        (
+            "#corridors",
+            "A closed corridor",
+            asked(|all| all.corridors.is_some()),
+        ),
+        ("#zones", "Zones", true),
+        ("#limits", "Proof and limits", true),
     ];
     html! {
-        ul { @for (at, label) in parts.into_iter().filter(|(at, _)| has_answers || *at != "#answers") {
+        ul { @for (at, label, _) in parts.into_iter().filter(|(.., is_there)| *is_there) {
             li { a href=(at) { (label) } }
         } }
     }

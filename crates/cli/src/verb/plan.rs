@@ -57,10 +57,10 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     aside.commit()?;
     let document = &plan.summary.document;
     let facts = facts(&options.output, document);
+    let output = plain(&options.output.display().to_string());
     let text = summary::text(&plan.summary)
         + &format!(
-            "\nPlan folder: {}\n",
-            plain(&options.output.display().to_string())
+            "\nPlan folder: {output}\nOpen {output}/report.html in a browser; ask more of it: korridor ask {output}\n"
         );
     face.answer("plan", &warnings, &text, facts)
 }

@@ -311,7 +311,12 @@ impl<'a> Conformer<'a> {
                 whole = false;
                 // A key that is there and broken has been told.
                 if node.get(key).is_none() {
-                    let mut expected = self.meaning(properties.get(key));
+                    let property = properties.get(key);
+                    let mut expected = self.meaning(property);
+                    if let Some(words) = property.and_then(|one| self.known_words(one)) {
+                        let words: Vec<_> = words.iter().map(|word| format!("{word:?}")).collect();
+                        expected += &format!(" Known words: {}", words.join(", "));
+                    }
                     if node.at.file != 0 && what.starts_with("zones") {
                         expected += OTHERWISE_CALLED;
                     }
@@ -328,6 +333,17 @@ impl<'a> Conformer<'a> {
         let file = self.files.get(node.at.file).map_or("", String::as_str);
         map.insert("__file".to_owned(), json!(file));
         whole.then_some(Value::Object(map))
+    }
+
+    /// The words that a property, or each entry of its list, may be.
+    fn known_words(&self, property: &'a Value) -> Option<Vec<&'a str>> {
+        let alternatives = self.alternatives(property);
+        let items = alternatives.iter().filter_map(|one| one.get("items"));
+        words(&alternatives).or_else(|| {
+            items
+                .filter_map(|items| words(&self.alternatives(items)))
+                .next()
+        })
     }
 
     /// What a property means, in the words of the schema.

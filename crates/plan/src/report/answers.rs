@@ -66,7 +66,7 @@ fn of_how_long(answer: &HowLong) -> Markup {
     let any_beyond = beyond.into_iter().any(is_beyond);
     let table = html! {
         table {
-            caption { "How long: the shortest pause, in hours and minutes from its start." }
+            caption id="how-long" { "How long: the shortest pause, counted from its start." }
             (heads("For", &LEVELS))
             tbody {
                 (row(html! { "wish to leave, persons" }, count(&answer.wish_to_leave_persons)))
@@ -107,7 +107,7 @@ fn of_pause(answer: &PauseOf, known: &str) -> Markup {
     let hours = hours_and_minutes(minutes);
     let table = html! {
         table {
-            caption { "In a pause of " (hours) " hours, until " (moment(&answer.until.at, known)) "." }
+            caption { "In a pause of " (hours) ", until " (moment(&answer.until.at, known)) "." }
             (heads("Persons", &LEVELS))
             tbody {
                 (row(html! { "out, exact" }, count(&answer.out_persons)))
@@ -123,11 +123,11 @@ fn of_pause(answer: &PauseOf, known: &str) -> Markup {
 
 fn of_how_many(answer: &HowMany, known: &str) -> Markup {
     type Figures = fn(&Moment) -> [&ByLevel<u64>; 2];
-    let table = |caption: &str, figures: Figures| {
+    let table = |id: &str, caption: &str, figures: Figures| {
         html! {
             // On a telephone a row becomes two; the roles keep it a table for those who hear it.
             table class="pairs" role="table" {
-                caption { (caption) }
+                caption id=(id) { (caption) }
                 thead role="rowgroup" {
                     tr class="over" role="row" {
                         th rowspan="2" scope="col" role="columnheader" { "By" }
@@ -153,11 +153,11 @@ fn of_how_many(answer: &HowMany, known: &str) -> Markup {
             }
         }
     };
-    let out = table("How many: persons out by each moment.", |row| {
+    let out = table("how-many", "How many: persons out by each moment.", |row| {
         [&row.out_persons, &row.usable_out_persons]
     });
     let caption = "How many: persons in the open if the pause ended then.";
-    let open = table(caption, |row| {
+    let open = table("in-the-open", caption, |row| {
         [&row.in_the_open_persons, &row.usable_in_the_open_persons]
     });
     html! {
@@ -187,7 +187,7 @@ fn of_bottlenecks(answer: &Bottlenecks, known: &str) -> Markup {
     }
     let table = html! {
         table {
-            caption { "Bottlenecks: how many more persons are out at the end with a little more of each, solved again." }
+            caption id="bottlenecks" { "Bottlenecks: how many more persons are out at the end with a little more of each, solved again." }
             (heads("What binds, and what a little more is", &LEVELS))
             tbody {
                 (row(html! { "as it is: out, exact" }, count(&answer.out_persons)))
@@ -219,7 +219,7 @@ fn of_corridors(answer: &Corridors, known: &str) -> Markup {
         |what: String, closing: &Closing| row(html! { (what) }, change(&closing.change_persons));
     let table = html! {
         table {
-            caption { "Corridors: how many fewer persons are out at the end if one closes." }
+            caption id="corridors" { "Corridors: how many fewer persons are out at the end if one closes." }
             (heads("If", &LEVELS))
             tbody {
                 (row(html! { "all stay open: out, exact" }, count(&answer.out_persons)))

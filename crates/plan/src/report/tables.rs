@@ -208,10 +208,10 @@ pub fn bottlenecks(best: &LevelDocument, known: &str) -> Markup {
             p { "Nothing binds: no gate and no road keeps anyone from being out sooner." }
         } @else {
             table {
-                caption { "Gates, roads and shuttles that bind, best figures: while they bind all that may enter do. More room there could bring people out sooner; how many, only planning again tells." }
+                caption { "Gates, roads and shuttles that bind, best figures: while they bind all that may enter do. More room there could bring people out sooner; how many, only planning again tells. The figures are those who pass, not those who would gain." }
                 thead { tr {
                     th scope="col" { "What" }
-                    th scope="col" class="number" { "persons meanwhile" }
+                    th scope="col" class="number" { "pass meanwhile, persons" }
                     th scope="col" { "binds" }
                     th scope="col" { "still at the end" }
                 } }

@@ -257,7 +257,7 @@ fn usage(raw: &RawCorridor, place: &Place, defects: &mut Defects) -> CorridorUse
         defects.error(
             &place,
             "nobody_admitted",
-            "an empty list",
+            "nobody, or no known word",
             "whom the party admits",
         );
     }

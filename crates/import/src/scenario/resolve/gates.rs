@@ -195,7 +195,7 @@ fn metres_from_entry(
                 place,
                 "no_place",
                 "neither at nor metres",
-                "where the gate is on the corridor's line",
+                "where the gate is on the corridor's line: metres = 0 at its entry, or at = [longitude, latitude]",
             );
             None
         }

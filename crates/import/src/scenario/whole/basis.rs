@@ -157,7 +157,7 @@ fn uptake(head: &Head, defects: &mut Defects) -> Band<Share> {
             defects.warning(
                 &place,
                 "uptake_assumed",
-                "no uptake; between nobody and everybody is assumed",
+                "no uptake; low figures assume that nobody wishes to leave, best and high that everybody does",
                 expected,
             );
             defaults::uptake()
