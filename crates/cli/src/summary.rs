@@ -1,7 +1,9 @@
 //! A plan on one screen.
 
 use korridor_plan::Summary;
-use korridor_plan::document::{AccountDocument, BindingDocument, PlanDocument, SpanDocument};
+use korridor_plan::document::{
+    AccountDocument, BindingDocument, LevelDocument, PlanDocument, SpanDocument,
+};
 
 use korridor_plan::thousands;
 
@@ -144,21 +146,27 @@ fn day(instant: &str) -> &str {
 
 /// Where everyone is at the end, by level.
 fn accounts(document: &PlanDocument) -> String {
-    type Part = (&'static str, fn(&AccountDocument) -> u64);
-    const PARTS: [Part; 8] = [
-        ("inside at the start", |account| account.population),
-        ("wish to leave", |account| account.wish_to_leave),
-        ("out by the end", |account| account.out),
-        ("on the way at the end", |account| account.on_the_way),
-        ("not out in time", |account| account.not_out_in_time),
-        ("cannot reach a corridor", |account| {
-            account.could_not_be_reached
+    type Part = (&'static str, fn(&LevelDocument) -> u64);
+    const PARTS: [Part; 10] = [
+        ("inside at the start", |level| level.everyone.population),
+        ("wish to leave", |level| level.everyone.wish_to_leave),
+        ("out by the end, exact flow", |level| level.everyone.out),
+        ("  by the waves", |level| level.usable.everyone.out),
+        ("on the way then, exact flow", |level| {
+            level.everyone.on_the_way
         }),
-        ("choose no destination offered", |account| {
-            account.choose_no_destination
+        ("  by the waves", |level| level.usable.everyone.on_the_way),
+        ("not out in time, exact flow", |level| {
+            level.everyone.not_out_in_time
         }),
-        ("not assumed to wish to leave", |account| {
-            account.remaining_not_assumed_to_wish
+        ("cannot reach a corridor", |level| {
+            level.everyone.could_not_be_reached
+        }),
+        ("choose no destination offered", |level| {
+            level.everyone.choose_no_destination
+        }),
+        ("not assumed to wish to leave", |level| {
+            level.everyone.remaining_not_assumed_to_wish
         }),
     ];
     let mut text = format!("{:31}", "");
@@ -169,7 +177,7 @@ fn accounts(document: &PlanDocument) -> String {
     for (name, part) in PARTS {
         text += &format!("  {name:29}");
         for level in &document.levels {
-            text += &format!("{:>12}", thousands(part(&level.everyone)));
+            text += &format!("{:>12}", thousands(part(level)));
         }
         text += "\n";
     }

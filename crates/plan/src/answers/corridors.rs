@@ -13,7 +13,8 @@ use crate::lift::Lifted;
 
 /// What the plan that is measured knows.
 const KNOWN: &str = "Each closure is known beforehand: the best plan that keeps its people off a corridor that \
-will have closed. People who are on their way to it when it closes without notice are not in these figures.";
+will have closed. People who are on their way to it when it closes without notice are not in these figures; \
+`korridor replan`, from the moment at which it closes, counts them.";
 
 /// What all corridors are worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

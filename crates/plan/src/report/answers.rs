@@ -239,5 +239,5 @@ fn of_corridors(answer: &Corridors, known: &str) -> Markup {
             }
         }
     };
-    html! { (scroll("Corridors", table)) p { (answer.known) } }
+    html! { p { (answer.known) } (scroll("Corridors", table)) }
 }
