@@ -243,8 +243,18 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
     let mut row = |name: &str, out| text += &format!("{name:FIRST$}{}\n", persons(out));
     row("  out at the end, exact", &answer.out_persons);
     row("  out at the end, by the waves", &answer.usable_out_persons);
-    if answer.binding.is_empty() {
+    let full = Level::ALL.map(|level| answer.full.get(level));
+    if answer.binding.is_empty() && full.iter().all(|full| full.is_empty()) {
         text += "  nothing binds at the end\n";
+    }
+    for (level, full) in Level::ALL.into_iter().zip(full) {
+        if !full.is_empty() {
+            let name = ["low", "best", "high"][level as usize];
+            let at = plain(&full.join(", "));
+            text += &format!(
+                "  no places are left ({name}) at {at}, whatever passes at gates and roads\n"
+            );
+        }
     }
     for binding in &answer.binding {
         let name = format!("  {} {}", binding.kind, plain(&binding.id));

@@ -1,8 +1,10 @@
-//! Which files of a folder are ours, before it is replaced.
+//! Which files of a folder are ours, before it is replaced or written into.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use korridor_plan::{CERTIFICATE_FILE, PLAN_FILE};
 
 use crate::failure::{Complaint, Failure};
 
@@ -22,6 +24,31 @@ pub fn require_own(folder: &Path, own: &BTreeSet<String>) -> Result<(), Failure>
     let expected = "only files that korridor writes there: a folder with others is not replaced";
     let complaint = |path: &PathBuf| Complaint::new(path.display(), "a file of yours", expected);
     Err(Failure::Input(foreign.iter().map(complaint).collect()))
+}
+
+/// Refuses to write into a plan folder: one with a file that its plan does not name does not verify.
+///
+/// # Errors
+/// The folder in which `target` would be, or one above it, is a plan's.
+pub fn require_outside_plans(target: &Path) -> Result<(), Failure> {
+    let parent = target.parent().filter(|parent| *parent != Path::new(""));
+    let Ok(parent) = fs::canonicalize(parent.unwrap_or(Path::new("."))) else {
+        // Whoever writes there says what is wrong with it.
+        return Ok(());
+    };
+    let is_plan = |folder: &&Path| {
+        [PLAN_FILE, CERTIFICATE_FILE]
+            .iter()
+            .all(|file| folder.join(file).is_file())
+    };
+    match parent.ancestors().find(is_plan) {
+        None => Ok(()),
+        Some(plan) => Err(Failure::input(
+            target.display(),
+            format!("a place in the plan folder {}", plan.display()),
+            "a place elsewhere: a plan folder stays as it is",
+        )),
+    }
 }
 
 fn foreign(folder: &Path, own: &BTreeSet<String>) -> Result<Vec<PathBuf>, Failure> {

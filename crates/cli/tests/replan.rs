@@ -82,6 +82,16 @@ fn bad_input_is_named_and_leaves_nothing_behind() {
         assert!(run.err.contains(expected), "{arguments:?}: {}", run.err);
         assert_eq!(folder.names(), before);
     }
+    for output in ["out/on", "out/scenario/on"] {
+        let run = folder.korridor(&["replan", "out", "--at", "11:00", "-o", output]);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(
+            run.err.contains("a plan folder stays as it is"),
+            "{}",
+            run.err
+        );
+        assert_eq!(folder.names(), before);
+    }
     folder.write("out/waves.csv", "nobody\n");
     let run = folder.korridor(&["replan", "out", "--at", "11:00", "-o", "out2"]);
     assert_eq!(run.code, 1, "{}", run.err);

@@ -6,7 +6,7 @@ pub mod trips;
 use std::collections::BTreeMap;
 
 use korridor_flow::paths;
-use korridor_world::scenario::{ClassId, CorridorId, ZoneId};
+use korridor_world::scenario::{ClassId, CorridorId, DestinationId, ZoneId};
 use korridor_world::{Level, LinkId, Scenario};
 
 use crate::lower::clock::Clock;
@@ -110,6 +110,9 @@ pub struct Lifted {
     pub links: BTreeMap<LinkId, Load>,
     /// What keeps more from being out.
     pub bottlenecks: Vec<Bottleneck>,
+    /// Where all places are taken, and some who wish to go there are not out: no gate and no road brings
+    /// more people there. In order.
+    pub full: Vec<DestinationId>,
     /// Routes that are used, by persons, against what they really take.
     pub excess: Excess,
 }
@@ -150,6 +153,7 @@ pub fn sum<'a>(accounts: impl Iterator<Item = &'a Account>) -> Account {
 pub fn lift(scenario: &Scenario, clock: &Clock, solved: &SolvedLevel) -> Lifted {
     let mut lifted = empty(clock, solved);
     lifted.bottlenecks = cut::bottlenecks(clock, &solved.groups);
+    lifted.full = cut::full(&solved.groups);
     let mut tally = trips::Tally::new(scenario, clock, &mut lifted);
     for group in &solved.groups {
         let problem = &group.lowered.problem;
@@ -189,6 +193,7 @@ fn empty(clock: &Clock, solved: &SolvedLevel) -> Lifted {
         gates: BTreeMap::new(),
         links: BTreeMap::new(),
         bottlenecks: Vec::new(),
+        full: Vec::new(),
         excess: Excess::default(),
     }
 }

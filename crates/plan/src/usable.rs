@@ -78,18 +78,7 @@ fn usable_level(
     if let Some(before) = before {
         // Another order would move slots, and with them what people were told.
         let order: Vec<usize> = before.groups.iter().map(|group| group.index).collect();
-        let cares = [Care::Much(0); 2];
-        let groups = in_order(
-            scenario,
-            clock,
-            (solved, Some(before)),
-            terms,
-            (&order, cares),
-        );
-        return UsableLevel {
-            level: solved.level,
-            groups,
-        };
+        return usable_on(scenario, clock, (solved, before), terms, &order);
     }
     let natural: Vec<usize> = (0..solved.groups.len()).collect();
     let mut reversed = natural.clone();
@@ -125,6 +114,42 @@ fn usable_level(
     UsableLevel {
         level: solved.level,
         groups: best.map(|(_, groups)| groups).unwrap_or_default(),
+        on_the_road_first: false,
+    }
+}
+
+/// The waves of what is left of a level. Where no closure holds anybody on the road, other waves of one group
+/// hold none of another: if they would, people on the road move on first.
+fn usable_on(
+    scenario: &Scenario,
+    clock: &Clock,
+    (solved, before): (&SolvedLevel, &UsableLevel),
+    terms: Terms,
+    order: &[usize],
+) -> UsableLevel {
+    let placed = |on_the_road_first| {
+        let how = (order, [Care::Much(0); 2]);
+        let before = Some((before, on_the_road_first));
+        UsableLevel {
+            level: solved.level,
+            groups: in_order(scenario, clock, (solved, before), terms, how),
+            on_the_road_first,
+        }
+    };
+    let held = |level: &UsableLevel| -> u64 {
+        let groups = level.groups.iter();
+        groups.map(UsableGroup::held_persons).sum()
+    };
+    let level = placed(false);
+    let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
+    if held(&level) == 0 || Shared::new(scenario, clock, &all, false).on_the_road_first() {
+        return level;
+    }
+    let other = placed(true);
+    if held(&other) < held(&level) {
+        other
+    } else {
+        level
     }
 }
 
@@ -155,24 +180,26 @@ fn judged(solved: &SolvedLevel, groups: &[UsableGroup]) -> (bool, f64) {
     (beyond == 0.0, end + 20.0 * beyond + 4e-5 * waves as f64)
 }
 
-/// Places the waves of a level's groups in some order. Whoever comes before a group that the exact
+/// Places the waves of a level's groups in some order, around those of the plan before, if there is one, and with
+/// people on the road first, if that is asked for. Whoever comes before a group that the exact
 /// flow puts first passes the doors only when the exact flow has them pass.
 fn in_order(
     scenario: &Scenario,
     clock: &Clock,
-    (solved, before): (&SolvedLevel, Option<&UsableLevel>),
+    (solved, before): (&SolvedLevel, Option<(&UsableLevel, bool)>),
     terms: Terms,
     (order, cares): (&[usize], [Care; 2]),
 ) -> Vec<UsableGroup> {
     let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
-    let mut shared = Shared::new(scenario, clock, &all);
+    let on_the_road_first = before.is_some_and(|(_, first)| first);
+    let mut shared = Shared::new(scenario, clock, &all, on_the_road_first);
     let mut groups = Vec::new();
     for (place, &index) in order.iter().enumerate() {
         let exact = &solved.groups[index];
         let is_early = order[place..].iter().any(|later| *later < index);
         let lowered = shared.lower(scenario, clock, index, &exact.lowered);
         let mut found = candidates(&lowered, &exact.lowered, &exact.solution.flow);
-        let before = before.and_then(|level| level.groups.iter().find(|g| g.index == index));
+        let before = before.and_then(|(level, _)| level.groups.iter().find(|g| g.index == index));
         let kept = before.map(|group| kept(&lowered, &mut found, group));
         let placed = schedule(
             &lowered,

@@ -1,6 +1,5 @@
 //! `korridor ask`: what a negotiator asks of a plan, each answer from a solved problem.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use korridor_plan::answers::{self, Asked, Basis, Every, LIMIT_HOURS};
@@ -11,6 +10,7 @@ use crate::aside::{Aside, Existing};
 use crate::asked;
 use crate::face::Face;
 use crate::failure::Failure;
+use crate::own::require_outside_plans;
 use crate::progress::Progress;
 use crate::verb::verify::{packed_scenario, plan_files, refused};
 
@@ -22,7 +22,7 @@ pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
     if let Some(target) = &options.report {
-        outside(&options.plan, target)?;
+        require_outside_plans(target)?;
     }
     let report = options.report.as_ref();
     let report = report.map(|target| aside.file(target, existing));
@@ -66,24 +66,6 @@ pub fn run(options: &AskOptions, face: &Face) -> Result<(), Failure> {
     }
     let facts = serde_json::to_value(&found).unwrap_or_default();
     face.answer("ask", &[], &asked::text(&found), facts)
-}
-
-/// A file in the plan folder that the plan does not name would have it refused from then on.
-fn outside(plan: &Path, target: &Path) -> Result<(), Failure> {
-    let folder = target.parent().filter(|folder| *folder != Path::new(""));
-    let folder = std::fs::canonicalize(folder.unwrap_or(Path::new(".")));
-    let plan = std::fs::canonicalize(plan);
-    if let (Ok(folder), Ok(plan)) = (folder, plan)
-        && folder.starts_with(&plan)
-    {
-        let found = "a file in the plan folder";
-        return Err(Failure::input(
-            target.display(),
-            found,
-            "a file elsewhere: the folder stays as it is",
-        ));
-    }
-    Ok(())
 }
 
 /// Whole minutes of so many hours.

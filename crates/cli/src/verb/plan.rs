@@ -17,7 +17,7 @@ use crate::arguments::PlanOptions;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
-use crate::own::require_own;
+use crate::own::{require_outside_plans, require_own};
 use crate::plain::plain;
 use crate::progress::Progress;
 use crate::summary;
@@ -28,6 +28,7 @@ pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     // Output that cannot be written is found out before the work, not after.
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
+    require_outside_plans(&options.output)?;
     let folder = aside.folder(&options.output, existing, PLAN_FILE)?;
     require_own(&options.output, &own_files(&options.output))?;
     let (scenario, packed, warnings) = read(&options.scenario)?;

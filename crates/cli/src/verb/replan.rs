@@ -9,7 +9,7 @@ use crate::arguments::ReplanOptions;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::Failure;
-use crate::own::require_own;
+use crate::own::{require_outside_plans, require_own};
 use crate::plain::plain;
 use crate::progress::Progress;
 use crate::summary;
@@ -19,6 +19,7 @@ use crate::verb::verify::{packed_scenario, plan_files, refused};
 pub fn run(options: &ReplanOptions, face: &Face) -> Result<(), Failure> {
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
+    require_outside_plans(&options.output)?;
     let folder = aside.folder(&options.output, existing, PLAN_FILE)?;
     require_own(&options.output, &own_files(&options.output))?;
     let files = plan_files(&options.plan)?;

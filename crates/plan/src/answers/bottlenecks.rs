@@ -29,6 +29,8 @@ pub struct Bottlenecks {
     pub out_persons: ByLevel<u64>,
     /// Out at the end as it is, by the waves of the usable plan.
     pub usable_out_persons: ByLevel<u64>,
+    /// Names of destinations where all places are taken, while some who wish to go there are not out.
+    pub full: ByLevel<Vec<String>>,
     /// Those with most people first.
     pub binding: Vec<Binding>,
     /// How many more bind, of which nothing was solved.
@@ -105,11 +107,13 @@ pub fn again(basis: &Basis, claimed: &Bottlenecks) -> Bottlenecks {
     let order = carriers(basis);
     let left_out = order.len().saturating_sub(MOST_RAISED) as u64;
     let top: Vec<Carrier> = order.into_iter().take(MOST_RAISED).collect();
+    let wish = basis.wish_to_leave_persons();
     let mut out = Vec::new();
     for (index, &carrier) in top.iter().enumerate() {
         for level in Level::ALL {
             let binding = claimed.binding.get(index);
             let claimed = binding.map_or(0, |binding| binding.out_persons.at(level));
+            let claimed = claimed.min(wish.at(level));
             let limits = binds(basis, carrier, level);
             out.push(if limits {
                 claimed
@@ -128,9 +132,17 @@ fn table(basis: &Basis, top: &[Carrier], out: &[u64], left_out: u64) -> Bottlene
         statement: STATEMENT.to_owned(),
         out_persons: basis.out_persons(),
         usable_out_persons: basis.usable_out_persons(),
+        full: by_level(|level| full(basis, level)),
         binding: binding.collect(),
         left_out,
     }
+}
+
+fn full(basis: &Basis, level: Level) -> Vec<String> {
+    let full = basis.level(level).lifted.full.iter();
+    let destinations = &basis.scenario.destinations;
+    full.map(|id| destinations[id.index()].name.clone())
+        .collect()
 }
 
 fn binds(basis: &Basis, carrier: Carrier, level: Level) -> bool {

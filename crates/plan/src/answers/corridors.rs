@@ -94,6 +94,7 @@ pub fn corridors(
 /// The table, with everything anew but the closures that only a search tells.
 pub fn again(basis: &Basis, claimed: &Corridors) -> Corridors {
     let (ids, moments) = (ids(basis, None), moments(basis, Every::HALF_HOUR));
+    let wish = basis.wish_to_leave_persons();
     let mut out = Vec::new();
     for (index, &corridor) in ids.iter().enumerate() {
         let claimed = claimed.corridors.get(index);
@@ -106,6 +107,7 @@ pub fn again(basis: &Basis, claimed: &Corridors) -> Corridors {
             let from = basis.ended(moment);
             out.extend(Level::ALL.map(|level| {
                 let claimed = claimed.map_or(0, |claimed| claimed.out_persons.at(level));
+                let claimed = claimed.min(wish.at(level));
                 known(basis, level, Closure { corridor, from }).unwrap_or(claimed)
             }));
         }

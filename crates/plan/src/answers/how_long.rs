@@ -4,8 +4,8 @@
 //! is the shortest pause for that number. Where the plan's hours do not suffice, a longer pause is solved,
 //! longer and longer until everyone who can be out is, or the longest pause that is looked at is over.
 
-use korridor_world::Level;
 use korridor_world::scenario::ByLevel;
+use korridor_world::{Instant, Level};
 use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
@@ -95,7 +95,8 @@ pub fn how_long(basis: &Basis, told: &Told<'_>) -> Result<HowLong, PlanError> {
     Ok(table(basis, can, step_seconds, &beyond))
 }
 
-/// The shortest pauses, with everything anew but who can be out, and what lies beyond the plan's hours.
+/// The shortest pauses, with everything anew but who can be out, and what lies beyond the plan's hours: of
+/// those nothing is taken that the plan's own flows contradict.
 pub fn again(basis: &Basis, claimed: &HowLong) -> HowLong {
     let beyond = |share: Option<usize>, level: Level, _| {
         let shortest = match share {
@@ -103,7 +104,9 @@ pub fn again(basis: &Basis, claimed: &HowLong) -> HowLong {
             Some(index) => claimed.shares.get(index),
         };
         match shortest.map(|shortest| shortest.pause.get(level)) {
-            Some(Length::Minutes { minutes, until, .. }) => {
+            Some(Length::Minutes { minutes, until, .. })
+                if is_beyond(basis, minutes.saturating_mul(60)) =>
+            {
                 let end = minutes.saturating_mul(60).min(i64::MAX as u64 / 2) as i64;
                 let mut within =
                     (0..60).map(|second| basis.clock.origin.plus_seconds(end - second));
@@ -120,7 +123,12 @@ pub fn again(basis: &Basis, claimed: &HowLong) -> HowLong {
             },
         }
     };
-    let (can, step_seconds) = (claimed.can_be_out_persons, claimed.step_seconds);
+    let can = by_level(|level| {
+        let least = basis.out_at_end(level);
+        let most = basis.wish_to_leave_persons().at(level);
+        claimed.can_be_out_persons.at(level).min(most).max(least)
+    });
+    let step_seconds = claimed.step_seconds;
     table(basis, can, step_seconds, &beyond)
 }
 
@@ -196,10 +204,21 @@ fn length_beyond(basis: &Basis, longer: Option<&Longer>, persons: u64) -> Length
     let Some(longer) = longer else {
         return Length::NotWithin { hours };
     };
-    match first(&longer.out, persons) {
+    let length = |step: usize| (step as u64 + 1) * u64::from(longer.step_seconds);
+    let mut steps = longer.out.iter().enumerate();
+    // The plan's own curve says that it is not by its end: of parties of several sizes another flow that is
+    // as good may have the larger ones out first.
+    match steps.position(|(step, &out)| out >= persons && is_beyond(basis, length(step))) {
         Some(step) => minutes(basis, step, longer.step_seconds, true),
         None => Length::NotWithin { hours },
     }
+}
+
+/// Whether a pause of so many seconds ends after the plan's own hours, and not after the longest that is
+/// looked at, minutes rounded up.
+fn is_beyond(basis: &Basis, seconds: u64) -> bool {
+    let since = |end: Instant| end.seconds_since(basis.clock.origin).unsigned_abs();
+    seconds > since(basis.end()) && seconds < since(limit(basis)) + 60
 }
 
 /// A share of people, rounded up.

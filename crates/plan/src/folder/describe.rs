@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use korridor_flow::Notion;
+use korridor_flow::{FlowOverTime, Notion};
 use korridor_world::scenario::{ClassId, Corridor, CorridorUse, Party, ZoneId};
 use korridor_world::{Interval, Level, Scenario};
 
@@ -17,6 +17,7 @@ use super::times::rfc3339;
 use super::words;
 use crate::lift::cut::Bottleneck;
 use crate::lift::{Account, Lifted};
+use crate::lower::Lowered;
 use crate::lower::clock::{Clock, Steps};
 use crate::lower::rounding::Excess;
 use crate::lower::steps::excess;
@@ -348,7 +349,7 @@ impl Describe<'_> {
                 .collect(),
             party_size: group.travel.party,
             parties: group.batches.iter().map(|batch| batch.parties).sum(),
-            parties_out: solved.solution.flow.arrivals.last().copied().unwrap_or(0),
+            parties_out: parties_out(lowered, &solved.solution.flow),
             certified: certified.to_owned(),
         }
     }
@@ -449,15 +450,23 @@ fn usable_group(group: &UsableGroup) -> UsableGroupDocument {
     for route in &group.routes {
         *of_zone.entry(route.zone).or_default() += 1;
     }
-    let parties = group.waves.iter().map(|wave| wave.parties);
+    let from = group.lowered.before.from;
+    let parties = group.waves.iter().map(|wave| wave.ahead(from));
     UsableGroupDocument {
         group: group.index as u64,
         routes: group.routes.len() as u64,
         most_routes_of_a_zone: of_zone.into_values().max().unwrap_or(0),
         waves: group.waves.len() as u64,
-        smallest_wave_parties: parties.clone().min().unwrap_or(0),
-        parties_out: parties.sum(),
+        smallest_wave_parties: parties.min().unwrap_or(0),
+        parties_out: parties_out(&group.lowered, &group.flow()),
     }
+}
+
+/// Parties that are out when the last step ends, those before the moment from which a plan continues
+/// another among them.
+fn parties_out(lowered: &Lowered, flow: &FlowOverTime) -> u64 {
+    let gone = lowered.before.gone.iter().map(|(_, path)| path.units);
+    gone.sum::<u64>() + flow.arrivals.last().copied().unwrap_or(0)
 }
 
 fn account(account: &Account) -> AccountDocument {

@@ -274,9 +274,11 @@ pub struct UsableGroupDocument {
     pub most_routes_of_a_zone: u64,
     /// Waves.
     pub waves: u64,
-    /// Parties in the smallest of them; 0 if there are none.
+    /// Parties in the smallest of them that have not set out before the moment from which the plan
+    /// continues another; 0 if there are no waves.
     pub smallest_wave_parties: u64,
-    /// Parties that are out.
+    /// Parties that are out at the end, those before the moment from which the plan continues another
+    /// among them.
     pub parties_out: u64,
 }
 
@@ -353,7 +355,8 @@ pub struct GroupDocument {
     pub party_size: u32,
     /// Parties that wish to leave.
     pub parties: u64,
-    /// Parties that are out.
+    /// Parties that are out at the end, those before the moment from which the plan continues another
+    /// among them.
     pub parties_out: u64,
     /// What is certified.
     pub certified: String,

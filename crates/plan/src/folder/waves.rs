@@ -32,8 +32,10 @@ pub fn corridor_of(scenario: &Scenario, lowered: &Lowered, arc: ArcId) -> Option
     }
 }
 
-/// One row a wave that anybody still sets out in: level by level, zone by zone, in the order of departure. `group` and `route` are
-/// those of `usable.json`; a wave's parties set out in `steps` steps from `first_step` on, evenly.
+/// One row a wave that anybody still sets out in: level by level, zone by zone, in the order of departure. `group`, `route`,
+/// `first_step` and `steps` are those of `usable.json`, where a wave's parties set out in `steps` steps from `first_step`
+/// on, evenly. Of a wave that began before the moment from which the plan continues another, times, parties and persons
+/// are those of its rest.
 pub fn waves(scenario: &Scenario, clock: &Clock, plan: &UsablePlan) -> Vec<u8> {
     let mut text = String::from(
         "level,zone,classes,corridor,from,until,parties,persons,group,route,first_step,steps\n",
@@ -60,6 +62,7 @@ pub fn waves(scenario: &Scenario, clock: &Clock, plan: &UsablePlan) -> Vec<u8> {
                 .map(|class| scenario.classes[class.index()].key.as_str())
                 .collect();
             let time = |step| rfc3339(&scenario.clock, clock.start(step));
+            let from = group.lowered.before.from;
             // Writing to a string cannot fail.
             let _ = writeln!(
                 text,
@@ -68,9 +71,9 @@ pub fn waves(scenario: &Scenario, clock: &Clock, plan: &UsablePlan) -> Vec<u8> {
                 cell(&scenario.zones[zone.index()].key),
                 cell(&classes.join(" ")),
                 cell(corridor),
-                time(first),
+                time(first.max(from)),
                 time(first + wave.steps),
-                wave.parties,
+                wave.ahead(from),
                 wave.steps,
             );
         }

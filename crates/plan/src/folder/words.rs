@@ -203,6 +203,16 @@ pub fn warnings(scenario: &Scenario, lifted: &[Lifted]) -> Vec<String> {
         }
     }
     for lifted in lifted {
+        for destination in &lifted.full {
+            let destination = &scenario.destinations[destination.index()];
+            let places = destination.limit(lifted.level).map_or(0, |limit| limit.0);
+            warnings.push(format!(
+                "With {} figures, reception at {} is full ({} persons), and not all who wish to go there are out: no gate and no road brings more people there.",
+                level(lifted.level),
+                destination.name,
+                thousands(places)
+            ));
+        }
         let slow = lifted.excess.beyond_tolerance;
         if slow > 0 {
             warnings.push(format!(

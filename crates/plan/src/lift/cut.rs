@@ -5,9 +5,10 @@
 //! without more capacity there or elsewhere in the same cut. What more capacity *would* bring comes
 //! from planning again, not from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use korridor_flow::{NEVER, Run, Runs};
+use korridor_world::scenario::DestinationId;
 
 use crate::lower::clock::{Clock, Steps};
 use crate::lower::ways::Carrier;
@@ -41,6 +42,22 @@ pub fn bottlenecks(clock: &Clock, groups: &[Solved]) -> Vec<Bottleneck> {
     }
     found.sort_by_key(|bottleneck| (std::cmp::Reverse(bottleneck.persons), bottleneck.carrier));
     found
+}
+
+/// The destinations of groups that find no further place there, while some of them are not out.
+pub fn full(groups: &[Solved]) -> Vec<DestinationId> {
+    let is_full = |solved: &&Solved| {
+        let problem = &solved.lowered.problem;
+        let out = solved.solution.flow.arrivals.last().copied().unwrap_or(0);
+        let all: u64 = problem.supplies.iter().map(|supply| supply.units).sum();
+        let limit = problem.exits.first().and_then(|exit| exit.limit);
+        out < all && limit.is_some_and(|limit| out >= limit)
+    };
+    let full = groups.iter().filter(is_full);
+    let full: BTreeSet<DestinationId> = full
+        .map(|solved| solved.lowered.group.travel.destination)
+        .collect();
+    full.into_iter().collect()
 }
 
 fn way(clock: &Clock, solved: &Solved, index: usize, found: &mut BTreeMap<Carrier, Bottleneck>) {

@@ -2,12 +2,14 @@
 
 use korridor_world::Scenario;
 use korridor_world::scenario::{SurveyStatus, Window};
+use proptest::prelude::*;
 
-use super::answers::planned;
+use super::answers::{packed, planned};
 use super::replan::{continued, on, out, request};
 use super::tiny::{START, corridor, gate, minutes, one_gate};
+use super::usable::scenarios;
 use crate::lower::clock::Clock;
-use crate::verify;
+use crate::{PlanOptions, ReplanError, verify};
 
 /// One gate and two windows: 10:00 to 11:00 and 13:00 to 14:00.
 fn two_windows() -> Scenario {
@@ -158,5 +160,30 @@ fn what_no_plan_uses_is_not_opened_and_all_that_is_wrong_is_told() {
         "cannot open gate: it cannot both close and open",
     ] {
         assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Better waves for some are no reason to hold others on the road.
+    #[test]
+    fn while_nothing_closes_nobody_on_the_road_is_held(scenario in scenarios(), share in 1u32..100, routes in 1u32..3) {
+        let options = PlanOptions { routes_per_zone: Some(routes), ..PlanOptions::default() };
+        let Ok(first) = crate::plan(&scenario, &packed(), &options, &mut |_| {}) else {
+            return Ok(());
+        };
+        let clock = &first.summary.document.clock;
+        let at = START + i64::from(clock.steps * share / 100) * i64::from(clock.step_seconds);
+        let at = korridor_world::Instant(at).to_string();
+        let next = match on(&scenario, &first.files, &request(&at, &[], &[])) {
+            Err(ReplanError::NothingLeft { .. }) => return Ok(()),
+            next => next.map_err(|error| TestCaseError::fail(error.to_string()))?,
+        };
+        let verified = verify(&next.files, &|_| Ok(scenario.clone()));
+        prop_assert!(verified.is_ok(), "{:?}", verified.err());
+        for level in &next.summary.document.continues.as_ref().unwrap().levels {
+            prop_assert_eq!((level.hold_or_go_back, level.on_the_road_told_anew), (0, 0));
+        }
     }
 }

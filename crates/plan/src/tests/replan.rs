@@ -37,7 +37,45 @@ pub fn continued(scenario: &Scenario, files: &PlanFiles, asked: &ReplanRequest) 
     let plan = on(scenario, files, asked).unwrap();
     let verified = verify(&plan.files, &|_| Ok(scenario.clone()));
     assert_eq!(verified.map(|v| v.files), Ok(plan.files.len()));
+    parties_and_persons_agree(&plan);
     plan
+}
+
+/// Parties hold one person at least and no more than their size, in all who are out and in every wave;
+/// and whoever set out before the plan's moment is in no wave.
+fn parties_and_persons_agree(plan: &Plan) {
+    let document = &plan.summary.document;
+    let agree = |parties: &[(u64, u32)], persons: u64, what: &str| {
+        let least: u64 = parties.iter().map(|(parties, _)| parties).sum();
+        let most: u64 = parties.iter().map(|(n, size)| n * u64::from(*size)).sum();
+        assert!(
+            (least..=most).contains(&persons),
+            "{what}: {parties:?} {persons}"
+        );
+    };
+    for level in &document.levels {
+        let size = |group: u64| level.groups[group as usize].party_size;
+        let exact = level
+            .groups
+            .iter()
+            .map(|group| (group.parties_out, group.party_size));
+        agree(&exact.collect::<Vec<_>>(), level.everyone.out, "exact");
+        let usable = level.usable.groups.iter();
+        let usable: Vec<_> = usable.map(|g| (g.parties_out, size(g.group))).collect();
+        agree(&usable, level.usable.everyone.out, "usable");
+    }
+    let from = document.continues.as_ref().map(|continues| &continues.from);
+    for row in String::from_utf8_lossy(&plan.files["waves.csv"])
+        .lines()
+        .skip(1)
+    {
+        let cells: Vec<&str> = row.split(',').collect();
+        let number = |cell: usize| cells[cell].parse::<u64>().unwrap();
+        let level = document.levels.iter().find(|level| level.level == cells[0]);
+        let size = level.unwrap().groups[number(8) as usize].party_size;
+        agree(&[(number(6), size)], number(7), row);
+        assert!(from.is_none_or(|from| cells[4] >= from.as_str()), "{row}");
+    }
 }
 
 pub fn out(plan: &Plan) -> (u64, u64) {

@@ -9,6 +9,7 @@ use korridor_world::{LinkId, RoadNodeId, Scenario, Share};
 
 use super::answers::{packed, planned};
 use super::tiny::{at, class, corridor, count, gate, minutes, one_gate, persons, road, zone};
+use crate::answers::{self, Basis};
 use crate::{PlanError, PlanOptions, plan};
 
 fn share(fraction: f64) -> Share {
@@ -409,6 +410,22 @@ fn a_reception_place_that_fills_up_is_shared_by_all_who_go_there() {
             .starts_with("reception is limited")
     );
     assert_eq!(plan.summary.nearest.last(), Some(&70));
+    // Neither the gate nor the road keeps the others, and that is said.
+    let warnings = &plan.summary.document.warnings;
+    let is_full = "With best figures, reception at outside is full (70 persons)";
+    assert!(
+        warnings.iter().any(|w| w.starts_with(is_full)),
+        "{warnings:?}"
+    );
+    let basis = Basis::solve(&scenario).unwrap();
+    let answer = answers::bottlenecks(&basis, 8, &|| {}).unwrap();
+    assert_eq!(answer.full.best, ["outside"]);
+    scenario.destinations[0].reception[0].limit = Some(count(140));
+    let warnings = planned(&scenario).summary.document.warnings;
+    assert!(
+        !warnings.iter().any(|w| w.contains("is full")),
+        "{warnings:?}"
+    );
 }
 
 #[test]

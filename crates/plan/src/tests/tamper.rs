@@ -4,8 +4,9 @@ use korridor_world::Persons;
 use korridor_world::Scenario;
 use korridor_world::scenario::ByLevel;
 
-use super::answers::planned;
+use super::answers::{packed, planned};
 use super::tiny::{count, one_gate, persons};
+use crate::answers::{self, Answers, Basis, Length};
 use crate::folder::digest;
 use crate::{PlanFiles, PlanOptions, plan, verify};
 
@@ -165,4 +166,62 @@ fn other_steps_than_those_of_the_scenario_are_refused() {
         findings[0].to_string(),
         "certificate.json: found steps of 30 s; expected steps of 60 s, which the scenario is planned with"
     );
+}
+
+/// Even if every other file is written to fit: what was solved again for an answer is a claim, but not one
+/// that the plan's own flows contradict.
+#[test]
+fn answers_that_the_plan_contradicts_are_refused() {
+    let scenario = one_gate(2_000, 120);
+    let options = PlanOptions {
+        answers: true,
+        ..PlanOptions::default()
+    };
+    let plan = plan(&scenario, &packed(), &options, &mut |_| {}).unwrap();
+    let read = |_: &PlanFiles| Ok(scenario.clone());
+    let basis = Basis::open(&plan.files, &read).unwrap();
+    let found = answers::read(&plan.files["answers.json"]).unwrap();
+    assert_eq!(basis.write(Some(&found)).files, plan.files);
+    let forged: [fn(&mut Answers); 7] = [
+        |all| all.how_long.as_mut().unwrap().can_be_out_persons.best = 825,
+        |all| all.how_long.as_mut().unwrap().can_be_out_persons.best = 2_001,
+        // In all the hours of the plan 826 are out, not half of 2,000.
+        within,
+        |all| {
+            all.bottlenecks.as_mut().unwrap().binding[0]
+                .out_persons
+                .best = 2_001
+        },
+        |all| all.bottlenecks.as_mut().unwrap().full.best = vec!["outside".to_owned()],
+        |all| all.how_many.as_mut().unwrap().moments[0].out_persons.best += 1,
+        |all| {
+            all.corridors.as_mut().unwrap().corridors[0]
+                .never_opens
+                .out_persons
+                .high = 2_001
+        },
+    ];
+    for (index, forge) in forged.into_iter().enumerate() {
+        let mut claimed = found.clone();
+        forge(&mut claimed);
+        assert_ne!(claimed, found, "{index}");
+        let findings = verify(&basis.write(Some(&claimed)).files, &read);
+        let findings = findings.expect_err(&format!("forgery {index}"));
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.file == "answers.json"),
+            "{index}: {findings:?}"
+        );
+    }
+}
+
+/// The shortest pause for half of the people, at a moment within the plan's own hours.
+fn within(all: &mut Answers) {
+    let until = all.how_many.as_ref().unwrap().moments[2].when.clone();
+    all.how_long.as_mut().unwrap().shares[0].pause.best = Length::Minutes {
+        minutes: until.minutes_from_start,
+        until,
+        beyond_the_plan: true,
+    };
 }

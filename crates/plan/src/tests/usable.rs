@@ -7,6 +7,7 @@ use korridor_world::scenario::{ClassId, Means};
 use proptest::prelude::*;
 
 use super::answers::{packed, planned};
+use super::asked::two_gates;
 use super::tiny::{at, class, corridor, gate, minutes, one_gate, road, zone};
 use crate::lower::clock::Clock;
 use crate::lower::steps::step_seconds;
@@ -46,6 +47,20 @@ fn options(routes: Option<u32>, minutes: Option<u32>) -> PlanOptions {
         wave_minutes: minutes,
         ..PlanOptions::default()
     }
+}
+
+#[test]
+fn the_only_route_of_a_zone_is_not_the_first_that_was_free() {
+    // The near gate is reached a minute sooner, and passes 29 in all the time in which the far one passes 399.
+    let mut scenario = two_gates(2_000, 420);
+    scenario.corridors[0].gates[0] = gate("gate-gate", 30, minutes(0, 60));
+    let (solved, plan) = waves(&scenario, 1, None);
+    let exact = solved.levels[1].groups[0].solution.flow.arrivals.last();
+    assert_eq!(exact, Some(&(29 + 399)));
+    let group = &plan.levels[1].groups[0];
+    assert_eq!(group.routes.len(), 1);
+    let out = group.flow().arrivals.last().copied();
+    assert!(out > Some(390), "{out:?}");
 }
 
 #[test]

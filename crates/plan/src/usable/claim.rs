@@ -45,6 +45,10 @@ pub struct ClaimFile {
 pub struct ClaimLevel {
     /// Its name.
     pub level: String,
+    /// Whether people on the road of all groups move on before anybody else sets out, even where no closure
+    /// holds any of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_the_road_first: bool,
     /// Its groups, in the order in which they are given room.
     pub groups: Vec<ClaimGroup>,
 }
@@ -75,8 +79,12 @@ pub fn write(plan: &UsablePlan) -> Vec<u8> {
         text += if index == 0 { "\n" } else { ",\n" };
         let groups: Vec<String> = level.groups.iter().map(group_text).collect();
         let name = words::level(level.level);
+        let first = match level.on_the_road_first {
+            true => "\"on_the_road_first\":true,",
+            false => "",
+        };
         text += &format!(
-            "{{\"level\":\"{name}\",\"groups\":[\n{}\n]}}",
+            "{{\"level\":\"{name}\",{first}\"groups\":[\n{}\n]}}",
             groups.join(",\n")
         );
     }
@@ -190,7 +198,7 @@ fn check_level(
             format!("groups {named:?}, expected {expected}"),
         ));
     }
-    let mut shared = Shared::new(scenario, clock, lowered);
+    let mut shared = Shared::new(scenario, clock, lowered, claim.on_the_road_first);
     let mut groups = Vec::new();
     for claimed in &claim.groups {
         let lowered = shared.lower(scenario, clock, claimed.group, lowered[claimed.group]);
@@ -206,6 +214,7 @@ fn check_level(
     Ok(UsableLevel {
         level: *level,
         groups,
+        on_the_road_first: claim.on_the_road_first,
     })
 }
 

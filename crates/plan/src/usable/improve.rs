@@ -5,6 +5,9 @@
 //! numbers that look random but are the same on every machine, and it ends after a fixed amount of work,
 //! not of time; so the same scenario has the same plan everywhere.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::schedule::Schedule;
 use super::sweep::{Sweep, any, thorough};
 use super::wave::Wave;
@@ -36,6 +39,10 @@ const LITTLE_WORK: u64 = 20_000_000;
 const CLOSE: f64 = 0.004;
 /// At most so many tries for a group.
 const TRIES: u32 = 400;
+/// Missing at the end, as a share of the exact total, that is so much that other doors are tried.
+const FAR: f64 = 0.05;
+/// At most so many homes are tried with other doors.
+const OTHER_DOORS: usize = 64;
 /// Neighbours of a small wave that might take its people.
 const NEIGHBOURS: usize = 8;
 
@@ -80,6 +87,7 @@ struct Placed {
     given: Vec<Vec<Journey>>,
     cost: f64,
     is_close: bool,
+    is_far: bool,
     /// By step: persons behind the exact flow, about.
     behind: Vec<f64>,
 }
@@ -133,12 +141,60 @@ pub(super) fn improve(
         }
         accept(schedule, &persons, &mut best, fixed);
     }
+    other_doors(schedule, orders, fixed, &persons, &mut best);
     schedule.clear();
     schedule.again(&best.waves, &best.given);
     consolidate(schedule, fixed, &persons);
     accept(schedule, &persons, &mut best, fixed);
     schedule.clear();
     schedule.again(&best.waves, &best.given);
+}
+
+/// Where far too few are out, offers homes another door before any that they have: a door that opened first, or
+/// was free first, may have taken the only route of people who would fill another one later. Those homes
+/// first that have the most people left.
+fn other_doors(
+    schedule: &mut Schedule<'_>,
+    orders: &[Vec<Vec<usize>>],
+    fixed: usize,
+    persons: &[f64],
+    best: &mut Placed,
+) {
+    let all = &schedule.candidates.all;
+    let mut offers: BTreeSet<(usize, usize)> = all.iter().map(|c| (c.home, c.door)).collect();
+    let start = schedule.room.work();
+    for _ in 0..OTHER_DOORS {
+        if !best.is_far || schedule.room.work() - start > WORK {
+            break;
+        }
+        schedule.clear();
+        schedule.again(&best.waves, &best.given);
+        for (index, _) in &best.waves {
+            offers.remove(&(all[*index].home, all[*index].door));
+        }
+        let left = |offer: &&(usize, usize)| (schedule.homes[offer.0].left, Reverse(**offer));
+        let Some(offer) = offers.iter().max_by_key(left).copied() else {
+            break;
+        };
+        offers.remove(&offer);
+        let keep: Vec<(usize, Wave)> = (0..)
+            .zip(&best.waves)
+            .filter(|(place, wave)| *place < fixed || all[wave.0].home != offer.0)
+            .map(|(_, wave)| *wave)
+            .collect();
+        schedule.clear();
+        schedule.keep(&keep);
+        schedule.by_door.clone_from(&orders[0]);
+        let free = Sweep {
+            follows_exact: false,
+            ..any()
+        };
+        schedule.only_door = Some(offer);
+        schedule.sweep(free);
+        schedule.only_door = None;
+        schedule.sweep(free);
+        accept(schedule, persons, best, fixed);
+    }
 }
 
 /// Keeps what is placed if it costs less than the best so far.
@@ -224,6 +280,7 @@ fn placed(schedule: &Schedule<'_>, persons: &[f64]) -> Placed {
     let heavy = HEAVILY.0 * (end - END).max(0.0) + HEAVILY.1 * (worst - price(WORST)).max(0.0);
     Placed {
         is_close: end < CLOSE && worst < price(WORST),
+        is_far: end > FAR,
         cost: end
             + AT_WORST * worst
             + heavy

@@ -2,7 +2,7 @@
 
 use korridor_flow::{ArcId, FlowOverTime};
 
-use super::candidates::Candidates;
+use super::candidates::{Candidate, Candidates};
 use super::improve::{Care, Dice, improve};
 use super::room::{Home, Journey, Room};
 use super::sweep::{Order, Sweep, any, rank, thorough};
@@ -149,6 +149,8 @@ pub(super) struct Schedule<'a> {
     pub(super) full: Vec<Home>,
     /// By home: candidates that are offered.
     pub(super) chosen: Vec<Vec<usize>>,
+    /// A home and the only door to which it is offered anything more.
+    pub(super) only_door: Option<(usize, usize)>,
     /// By door: candidates, those first that the exact flow sends first.
     pub(super) by_door: Vec<Vec<usize>>,
     /// The doors in the order in which they are looked at in each step.
@@ -188,6 +190,7 @@ impl<'a> Schedule<'a> {
             full: homes.clone(),
             homes,
             chosen: vec![Vec::new(); candidates.homes.len()],
+            only_door: None,
             by_door: vec![Vec::new(); doors],
             door_order: (0..doors).collect(),
             quota: Vec::new(),
@@ -313,7 +316,7 @@ impl<'a> Schedule<'a> {
         }
     }
 
-    fn sweep(&mut self, sweep: Sweep) {
+    pub(super) fn sweep(&mut self, sweep: Sweep) {
         self.sweep_within(sweep, 0, self.lowered.problem.horizon + 1);
     }
 
@@ -343,8 +346,11 @@ impl<'a> Schedule<'a> {
     }
 
     pub(super) fn is_offered(&self, candidate: usize) -> bool {
-        let chosen = &self.chosen[self.candidates.all[candidate].home];
-        chosen.len() < self.terms.routes_per_zone as usize || chosen.contains(&candidate)
+        let Candidate { home, door, .. } = self.candidates.all[candidate];
+        let chosen = &self.chosen[home];
+        self.only_door
+            .is_none_or(|only| only.0 != home || only.1 == door)
+            && (chosen.len() < self.terms.routes_per_zone as usize || chosen.contains(&candidate))
     }
 
     /// The wave that best fills what is left from a step on at a door's meter.

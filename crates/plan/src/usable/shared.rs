@@ -10,17 +10,25 @@ use crate::lower::clock::Clock;
 use crate::lower::taken::Taken;
 use crate::lower::{Lowered, lower_again};
 
-/// What is taken: by the groups that have their room, and, where a closure holds somebody on the road, by
-/// people under way of all others, who move on before anybody else sets out.
+/// What is taken: by the groups that have their room, and, where a closure holds somebody on the road or that
+/// is asked for, by people under way of all others, who move on before anybody else sets out.
 pub struct Shared {
     taken: Taken,
     /// By group: its people under way, until the group has its room.
     onwards: Vec<Option<(Lowered, FlowOverTime)>>,
+    /// Whether people under way of all groups move on before anybody else sets out.
+    on_the_road_first: bool,
 }
 
 impl Shared {
-    /// Nobody has set out yet.
-    pub fn new(scenario: &Scenario, clock: &Clock, groups: &[&Lowered]) -> Shared {
+    /// Nobody has set out yet. With `on_the_road_first` people under way of all groups move on before anybody
+    /// else sets out, even where no closure holds any of them.
+    pub fn new(
+        scenario: &Scenario,
+        clock: &Clock,
+        groups: &[&Lowered],
+        on_the_road_first: bool,
+    ) -> Shared {
         let taken = received(groups.iter().copied());
         let onwards = groups.iter().map(|exact| {
             if exact.before.planned.iter().all(Vec::is_empty) {
@@ -31,11 +39,21 @@ impl Shared {
             Some((lowered, flow))
         });
         let mut onwards: Vec<Option<(Lowered, FlowOverTime)>> = onwards.collect();
-        if !onwards.iter().flatten().any(is_held) {
-            // All can move on as before in the order of before; nothing has to be held free for anybody.
+        let on_the_road_first = on_the_road_first || onwards.iter().flatten().any(is_held);
+        if !on_the_road_first {
+            // All can move on as before in the order of before, while the waves of groups before them stay.
             onwards.iter_mut().for_each(|group| *group = None);
         }
-        Shared { taken, onwards }
+        Shared {
+            taken,
+            onwards,
+            on_the_road_first,
+        }
+    }
+
+    /// Whether people under way of all groups move on before anybody else sets out.
+    pub fn on_the_road_first(&self) -> bool {
+        self.on_the_road_first
     }
 
     /// A group's problem, given what is taken.

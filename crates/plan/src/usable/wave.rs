@@ -97,6 +97,10 @@ pub struct UsableLevel {
     pub level: Level,
     /// Its groups, in the order in which they are planned.
     pub groups: Vec<UsableGroup>,
+    /// Whether people on the road of all groups move on before anybody else sets out: so where other waves of
+    /// one group would leave those of another on the road without room. Where a closure holds somebody they do so
+    /// anyway.
+    pub on_the_road_first: bool,
 }
 
 /// The waves of all levels, low first.
@@ -163,6 +167,18 @@ impl UsableGroup {
                 tell(wave, journey, supply, units);
             }
         }
+    }
+
+    /// Persons on the road who do not move on as they were going to.
+    pub fn held_persons(&self) -> u64 {
+        let lowered = &self.lowered;
+        let supplies = (0..).zip(&lowered.supplies);
+        let under_way = supplies.filter(|(supply, _)| !lowered.before.made(*supply).is_empty());
+        let all = under_way.map(|(_, batch)| batch.parties * u64::from(batch.persons_each));
+        let room = Room::new(lowered);
+        let each = |path: &FlowPath| u64::from(lowered.supplies[path.supply].persons_each);
+        let onwards = room.onwards().iter().map(|path| path.units * each(path));
+        all.sum::<u64>() - onwards.sum::<u64>()
     }
 
     /// The waves as a flow over time.
