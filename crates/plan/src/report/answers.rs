@@ -10,7 +10,7 @@ use crate::answers::{
     Answers, Bottlenecks, Closing, Corridors, HowLong, HowMany, Length, Moment, PauseOf, Span,
     hours_and_minutes,
 };
-use crate::folder::words::thousands;
+use crate::folder::words::{self, thousands};
 
 /// All answers that were asked for.
 pub fn answers(answers: &Answers, known: &str) -> Markup {
@@ -182,8 +182,19 @@ fn spans(spans: &[Span], known: &str) -> String {
 }
 
 fn of_bottlenecks(answer: &Bottlenecks, known: &str) -> Markup {
+    let full = html! {
+        @for level in Level::ALL {
+            @let places = answer.full.get(level);
+            @if !places.is_empty() {
+                p { "Full, with " (words::level(level)) " figures, and not all who wish to go there are out: " @for (place, at) in places.iter().enumerate() { @if place > 0 { ", " } (name(at)) } "." }
+            }
+        }
+    };
     if answer.binding.is_empty() {
-        return html! { p { "Nothing binds at the end." } };
+        let nothing = Level::ALL
+            .iter()
+            .all(|&level| answer.full.get(level).is_empty());
+        return html! { (full) @if nothing { p { "Nothing binds at the end." } } };
     }
     let table = html! {
         table {
@@ -205,6 +216,7 @@ fn of_bottlenecks(answer: &Bottlenecks, known: &str) -> Markup {
         }
     };
     html! {
+        (full)
         (scroll("Bottlenecks", table))
         @if answer.left_out > 0 { p { (persons(answer.left_out)) " more bind, of which nothing was solved." } }
     }

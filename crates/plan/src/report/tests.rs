@@ -306,13 +306,15 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
         crate::answers::corridors(&basis, crate::answers::Every::HALF_HOUR, None, &|| {}).unwrap();
     corridors.corridors[0].name = HOSTILE.to_owned();
     corridors.corridors[0].by_it_persons.best = 1_234;
+    let mut bottlenecks = crate::answers::bottlenecks(&basis, 8, &|| {}).unwrap();
+    bottlenecks.full.high = vec![HOSTILE.to_owned(), "school".to_owned()];
     let answers = Answers {
         how_long: Some(crate::answers::how_long(&basis, &|| {}).unwrap()),
         how_many: Some(crate::answers::how_many(
             &basis,
             crate::answers::Every::HALF_HOUR,
         )),
-        bottlenecks: Some(crate::answers::bottlenecks(&basis, 8, &|| {}).unwrap()),
+        bottlenecks: Some(bottlenecks),
         corridors: Some(corridors),
         ..Answers::default()
     };
@@ -330,6 +332,8 @@ fn a_usable_plan_and_answers_are_shown_where_they_are_given() {
     assert!(page.contains("Usable plan: 0"));
     assert!(page.contains("<h2 id=\"answers-title\">Answers</h2>"));
     assert!(page.contains("1,234"));
+    assert!(page.contains("Full, with high figures") && page.contains("school"));
+    assert!(!page.contains("Full, with low figures"));
     assert!(page.contains("it never opens") && page.contains("all who can be out"));
     assert!(!page.contains("<script>alert"));
 }
