@@ -137,7 +137,7 @@ def usable(rows):
             share(row["end"], row["out"]), share(row["worst"], row["wish"]), *bound, number(row["waves"]), number(row["small"]), seconds(row["cpu"]),
         ])
     head = ["plan", "level", "zones", "exits", "zones x 3 / exits x 5", "behind at the end", "at the worst minute", "no waves are less behind at the end",
-            "nor at the worst of twelve moments", "waves", "of fewer than 10 persons", "whole plan, CPU s"]
+            "nor at the worst of twelve moments", "waves", "of fewer than 10 persons", "whole plan with its answers, CPU s"]
     return table(head, cells)
 
 
