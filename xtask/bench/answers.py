@@ -7,43 +7,11 @@ import shutil
 import statistics
 import subprocess
 
-from measure import measure
+import scenarios
+from measure import RUNS, median
 from report import DOCUMENT, number, seconds, table
 
 START, END = "<!-- answers -->", "<!-- end of answers -->"
-RUNS = 3
-
-
-def checked(command):
-    run = measure([str(word) for word in command])
-    if run.failure:
-        raise SystemExit(f"{' '.join(map(str, command))}: {run.failure}")
-    return run
-
-
-def median(command):
-    runs = [checked(command) for _ in range(RUNS)]
-    return statistics.median(run.cpu for run in runs), max(run.peak for run in runs)
-
-
-def porto_alegre(binary, data, folder):
-    """The scenario of `korridor new`, with hours and four corridors that are made up."""
-    population = data / "population" / "porto-alegre" / "poa_hexgrid.csv"
-    roads = data / "osm" / "porto-alegre.osm.pbf"
-    checked([binary, "new", folder, "--osm", roads, "--population", population, "--force"])
-    written = folder / "scenario.toml"
-    text = written.read_text()
-    hours = 'windows = [{ start = "2026-03-02T08:00", end = "2026-03-02T16:00" }]'
-    for old, new in (
-        ('time_zone = ""', 'time_zone = "America/Sao_Paulo"\nuptake = 1.0'),
-        ("declared_by = []", 'declared_by = ["exercise control"]'),
-        ("windows = []", hours),
-    ):
-        if old not in text:
-            raise SystemExit(f"{written}: no {old}")
-        text = text.replace(old, new)
-    written.write_text(text + pathlib.Path(__file__).with_name("porto-alegre.toml").read_text())
-    return folder
 
 
 def interactive(page, out):
@@ -72,10 +40,10 @@ def interactive(page, out):
 
 def row(name, binary, scenario, out):
     plan = out / f"{name}-plan"
-    bare, _ = median([binary, "plan", scenario, "-o", plan, "--force", "--no-answers"])
-    whole, peak = median([binary, "plan", scenario, "-o", plan, "--force"])
-    verify, _ = median([binary, "verify", plan])
-    ask, _ = median([binary, "ask", plan])
+    bare, _, _ = median([binary, "plan", scenario, "-o", plan, "--force", "--no-answers"])
+    whole, peak, _ = median([binary, "plan", scenario, "-o", plan, "--force"])
+    verify, _, _ = median([binary, "verify", plan])
+    ask, _, _ = median([binary, "ask", plan])
     page = plan / "report.html"
     ready = interactive(page, out)
     return [
@@ -91,11 +59,12 @@ def main():
     parser.add_argument("--data", type=pathlib.Path)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    scenarios = {"aleppo-2016": pathlib.Path("scenarios/aleppo-2016")}
+    folders = {"aleppo-2016": scenarios.ALEPPO}
     if options.data:
-        scenarios["porto-alegre"] = porto_alegre(options.korridor, options.data, options.out / "porto-alegre")
+        folders["porto-alegre"] = options.out / "porto-alegre"
+        scenarios.porto_alegre(folders["porto-alegre"], options.data, str(options.korridor))
     rows = []
-    for name, scenario in scenarios.items():
+    for name, scenario in folders.items():
         rows.append(row(name, options.korridor, scenario, options.out))
         print(" | ".join(rows[-1]), flush=True)
     head = ["scenario", "plan without answers, CPU s", "plan with them, CPU s", "MiB", "verify, CPU s", "ask, all of them, CPU s",

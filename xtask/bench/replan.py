@@ -10,29 +10,14 @@ import csv
 import datetime
 import json
 import pathlib
-import statistics
 
 import scenarios
-from measure import HORIZONS, measure, revision
+from measure import HORIZONS, checked, median, revision
 from report import DOCUMENT, busy, number, seconds, table
 
 START, END = "<!-- re-plans -->", "<!-- end of re-plans -->"
-RUNS = 3
 # Too large for a benchmark that is run often.
 LEFT_OUT = "city-316"
-
-
-def checked(command):
-    run = measure([str(word) for word in command])
-    if run.failure:
-        raise SystemExit(f"{' '.join(map(str, command))}: {run.failure}")
-    return run
-
-
-def median(command):
-    """The median of CPU seconds, the largest memory, and the last output."""
-    runs = [checked(command) for _ in range(RUNS)]
-    return statistics.median(run.cpu for run in runs), max(run.peak for run in runs), runs[-1].output
 
 
 def rows(path):

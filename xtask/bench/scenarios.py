@@ -4,26 +4,9 @@ import json
 import pathlib
 import shutil
 
-from measure import measure
+from measure import checked
 
-PORTO_ALEGRE = """
-[[destinations]]
-id = "outside"
-""" + "".join(
-    f"""[[corridors]]
-id = "{name}"
-points = {points}
-admits = ["civilians"]
-destination = "outside"
-{gates}
-"""
-    for name, points, gates in (
-        ("north", "[[-51.19, -30.0], [-51.19, -29.98]]", 'gates = [{ id = "north-gate", metres = 500, regime = "visual" }]'),
-        ("east", "[[-51.142, -30.05], [-51.1, -30.05]]", ""),
-        ("south", "[[-51.22, -30.11], [-51.22, -30.14]]", ""),
-        ("north-east", "[[-51.145, -30.01], [-51.12, -29.99]]", ""),
-    )
-)
+ALEPPO = pathlib.Path("scenarios/aleppo-2016")
 
 
 def by_car(name, zone, network, corridors):
@@ -74,24 +57,26 @@ def castlemaine(folder, data):
 
 
 def porto_alegre(folder, data, korridor):
+    """The scenario of `korridor new`, with hours and four corridors that are made up."""
     shutil.rmtree(folder, ignore_errors=True)
     people = data / "population/porto-alegre/poa_hexgrid.csv"
-    done = measure([korridor, "new", str(folder), "--osm", str(data / "osm/porto-alegre.osm.pbf"), "--population", str(people)])
-    if done.failure:
-        raise SystemExit(f"porto-alegre: {done.failure}")
-    text = (folder / "scenario.toml").read_text()
+    checked([korridor, "new", folder, "--osm", data / "osm/porto-alegre.osm.pbf", "--population", people])
+    written = folder / "scenario.toml"
+    text = written.read_text()
     for before, after in (
         ('time_zone = ""', 'time_zone = "America/Sao_Paulo"\nuptake = 1.0'),
         ("declared_by = []", 'declared_by = ["exercise control"]'),
         ("windows = []", 'windows = [{ start = "2026-03-02T08:00", end = "2026-03-02T16:00" }]'),
     ):
+        if before not in text:
+            raise SystemExit(f"{written}: no {before}")
         text = text.replace(before, after)
-    (folder / "scenario.toml").write_text(text + PORTO_ALEGRE)
+    written.write_text(text + pathlib.Path(__file__).with_name("porto-alegre.toml").read_text())
 
 
 def scenarios(out, data, korridor):
     """The folders that can be made here, by name."""
-    folders = {"aleppo-2016": pathlib.Path("scenarios/aleppo-2016")}
+    folders = {"aleppo-2016": ALEPPO}
     if data:
         made = out / "usable"
         lima(made / "lima", data)

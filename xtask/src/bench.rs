@@ -36,18 +36,28 @@ pub fn replan(names: &[String]) -> Done {
     run(measure)
 }
 
+/// Measures East Aleppo's answers and report, and Porto Alegre's where the data is at hand, and writes the table.
+pub fn answers() -> Done {
+    let mut measure = Command::new("python3");
+    measure.current_dir(root()).arg("xtask/bench/answers.py");
+    measure.arg(build(&["--bins"])?.join("korridor"));
+    measure.arg(target().join("bench").join("answers"));
+    if data().is_dir() {
+        measure.arg("--data").arg(data());
+    }
+    run(measure)
+}
+
+/// Builds what is measured; its folder.
+fn build(what: &[&str]) -> Result<PathBuf, String> {
+    let quiet = ["build", "--release", "--quiet", "--package", "korridor-cli"];
+    run(cargo(&[&quiet, what].concat()))?;
+    Ok(target().join("release"))
+}
+
 /// Builds what is measured and makes the instances; the folders of both.
 fn instances() -> Result<(PathBuf, PathBuf), String> {
-    run(cargo(&[
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "korridor-cli",
-        "--bins",
-        "--examples",
-    ]))?;
-    let release = target().join("release");
+    let release = build(&["--bins", "--examples"])?;
     let instances = target().join("bench").join("instances");
     std::fs::create_dir_all(&instances).map_err(|error| error.to_string())?;
     let mut generate = Command::new(release.join("examples").join("bench_instances"));

@@ -1,6 +1,5 @@
 //! The project's own automation: `cargo xtask <task>`.
 
-mod answers;
 mod bench;
 mod check;
 mod demo;
@@ -35,7 +34,7 @@ fn main() -> ExitCode {
         Some("check") => check::check(),
         Some("test") => check::test(),
         Some("demo") => demo::demo(),
-        Some("bench") if rest == ["answers"] => answers::answers(),
+        Some("bench") if rest == ["answers"] => bench::answers(),
         Some("bench") if rest.first().is_some_and(|first| first == "replan") => {
             bench::replan(&rest[1..])
         }

@@ -10,6 +10,9 @@ use korridor_world::scenario::ByLevel;
 
 use crate::plain::plain;
 
+/// Names of the levels, in their order.
+const LEVELS: [&str; 3] = ["low", "best", "high"];
+
 /// Columns of a figure.
 const WIDTH: usize = 13;
 
@@ -64,7 +67,7 @@ fn signed(by_level: &ByLevel<i64>) -> String {
 }
 
 fn head(title: &str, first: usize) -> String {
-    let levels = ["low", "best", "high"].map(|level| format!(" {level:>WIDTH$}"));
+    let levels = LEVELS.map(|level| format!(" {level:>WIDTH$}"));
     format!("{title}\n{:first$}{}\n", "", levels.concat())
 }
 
@@ -192,7 +195,7 @@ fn by_moment(
     let three = 3 * (NARROW + 1);
     let mut text = format!("{title}\n");
     text += &format!("{:FIRST$}{:>three$}{:>three$}\n", "", "exact", "waves");
-    let levels = ["low", "best", "high"].map(|level| format!(" {level:>NARROW$}"));
+    let levels = LEVELS.map(|level| format!(" {level:>NARROW$}"));
     text += &format!("{:FIRST$}{}{}\n", "", levels.concat(), levels.concat());
     for row in &answer.moments {
         let figures = value(row).map(|figures| {
@@ -249,7 +252,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
     }
     for (level, full) in Level::ALL.into_iter().zip(full) {
         if !full.is_empty() {
-            let name = ["low", "best", "high"][level as usize];
+            let name = LEVELS[level as usize];
             let at = plain(&full.join(", "));
             text += &format!(
                 "  no places are left ({name}) at {at}, whatever passes at gates and roads\n"
@@ -263,7 +266,7 @@ fn of_bottlenecks(answer: &Bottlenecks) -> String {
         for level in Level::ALL {
             let binds = binding.binds.get(level);
             if !binds.is_empty() {
-                let name = ["low", "best", "high"][level as usize];
+                let name = LEVELS[level as usize];
                 text += &format!("      binds ({name}): {}\n", Span::in_words(binds));
             }
         }

@@ -210,7 +210,7 @@ fn accounts(solved: &SolvedLevel) -> BTreeMap<(ZoneId, ClassId), Account> {
     for group in &solved.groups {
         for batch in &group.lowered.unreached {
             let account = accounts.entry((batch.zone, batch.class)).or_default();
-            account.could_not_be_reached += batch.parties * u64::from(batch.persons_each);
+            account.could_not_be_reached += batch.persons();
         }
     }
     accounts

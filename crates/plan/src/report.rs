@@ -319,7 +319,7 @@ impl Report<'_> {
                         "Each zone has the colour, the shape and the letter of the offered corridor by which most of its people are out in the usable plan with best figures; hollow where fewer than one in ten who wish to leave are out, a cross where nobody is. "
                         "A square with a letter is the first gate of a corridor, or its entry where no gate is known; small squares are further gates. Dark roads carry people, wider ones more. Dashed corridors are schematic; dotted grey ones are on record and not planned. "
                         @if self.has_closed() { "A black square with a stroke through it, and a white line between black edges: closed outwards; zones with its mark are those of which most were out by it before. " }
-                        "Roads: " (attribution(&scenario.network_sources)) "."
+                        "Roads: " (named_sources(&scenario.network_sources)) "."
                         @if map::is_cut(self) { " Roads far from people and corridors lie outside the map." }
                     }
                 }
@@ -502,14 +502,14 @@ impl Report<'_> {
         html! {
             footer {
                 p { strong { "Internal use only." } " Gate loads and times are targeting data: this page never enters a public release or one to a party." }
-                p { "korridor, scenario " (name(&self.document.scenario)) ". Roads: " (attribution(&self.scenario.network_sources)) "." }
+                p { "korridor, scenario " (name(&self.document.scenario)) ". Roads: " (named_sources(&self.scenario.network_sources)) "." }
             }
         }
     }
 }
 
-/// Whose the roads are.
-fn attribution(sources: &[Source]) -> Markup {
+/// Who says so.
+fn named_sources(sources: &[Source]) -> Markup {
     html! {
         @if sources.is_empty() { "no source given" }
         @for (index, source) in sources.iter().enumerate() {

@@ -137,8 +137,7 @@ fn cut(solved: &Solved, corridors: &[Option<CorridorId>]) -> Vec<(CorridorId, u3
 /// Persons who are out, or on the last way, before what is solved.
 pub fn gone(lowered: &Lowered) -> u64 {
     let gone = lowered.before.gone.iter();
-    gone.map(|(batch, _)| batch.parties * u64::from(batch.persons_each))
-        .sum()
+    gone.map(|(batch, _)| batch.persons()).sum()
 }
 
 /// Persons who are out.

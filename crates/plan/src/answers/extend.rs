@@ -118,7 +118,7 @@ fn out_by_step(solved: &SolvedLevel, steps: u32) -> Vec<u64> {
         }
         for (batch, path) in &group.lowered.before.gone {
             let after = out.iter_mut().skip(path.arrival as usize);
-            after.for_each(|out| *out += batch.parties * u64::from(batch.persons_each));
+            after.for_each(|out| *out += batch.persons());
         }
     }
     out
@@ -179,9 +179,7 @@ fn reach(longer: &Scenario, clock: &Clock, level: Level, group: &Group) -> u64 {
         .batches
         .iter()
         .filter(|batch| homes.contains(&Place::Home(batch.zone)));
-    reach
-        .map(|batch| batch.parties * u64::from(batch.persons_each))
-        .sum()
+    reach.map(|batch| batch.persons()).sum()
 }
 
 /// Persons of a group who are out or can still be, from where they are. Whether they may wait on the
@@ -196,9 +194,7 @@ fn reach_from(
     let latest = latest(&lowered.problem);
     let supplies = lowered.problem.supplies.iter().zip(&lowered.supplies);
     let reach = supplies.filter(|(supply, _)| latest[supply.node.index()] >= Some(supply.release));
-    let persons: u64 = reach
-        .map(|(_, batch)| batch.parties * u64::from(batch.persons_each))
-        .sum();
+    let persons: u64 = reach.map(|(_, batch)| batch.persons()).sum();
     persons + gone(&lowered)
 }
 

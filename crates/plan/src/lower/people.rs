@@ -29,6 +29,13 @@ pub struct Batch {
     pub persons_each: u32,
 }
 
+impl Batch {
+    /// Persons in all of its parties.
+    pub fn persons(&self) -> u64 {
+        self.parties * u64::from(self.persons_each)
+    }
+}
+
 /// The people of one zone and class before anybody is planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
@@ -203,10 +210,7 @@ impl Sharing {
                 }
             }
         }
-        let planned: u64 = batches
-            .iter()
-            .map(|batch| batch.parties * u64::from(batch.persons_each))
-            .sum();
+        let planned: u64 = batches.iter().map(|batch| batch.persons()).sum();
         (wish - planned, batches)
     }
 }

@@ -7,7 +7,6 @@ use korridor_world::scenario::{CorridorId, ZoneId};
 use korridor_world::{Level, Scenario};
 
 use super::chain::Continued;
-use super::state::persons;
 use crate::folder::tables::cell;
 use crate::folder::waves::corridor_of;
 use crate::folder::words;
@@ -86,10 +85,10 @@ pub fn changes(
         }
         for group in &continued.state.levels[level].groups {
             for batch in &group.at_home {
-                entry(&mut changes, batch).at_home += persons(batch);
+                entry(&mut changes, batch).at_home += batch.persons();
             }
             for gone in &group.gone {
-                entry(&mut changes, &gone.batch).out += persons(&gone.batch);
+                entry(&mut changes, &gone.batch).out += gone.batch.persons();
             }
         }
         offers.tell(&mut changes);

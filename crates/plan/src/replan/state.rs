@@ -57,11 +57,6 @@ impl State {
     }
 }
 
-/// Persons of some parties.
-pub fn persons(batch: &Batch) -> u64 {
-    batch.parties * u64::from(batch.persons_each)
-}
-
 fn of_group(lowered: &Lowered, paths: &[FlowPath], from: u32) -> GroupState {
     let mut state = GroupState {
         over: Base::of(lowered),

@@ -5,7 +5,7 @@ use korridor_world::{Level, Source};
 use maud::{Markup, html};
 
 use super::text::{name, persons};
-use super::{Report, scroll};
+use super::{Report, named_sources, scroll};
 use crate::folder::words;
 
 /// At most so many different figures of a kind are shown.
@@ -45,7 +45,7 @@ fn table(caption: &str, what: &str, rows: &[Row]) -> Markup {
                         tr {
                             th scope="row" { (row.what) }
                             @for figure in &row.figures { td class="number" { (figure) } }
-                            td class="small" { (sources(&row.sources)) }
+                            td class="small" { (named_sources(&row.sources)) }
                         }
                     }
                 }
@@ -136,14 +136,4 @@ fn speeds(report: &Report<'_>) -> Vec<Row> {
 /// At most two decimals, none that are not needed.
 fn decimal(figure: f64) -> String {
     format!("{}", (figure * 100.0).round() / 100.0)
-}
-
-fn sources(sources: &[Source]) -> Markup {
-    html! {
-        @if sources.is_empty() { "no source given" }
-        @for (index, source) in sources.iter().enumerate() {
-            @if index > 0 { "; " }
-            (name(&source.0))
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! Moments from which plans are continued, and gates that cannot be opened then.
 
 use korridor_world::Scenario;
-use korridor_world::scenario::{SurveyStatus, Window};
+use korridor_world::scenario::SurveyStatus;
 use proptest::prelude::*;
 
 use super::answers::{packed, planned};
 use super::replan::{continued, on, out, request};
-use super::tiny::{START, corridor, gate, minutes, one_gate};
+use super::tiny::{START, corridor, gate, minutes, one_gate, windows};
 use super::usable::scenarios;
 use crate::lower::clock::Clock;
 use crate::{PlanOptions, ReplanError, verify};
@@ -14,14 +14,7 @@ use crate::{PlanOptions, ReplanError, verify};
 /// One gate and two windows: 10:00 to 11:00 and 13:00 to 14:00.
 fn two_windows() -> Scenario {
     let mut scenario = one_gate(2_000, 240);
-    let windows = [minutes(0, 60), minutes(180, 240)];
-    scenario.pause.windows = windows
-        .map(|window| Window {
-            declared: window,
-            usable: vec![window],
-            cuts: vec![],
-        })
-        .to_vec();
+    scenario.pause.windows = windows([minutes(0, 60), minutes(180, 240)]);
     scenario
 }
 
@@ -66,11 +59,7 @@ fn a_time_of_day_that_lies_between_windows_on_one_day_is_that_of_the_other() {
     let mut scenario = two_windows();
     let day = 24 * 60;
     let whole = minutes(day, day + 240);
-    scenario.pause.windows.push(Window {
-        declared: whole,
-        usable: vec![whole],
-        cuts: vec![],
-    });
+    scenario.pause.windows.extend(windows([whole]));
     let first = planned(&scenario);
     let next = continued(&scenario, &first.files, &request("12:00", &[], &[]));
     let continues = next.summary.document.continues.as_ref().unwrap();
@@ -126,12 +115,7 @@ fn a_time_that_comes_twice_is_asked_for_again() {
     let mut scenario = one_gate(10, 120);
     let day = 24 * 60;
     let second = minutes(day, day + 120);
-    let window = Window {
-        declared: second,
-        usable: vec![second],
-        cuts: vec![],
-    };
-    scenario.pause.windows.push(window);
+    scenario.pause.windows.extend(windows([second]));
     let first = planned(&scenario);
     assert!(Clock::new(&scenario, 60).unwrap().start(0).0 == START);
     let error = on(&scenario, &first.files, &request("11:00", &[], &[])).unwrap_err();

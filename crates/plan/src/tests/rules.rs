@@ -3,12 +3,14 @@
 use korridor_world::scenario::{
     ClassId, CorridorId, CorridorUse, DestinationChoice, DestinationId, Hazard, HazardEffect,
     Means, ReadyBy, Service, Shuttle, ShuttleEnd, ShuttleKind, SurveyStatus, SurveyedGround,
-    WaitingPlace, Window, ZoneId,
+    WaitingPlace, ZoneId,
 };
 use korridor_world::{LinkId, RoadNodeId, Scenario, Share};
 
 use super::answers::{packed, planned};
-use super::tiny::{at, class, corridor, count, gate, minutes, one_gate, persons, road, zone};
+use super::tiny::{
+    at, class, corridor, count, gate, minutes, one_gate, persons, road, windows, zone,
+};
 use crate::answers::{self, Basis};
 use crate::{PlanError, PlanOptions, plan};
 
@@ -42,14 +44,7 @@ fn bus(to: ShuttleEnd) -> Shuttle {
 #[test]
 fn between_two_windows_nobody_is_outside() {
     let mut scenario = one_gate(2_000, 120);
-    let windows = [minutes(0, 10), minutes(60, 70)];
-    scenario.pause.windows = windows
-        .map(|window| Window {
-            declared: window,
-            usable: vec![window],
-            cuts: vec![],
-        })
-        .to_vec();
+    scenario.pause.windows = windows([minutes(0, 10), minutes(60, 70)]);
     let plan = planned(&scenario);
     // In each window the gate passes seven in eight of the ten minutes: the first enter it in minute
     // 1, the last in minute 8.

@@ -29,6 +29,16 @@ pub fn minutes(from: i64, until: i64) -> Interval {
     }
 }
 
+/// Windows as declared, all of their time usable.
+pub fn windows<const N: usize>(intervals: [Interval; N]) -> Vec<Window> {
+    let window = |declared| Window {
+        declared,
+        usable: vec![declared],
+        cuts: vec![],
+    };
+    intervals.map(window).to_vec()
+}
+
 pub fn band<T: Copy>(value: T) -> Band<T> {
     Band {
         low: value,
@@ -191,11 +201,7 @@ pub fn one_gate(people: u64, window: i64) -> Scenario {
             parties: vec![],
             declared_by: vec![],
             agreed_by: vec![],
-            windows: vec![Window {
-                declared: open,
-                usable: vec![open],
-                cuts: vec![],
-            }],
+            windows: windows([open]),
             sources: vec![Source("invented".to_owned())],
         },
         step_seconds: 60,

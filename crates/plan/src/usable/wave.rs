@@ -174,7 +174,7 @@ impl UsableGroup {
         let lowered = &self.lowered;
         let supplies = (0..).zip(&lowered.supplies);
         let under_way = supplies.filter(|(supply, _)| !lowered.before.made(*supply).is_empty());
-        let all = under_way.map(|(_, batch)| batch.parties * u64::from(batch.persons_each));
+        let all = under_way.map(|(_, batch)| batch.persons());
         let room = Room::new(lowered);
         let each = |path: &FlowPath| u64::from(lowered.supplies[path.supply].persons_each);
         let onwards = room.onwards().iter().map(|path| path.units * each(path));
