@@ -119,7 +119,7 @@ pub struct PlanOptions {
     /// Length of a departure wave [default: 15, fewer where the usable time is shorter than two hours]
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub wave: Option<u32>,
-    /// Leave the answers (`korridor ask`) out of the report: planning takes a fifth to a third of the time
+    /// Leave the answers (`korridor ask`) out of the report: planning takes two fifths to two thirds of the time
     #[arg(long)]
     pub no_answers: bool,
     /// Replace the plan folder if there is one
