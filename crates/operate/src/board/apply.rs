@@ -1,0 +1,364 @@
+//! An event becomes state.
+
+use super::{
+    AppointmentState, Board, ClaimState, CommanderState, ConflictState, CorridorState, DecisionAt,
+    From, GateState, GuaranteeState, GuaranteeStepAt, IncidentState, MissionState,
+    NotificationState, Statement, Stating, SubjectState,
+};
+use crate::event::{Event, Recorded};
+use crate::fact::{
+    Answerable, CountAt, Decision, Declare, Fact, Guarantee, GuaranteeFor, Happening, Judge,
+    Modality, Name, Polarity, Setup, Subject,
+};
+use crate::time::Stamp;
+
+impl From {
+    fn of(seq: u64, event: &Event) -> From {
+        From {
+            seq,
+            id: event.id.clone(),
+            by: event.by.clone(),
+            occurred: event.occurred.clone(),
+            known: event.known,
+        }
+    }
+}
+
+impl Board {
+    /// Takes in the next event. An event whose id is on the board already changes nothing.
+    pub fn apply(&mut self, recorded: &Recorded) {
+        let Recorded { seq, event, .. } = recorded;
+        self.size = self.size.max(seq + 1);
+        if self.ids.contains_key(&event.id) {
+            return;
+        }
+        self.ids.insert(event.id.clone(), *seq);
+        let from = From::of(*seq, event);
+        if self.take(&from, event).is_none() {
+            self.astray.push(from);
+        }
+    }
+
+    /// `None` if it points at something that is not on the board.
+    fn take(&mut self, from: &From, event: &Event) -> Option<()> {
+        match &event.fact {
+            Fact::Opened(opened) => self.opened = Some((**opened).clone()),
+            Fact::Setup(setup) => self.set_up(setup),
+            Fact::Actor(actor) => {
+                self.actors.insert(actor.actor.clone(), actor.clone());
+            }
+            Fact::Source(source) => {
+                self.sources.insert(source.source.clone(), source.clone());
+            }
+            Fact::Rules(rules) => self.rules = (**rules).clone(),
+            Fact::Declare(declare) => self.declare(from, declare)?,
+            Fact::Agree(agree) => {
+                let consent = (from.clone(), agree.consent);
+                self.subject(&agree.subject)?
+                    .consents
+                    .insert(agree.party.clone(), consent);
+            }
+            Fact::Amend(amend) => {
+                let stated = self
+                    .subject(&amend.subject)?
+                    .stated
+                    .entry(amend.party.clone())
+                    .or_default();
+                stated.push(Statement {
+                    from: from.clone(),
+                    stating: Stating::Ends(amend.ends.clone()),
+                });
+            }
+            Fact::Guarantee(step) => self.guarantee(from, step),
+            Fact::Confirm(confirm) => {
+                let gate = self.gates.get_mut(&confirm.gate)?;
+                let state = CommanderState {
+                    from: from.clone(),
+                    commander: confirm.commander,
+                };
+                gate.commanders.insert(confirm.party.clone(), state);
+            }
+            Fact::Go(go) => {
+                self.corridors.get_mut(&go.corridor)?.go = Some((from.clone(), (**go).clone()))
+            }
+            Fact::Trip(trip) => {
+                self.decide_on(from, &trip.corridor, Decision::Suspend, Some(&trip.trigger))?
+            }
+            Fact::Status(status) => {
+                self.decide_on(from, &status.corridor, status.decision, None)?
+            }
+            Fact::Due(due) => {
+                let state = AppointmentState {
+                    from: from.clone(),
+                    due: due.clone(),
+                    kept: None,
+                };
+                self.appointments.insert(due.due.clone(), state);
+            }
+            Fact::Done(kept) => {
+                let appointment = self.appointments.get_mut(&kept.due)?;
+                appointment.kept = Some(from.clone());
+                if let Some(GuaranteeFor::Corridor(corridor)) = appointment.due.about.clone() {
+                    self.sign(&corridor, from.occurred.latest.min(from.known), &from.id);
+                }
+            }
+            Fact::Intention(asked) => self.intentions.push((from.clone(), (**asked).clone())),
+            Fact::Count(count) => {
+                self.counts.add(from.clone(), count, &event.flags);
+                let corridor = match &count.at {
+                    CountAt::Gate(gate) => self.gates.get(gate).map(|gate| gate.corridor.clone()),
+                    CountAt::Corridor(corridor) => Some(corridor.clone()),
+                    _ => None,
+                };
+                if let Some(corridor) = corridor {
+                    self.sign(&corridor, count.interval.to.min(from.known), &from.id);
+                }
+            }
+            other => self.take_word(from, event, other)?,
+        }
+        Some(())
+    }
+
+    /// Notifications, missions, claims and what concerns the record itself.
+    fn take_word(&mut self, from: &From, event: &Event, fact: &Fact) -> Option<()> {
+        match fact {
+            Fact::Notify(notify) => {
+                let state = NotificationState {
+                    from: from.clone(),
+                    notify: (**notify).clone(),
+                    receipts: Default::default(),
+                    responses: Default::default(),
+                };
+                self.notifications
+                    .insert(notify.notification.clone(), state);
+            }
+            Fact::Receipt(receipt) => {
+                let notification = self.notifications.get_mut(&receipt.notification)?;
+                notification
+                    .receipts
+                    .entry(receipt.party.clone())
+                    .or_insert_with(|| from.clone());
+            }
+            Fact::Respond(respond) => {
+                let notification = self.notifications.get_mut(&respond.notification)?;
+                notification
+                    .responses
+                    .insert(respond.party.clone(), (from.clone(), respond.response));
+            }
+            Fact::Mission(mission) => {
+                let outcome = self
+                    .missions
+                    .get(&mission.mission)
+                    .and_then(|state| state.outcome.clone());
+                let state = MissionState {
+                    from: from.clone(),
+                    mission: (**mission).clone(),
+                    outcome,
+                };
+                self.missions.insert(mission.mission.clone(), state);
+            }
+            Fact::Outcome(outcome) => {
+                let mission = self.missions.get_mut(&outcome.mission)?;
+                mission.outcome = Some((from.clone(), outcome.outcome, outcome.moved));
+            }
+            Fact::Report(claim) => {
+                let says_movement =
+                    matches!(claim.happening, Happening::Open | Happening::Movement)
+                        && claim.polarity == Polarity::Affirmed
+                        && matches!(claim.modality, Modality::Asserted | Modality::Reported);
+                if let (true, [corridor]) = (says_movement, claim.place.corridors.as_slice()) {
+                    let when = claim
+                        .when
+                        .as_ref()
+                        .map_or(from.occurred.latest, |when| when.latest);
+                    self.sign(corridor, when.min(from.known), &from.id);
+                }
+                let state = ClaimState {
+                    from: from.clone(),
+                    claim: (**claim).clone(),
+                    flags: event.flags.clone(),
+                    judged: None,
+                    relations: Vec::new(),
+                };
+                self.claims.insert(claim.claim.clone(), state);
+            }
+            Fact::Relate(relate) => {
+                let state = self.claims.get_mut(&relate.claim)?;
+                state.relations.push((
+                    from.clone(),
+                    relate.kinship,
+                    relate.to.clone(),
+                    relate.relation,
+                ));
+            }
+            Fact::Judge(judge) => self.judge(from, judge)?,
+            Fact::Incident(incident) => match self.incidents.get_mut(&incident.incident) {
+                Some(state) => {
+                    let new = incident
+                        .claims
+                        .iter()
+                        .filter(|claim| !state.incident.claims.contains(claim));
+                    let new: Vec<Name> = new.cloned().collect();
+                    state.incident.claims.extend(new);
+                }
+                None => {
+                    let state = IncidentState {
+                        from: from.clone(),
+                        incident: incident.clone(),
+                        settled: None,
+                    };
+                    self.incidents.insert(incident.incident.clone(), state);
+                }
+            },
+            Fact::Settle(settle) => {
+                self.incidents.get_mut(&settle.incident)?.settled =
+                    Some((from.clone(), settle.settled));
+            }
+            Fact::Publish(plan) => self.plans.push((from.clone(), (**plan).clone())),
+            Fact::Material(material) => {
+                self.materials
+                    .insert(material.material.clone(), (from.clone(), material.clone()));
+            }
+            Fact::Erase(erase) => self.erased.push((from.clone(), erase.clone())),
+            Fact::Merged(merged) => {
+                for conflict in &merged.conflicts {
+                    let state = ConflictState {
+                        conflict: conflict.clone(),
+                        resolved: None,
+                    };
+                    self.conflicts.insert(conflict.conflict.clone(), state);
+                }
+            }
+            Fact::Resolve(resolve) => {
+                let conflict = self.conflicts.get_mut(&resolve.conflict)?;
+                conflict.resolved = Some((from.clone(), resolve.keep.clone()));
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn set_up(&mut self, setup: &Setup) {
+        self.setup.parties.extend_from_slice(&setup.parties);
+        self.setup.others.extend_from_slice(&setup.others);
+        self.setup.windows.extend_from_slice(&setup.windows);
+        self.setup.zones.extend_from_slice(&setup.zones);
+        self.setup.receptions.extend_from_slice(&setup.receptions);
+        for corridor in &setup.corridors {
+            for (position, gate) in corridor.gates.iter().enumerate() {
+                let state = GateState {
+                    gate: gate.clone(),
+                    corridor: corridor.corridor.clone(),
+                    position,
+                    commanders: Default::default(),
+                };
+                self.gates.insert(gate.gate.clone(), state);
+            }
+            self.corridor_order.push(corridor.corridor.clone());
+            let state = CorridorState {
+                corridor: corridor.clone(),
+                subject: SubjectState::default(),
+                decisions: Vec::new(),
+                go: None,
+                sign: None,
+            };
+            self.corridors.insert(corridor.corridor.clone(), state);
+        }
+    }
+
+    fn subject(&mut self, subject: &Subject) -> Option<&mut SubjectState> {
+        match subject {
+            Subject::Pause => Some(&mut self.pause),
+            Subject::Corridor(corridor) => Some(&mut self.corridors.get_mut(corridor)?.subject),
+        }
+    }
+
+    fn declare(&mut self, from: &From, declare: &Declare) -> Option<()> {
+        let state = self.subject(&declare.subject)?;
+        let party = &declare.party;
+        state
+            .declared
+            .entry(party.clone())
+            .or_insert_with(|| from.clone());
+        if !declare.windows.is_empty() {
+            let stating = Stating::Windows(declare.windows.clone());
+            let stated = state.stated.entry(party.clone()).or_default();
+            stated.push(Statement {
+                from: from.clone(),
+                stating,
+            });
+        }
+        for purpose in &declare.purposes {
+            if !state.purposes.contains(purpose) {
+                state.purposes.push(*purpose);
+            }
+        }
+        if let Some(promised) = declare.promised {
+            state
+                .promised
+                .insert(party.clone(), (from.clone(), promised));
+        }
+        Some(())
+    }
+
+    fn guarantee(&mut self, from: &From, step: &Guarantee) {
+        let state = self
+            .guarantees
+            .entry(step.guarantee.clone())
+            .or_insert_with(|| GuaranteeState {
+                party: step.party.clone(),
+                covers: step.covers.clone(),
+                steps: Vec::new(),
+            });
+        state.steps.push(GuaranteeStepAt {
+            from: from.clone(),
+            step: step.step,
+            interval: step.interval,
+            expires: step.expires,
+            level: step.level,
+            conditions: step.conditions.is_some(),
+        });
+    }
+
+    fn decide_on(
+        &mut self,
+        from: &From,
+        corridor: &str,
+        decision: Decision,
+        trigger: Option<&Name>,
+    ) -> Option<()> {
+        let state = self.corridors.get_mut(corridor)?;
+        state.decisions.push(DecisionAt {
+            from: from.clone(),
+            decision,
+            trigger: trigger.cloned(),
+        });
+        if matches!(decision, Decision::Open | Decision::Restrict) {
+            self.sign(corridor, from.occurred.latest, &from.id);
+        }
+        Some(())
+    }
+
+    fn judge(&mut self, from: &From, judge: &Judge) -> Option<()> {
+        match &judge.subject {
+            Answerable::Claim(claim) => {
+                let judged = (from.clone(), judge.credibility, judge.confirmed_by.clone());
+                self.claims.get_mut(claim)?.judged = Some(judged);
+            }
+            Answerable::Count(count) => {
+                let judged = (judge.credibility, judge.confirmed_by.clone());
+                self.counts.get_mut(count)?.judged = Some(judged);
+            }
+        }
+        Some(())
+    }
+
+    /// Something was heard from a corridor.
+    fn sign(&mut self, corridor: &str, at: Stamp, id: &Name) {
+        if let Some(state) = self.corridors.get_mut(corridor)
+            && state.sign.as_ref().is_none_or(|(last, _)| *last < at)
+        {
+            state.sign = Some((at, id.clone()));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Counts as they stand on the board: batches by place, corrections in the stead of what they correct.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::From;
+use crate::event::Flag;
+use crate::fact::{CountAt, Credibility, Direction, Figure, GateCount, Name, Passage};
+use crate::time::Span;
+
+/// A batch of people counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Where it comes from.
+    pub from: From,
+    /// Its id.
+    pub count: Name,
+    /// The source.
+    pub source: Name,
+    /// When.
+    pub interval: Span,
+    /// How many.
+    pub persons: Figure,
+    /// What was noticed.
+    pub flags: Vec<Flag>,
+    /// The correction that stands in its stead.
+    pub superseded: Option<Name>,
+    /// How credible a person found it, and by which independent count or claim it is confirmed.
+    pub judged: Option<(Credibility, Option<Name>)>,
+}
+
+/// Where, what, which way.
+pub type Series = (CountAt, Passage, Direction);
+
+/// All counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountState {
+    /// Batches by place, passage and direction, in the order of the record.
+    pub series: BTreeMap<Series, Vec<Batch>>,
+    /// Where each count stands.
+    pub places: HashMap<Name, (Series, usize)>,
+}
+
+impl CountState {
+    /// A batch by its id.
+    pub fn get(&self, count: &str) -> Option<&Batch> {
+        let (series, index) = self.places.get(count)?;
+        self.series.get(series)?.get(*index)
+    }
+
+    pub(super) fn get_mut(&mut self, count: &str) -> Option<&mut Batch> {
+        let (series, index) = self.places.get(count)?;
+        self.series.get_mut(series)?.get_mut(*index)
+    }
+
+    pub(super) fn add(&mut self, from: From, count: &GateCount, flags: &[Flag]) {
+        for earlier in &count.supersedes {
+            if let Some(batch) = self.get_mut(earlier) {
+                batch.superseded = Some(count.count.clone());
+            }
+        }
+        let series = (count.at.clone(), count.passage, count.direction);
+        let batches = self.series.entry(series.clone()).or_default();
+        self.places
+            .insert(count.count.clone(), (series, batches.len()));
+        batches.push(Batch {
+            from,
+            count: count.count.clone(),
+            source: count.source.clone(),
+            interval: count.interval,
+            persons: count.persons,
+            flags: flags.to_vec(),
+            superseded: None,
+            judged: None,
+        });
+    }
+}

@@ -1,0 +1,20 @@
+//! The pause in progress. A [`Command`] is judged by [`decide`] against a [`Board`] and becomes events or a
+//! [`Refusal`]; [`Board::apply`] can't refuse. Nothing here reads a clock, a file or chance: the board
+//! is a pure function of the record.
+
+mod board;
+mod decide;
+mod event;
+pub mod fact;
+mod refusal;
+mod time;
+pub mod view;
+mod words;
+
+pub use board::Board;
+pub use decide::{Decided, decide};
+pub use event::{Command, EVENT_VERSION, Event, Flag, Nature, NotAnEvent, Recorded};
+pub use fact::Fact;
+pub use refusal::Refusal;
+pub use time::{Moment, Placed, Span, Stamp};
+pub use words::{LONGEST_WORDS, Sealed, TextFault, Words};

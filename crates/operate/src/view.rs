@@ -1,0 +1,274 @@
+//! What the board says at a moment.
+
+mod counts;
+mod guarantees;
+mod incidents;
+mod missions;
+mod status;
+mod sums;
+mod windows;
+
+pub use counts::{Projection, Range, Reconciled, Total, Totals};
+pub use guarantees::{GuaranteeStanding, GuaranteeView};
+pub use incidents::{ClaimView, IncidentStanding, IncidentView};
+pub use missions::{AppointmentView, IntentionView, MissionView, NotificationView};
+pub use status::{CorridorStatus, Judged, Why};
+pub use sums::Counted;
+pub use windows::{EndReason, Hours, PartyWindow, StatedEnd, WindowState, party_windows};
+
+use serde::Serialize;
+
+use crate::board::{Board, SubjectState};
+use crate::event::Nature;
+use crate::fact::{Commander, ConflictKind, Consent, Direction, GuaranteeFor, Name, Purpose};
+use crate::time::{Span, Stamp};
+
+/// The board at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct View {
+    /// The scenario's title.
+    pub title: String,
+    /// Operation or exercise: stands on every board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nature: Option<Nature>,
+    /// The zone of the place.
+    pub time_zone: String,
+    /// The moment.
+    pub at: Stamp,
+    /// How many entries it rests on.
+    pub entries: usize,
+    /// The pause.
+    pub pause: PauseView,
+    /// Corridors, in the order of the scenario.
+    pub corridors: Vec<CorridorView>,
+    /// The four totals.
+    pub totals: Totals,
+    /// Medical evacuations.
+    pub missions: Vec<MissionView>,
+    /// Notifications.
+    pub notifications: Vec<NotificationView>,
+    /// What is due, the overdue first.
+    pub appointments: Vec<AppointmentView>,
+    /// What people said they want.
+    pub intentions: Vec<IntentionView>,
+    /// Incidents.
+    pub incidents: Vec<IncidentView>,
+    /// Claims that belong to no incident.
+    pub claims: Vec<ClaimView>,
+    /// Conflicts between records that nobody has resolved.
+    pub conflicts: Vec<ConflictView>,
+    /// Entries that point at something that this board does not have.
+    pub astray: Vec<Name>,
+}
+
+/// The pause at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PauseView {
+    /// Who declared it.
+    pub declared_by: Vec<String>,
+    /// Who agreed to it.
+    pub agreed_by: Vec<String>,
+    /// Parties of the pause that have neither declared it nor agreed, with what they said.
+    pub not_agreed: Vec<(String, Option<Consent>)>,
+    /// Whether every party did.
+    pub agreed: bool,
+    /// What it is for.
+    pub purposes: Vec<Purpose>,
+    /// The hours.
+    pub hours: Hours,
+    /// Where the moment lies.
+    pub state: WindowState,
+    /// The end that holds, if the moment is inside a window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Stamp>,
+}
+
+/// A corridor at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CorridorView {
+    /// Its id.
+    pub corridor: Name,
+    /// Its name.
+    pub name: String,
+    /// Whom the party admits.
+    pub admits: Vec<String>,
+    /// Its status.
+    pub status: CorridorStatus,
+    /// Why.
+    pub why: Why,
+    /// Who declared it.
+    pub declared_by: Vec<String>,
+    /// Who agreed to it.
+    pub agreed_by: Vec<String>,
+    /// Guarantees, by party.
+    pub guarantees: Vec<GuaranteeView>,
+    /// Gates whose commander has not confirmed.
+    pub commanders_missing: Vec<(Name, Option<Commander>)>,
+    /// What stands against opening it now.
+    pub obstacles: Vec<Why>,
+    /// What passed outwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed: Option<Counted>,
+    /// When something was last heard from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heard: Option<Stamp>,
+    /// Claims that mean it.
+    pub claims: Vec<Name>,
+    /// Claims that could mean it.
+    pub claims_possible: Vec<Name>,
+}
+
+/// A conflict between two records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConflictView {
+    /// Its id.
+    pub conflict: Name,
+    /// Whether both can stand.
+    pub kind: ConflictKind,
+    /// What about.
+    pub about: String,
+    /// The entry here.
+    pub here: Name,
+    /// The entry that came.
+    pub there: Name,
+}
+
+impl Board {
+    /// What it says at a moment.
+    pub fn view(&self, at: Stamp) -> View {
+        let in_incident = |claim: &Name| {
+            self.incidents
+                .values()
+                .any(|state| state.incident.claims.contains(claim))
+        };
+        let opened = self.opened.as_ref();
+        View {
+            title: opened
+                .map(|opened| opened.title.clone())
+                .unwrap_or_default(),
+            nature: opened.map(|opened| opened.nature),
+            time_zone: opened
+                .map(|opened| opened.time_zone.clone())
+                .unwrap_or_default(),
+            at,
+            entries: self.ids.len(),
+            pause: self.pause_view(at),
+            corridors: self
+                .corridor_order
+                .iter()
+                .map(|corridor| self.corridor_view(corridor, at))
+                .collect(),
+            totals: self.totals(at),
+            missions: self.mission_views(at),
+            notifications: self.notification_views(at),
+            appointments: self.appointment_views(at),
+            intentions: self.intention_views(),
+            incidents: self
+                .incidents
+                .values()
+                .map(|state| self.incident_view(state))
+                .collect(),
+            claims: self
+                .claims
+                .values()
+                .filter(|state| !in_incident(&state.claim.claim))
+                .map(|state| self.claim_view(state))
+                .collect(),
+            conflicts: self.conflict_views(),
+            astray: self.astray.iter().map(|from| from.id.clone()).collect(),
+        }
+    }
+
+    fn pause_view(&self, at: Stamp) -> PauseView {
+        let hours = Hours::of(&self.pause);
+        let missing = self
+            .setup
+            .parties
+            .iter()
+            .filter(|party| !self.consents(&self.pause, party));
+        PauseView {
+            declared_by: self.pause.declared.keys().cloned().collect(),
+            agreed_by: self.agreed_by(&self.pause),
+            not_agreed: missing
+                .map(|party| {
+                    (
+                        party.clone(),
+                        self.pause.consents.get(party).map(|(_, consent)| *consent),
+                    )
+                })
+                .collect(),
+            agreed: self.is_agreed(&self.pause),
+            purposes: self.pause.purposes.clone(),
+            state: hours.state(at),
+            ends: hours.around(at).map(|window: Span| window.to),
+            hours,
+        }
+    }
+
+    fn agreed_by(&self, subject: &SubjectState) -> Vec<String> {
+        let given = subject
+            .consents
+            .iter()
+            .filter(|(_, (_, consent))| *consent == Consent::Given);
+        given
+            .map(|(party, _)| party)
+            .filter(|party| self.consents(subject, party))
+            .cloned()
+            .collect()
+    }
+
+    /// A corridor at a moment.
+    pub fn corridor_view(&self, corridor: &str, at: Stamp) -> CorridorView {
+        let judged = self.status_at(corridor, at);
+        let covers = GuaranteeFor::Corridor(corridor.to_owned());
+        let state = self.corridors.get(corridor);
+        let meant = |alone: bool| -> Vec<Name> {
+            let claims = self.claims.values().filter(|claim| {
+                let meant = self.corridors_meant(claim);
+                meant.iter().any(|one| one == corridor) && (meant.len() == 1) == alone
+            });
+            claims.map(|claim| claim.claim.claim.clone()).collect()
+        };
+        CorridorView {
+            corridor: corridor.to_owned(),
+            name: state
+                .map(|state| state.corridor.name.clone())
+                .unwrap_or_default(),
+            admits: state
+                .map(|state| state.corridor.admits.clone())
+                .unwrap_or_default(),
+            status: judged.status,
+            why: judged.why,
+            declared_by: state
+                .map(|state| state.subject.declared.keys().cloned().collect())
+                .unwrap_or_default(),
+            agreed_by: state
+                .map(|state| self.agreed_by(&state.subject))
+                .unwrap_or_default(),
+            guarantees: self.guarantees_at(&covers, self.guarantors(), at, None),
+            commanders_missing: self.commanders_missing(corridor, at, None),
+            obstacles: self.obstacles(corridor, at),
+            passed: self.through(corridor, Direction::Out, at),
+            heard: state
+                .and_then(|state| state.sign.as_ref())
+                .map(|(heard, _)| *heard),
+            claims: meant(true),
+            claims_possible: meant(false),
+        }
+    }
+
+    fn conflict_views(&self) -> Vec<ConflictView> {
+        let open = self
+            .conflicts
+            .values()
+            .filter(|state| state.resolved.is_none());
+        open.map(|state| ConflictView {
+            conflict: state.conflict.conflict.clone(),
+            kind: state.conflict.kind,
+            about: state.conflict.about.clone(),
+            here: state.conflict.here.clone(),
+            there: state.conflict.there.clone(),
+        })
+        .collect()
+    }
+}

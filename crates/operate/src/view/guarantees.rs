@@ -1,0 +1,196 @@
+//! Which guarantees hold at a moment. A guarantee holds from the moment it was given, inside its interval, until it
+//! lapses, is refused or is withdrawn; what is not said does not hold.
+
+use serde::Serialize;
+
+use crate::board::{Board, GateState, GuaranteeState};
+use crate::fact::{Commander, GuaranteeFor, GuaranteeStep, Name};
+use crate::time::{Span, Stamp};
+
+/// How a guarantee stands at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GuaranteeStanding {
+    /// It holds.
+    Holds,
+    /// It was given, for another time.
+    GivenForAnotherTime,
+    /// It was given too weakly for the rules of this operation.
+    GivenTooWeakly,
+    /// It was asked for.
+    Requested,
+    /// The party said no.
+    Refused,
+    /// The party took it back.
+    Withdrawn,
+    /// It lapsed.
+    Expired,
+    /// Nobody asked for it.
+    NotRequested,
+}
+
+/// How one party's guarantee stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GuaranteeView {
+    /// The party.
+    pub party: String,
+    /// How it stands.
+    pub standing: GuaranteeStanding,
+    /// The entry that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Name>,
+    /// The interval that it covers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<Span>,
+    /// When it lapses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Stamp>,
+    /// Whether it has conditions.
+    pub conditional: bool,
+}
+
+impl Board {
+    /// How each of `parties` guarantees `covers` at a moment, and the entries after `fresh` only.
+    pub fn guarantees_at(
+        &self,
+        covers: &GuaranteeFor,
+        parties: &[String],
+        at: Stamp,
+        fresh: Option<u64>,
+    ) -> Vec<GuaranteeView> {
+        let of_party = |party: &String| {
+            let own = self
+                .guarantees
+                .values()
+                .filter(|state| state.party == *party && state.covers == *covers);
+            own.map(|state| self.guarantee_at(state, at, fresh))
+                .min_by_key(|view| view.standing)
+                .unwrap_or_else(|| not_requested(party))
+        };
+        parties.iter().map(of_party).collect()
+    }
+
+    fn guarantee_at(&self, state: &GuaranteeState, at: Stamp, fresh: Option<u64>) -> GuaranteeView {
+        let mut view = not_requested(&state.party);
+        for step in &state.steps {
+            if step.from.occurred.latest > at || fresh.is_some_and(|after| step.from.seq <= after) {
+                continue;
+            }
+            view.entry = Some(step.from.id.clone());
+            view.standing = match step.step {
+                GuaranteeStep::Requested if view.standing != GuaranteeStanding::NotRequested => {
+                    view.standing
+                }
+                GuaranteeStep::Requested => GuaranteeStanding::Requested,
+                GuaranteeStep::Refused => GuaranteeStanding::Refused,
+                GuaranteeStep::Withdrawn => GuaranteeStanding::Withdrawn,
+                GuaranteeStep::Given => {
+                    view.interval = step.interval;
+                    view.expires = step.expires;
+                    view.conditional = step.conditions;
+                    if step
+                        .level
+                        .is_none_or(|level| level < self.rules.guarantee_level)
+                    {
+                        GuaranteeStanding::GivenTooWeakly
+                    } else if step.expires.is_some_and(|expires| expires <= at) {
+                        GuaranteeStanding::Expired
+                    } else if step.interval.is_some_and(|interval| interval.contains(at)) {
+                        GuaranteeStanding::Holds
+                    } else if step.interval.is_some_and(|interval| interval.to <= at) {
+                        GuaranteeStanding::Expired
+                    } else {
+                        GuaranteeStanding::GivenForAnotherTime
+                    }
+                }
+            };
+        }
+        view
+    }
+
+    /// The first moment in `[from, to]` at which a party's guarantee does not hold; `None` if it holds all along.
+    pub fn guarantee_gap(
+        &self,
+        covers: &GuaranteeFor,
+        party: &str,
+        from: Stamp,
+        to: Stamp,
+    ) -> Option<Stamp> {
+        let parties = [party.to_owned()];
+        let own = || {
+            self.guarantees
+                .values()
+                .filter(|state| state.party == party && state.covers == *covers)
+        };
+        // It changes only where a step was taken, an interval starts or ends, or it lapses.
+        let mut moments: Vec<Stamp> = own()
+            .flat_map(|state| &state.steps)
+            .flat_map(|step| {
+                let interval = step
+                    .interval
+                    .into_iter()
+                    .flat_map(|span| [span.from, span.to]);
+                interval
+                    .chain(step.expires)
+                    .chain([step.from.occurred.latest])
+            })
+            .filter(|moment| from <= *moment && *moment <= to)
+            .chain([from, to])
+            .collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments.into_iter().find(|&moment| {
+            let views = self.guarantees_at(covers, &parties, moment, None);
+            views
+                .iter()
+                .all(|view| view.standing != GuaranteeStanding::Holds)
+        })
+    }
+
+    /// Gates of a corridor whose commander has not confirmed the order, with what was said instead.
+    pub fn commanders_missing(
+        &self,
+        corridor: &str,
+        at: Stamp,
+        fresh: Option<u64>,
+    ) -> Vec<(Name, Option<Commander>)> {
+        let Some(state) = self.corridors.get(corridor) else {
+            return Vec::new();
+        };
+        let gates = state
+            .corridor
+            .gates
+            .iter()
+            .filter_map(|gate| self.gates.get(&gate.gate));
+        let unconfirmed = |gate: &GateState| {
+            let heard = gate.commanders.iter().filter(|(_, said)| {
+                said.from.occurred.latest <= at && fresh.is_none_or(|after| said.from.seq > after)
+            });
+            let heard: Vec<(&String, Commander)> =
+                heard.map(|(party, said)| (party, said.commander)).collect();
+            if let Some((_, against)) = heard.iter().find(|(_, said)| *said != Commander::Confirmed)
+            {
+                return Some(Some(*against));
+            }
+            let operator = gate.gate.operated_by.as_ref();
+            let confirmed = heard
+                .iter()
+                .any(|(party, _)| operator.is_none_or(|operator| operator == *party));
+            (!confirmed).then_some(None)
+        };
+        gates
+            .filter_map(|gate| Some((gate.gate.gate.clone(), unconfirmed(gate)?)))
+            .collect()
+    }
+}
+
+fn not_requested(party: &str) -> GuaranteeView {
+    GuaranteeView {
+        party: party.to_owned(),
+        standing: GuaranteeStanding::NotRequested,
+        entry: None,
+        interval: None,
+        expires: None,
+        conditional: false,
+    }
+}

@@ -1,0 +1,297 @@
+//! Claims and incidents at a moment: side by side, by independence root, never merged.
+
+use serde::Serialize;
+
+use super::status::{Why, listed, plural};
+use super::windows::Hours;
+use crate::board::{Board, ClaimState, IncidentState};
+use crate::fact::{
+    Credibility, Happening, Kinship, Modality, Name, Polarity, Precision, Reliability, Settled,
+};
+use crate::time::{Moment, Placed};
+use crate::words::Words;
+
+/// A claim as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClaimView {
+    /// Its id.
+    pub claim: Name,
+    /// The entry.
+    pub entry: Name,
+    /// Who says it.
+    pub source: Name,
+    /// Who told the source.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told_by: Vec<Name>,
+    /// Its independence root.
+    pub root: Name,
+    /// The exact words, sealed.
+    pub words: Words,
+    /// What is said to have happened.
+    pub happening: Happening,
+    /// How it is put.
+    pub modality: Modality,
+    /// Affirmed or negated.
+    pub polarity: Polarity,
+    /// How reliable the source is; nothing is averaged.
+    pub reliability: Reliability,
+    /// How credible the claim is.
+    pub credibility: Credibility,
+    /// How exactly its place is known.
+    pub precision: Precision,
+    /// Corridors that it means, or could mean.
+    pub corridors: Vec<Name>,
+    /// When it is said to have happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Moment>,
+    /// Where that lies to the pause's hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placed>,
+    /// What was noticed when it was entered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<crate::event::Flag>,
+    /// What supports or contradicts it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<(Kinship, Name)>,
+}
+
+/// How an incident stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentStanding {
+    /// One independent root says so, and nothing contradicts it.
+    Reported,
+    /// Claims contradict, or its place or its time cannot be told.
+    Contested,
+    /// At least two independent roots say so, and nothing contradicts them.
+    Corroborated,
+    /// A named person found it confirmed.
+    Confirmed,
+    /// A named person found it unfounded.
+    Unfounded,
+}
+
+/// An incident with its claims side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IncidentView {
+    /// Its id.
+    pub incident: Name,
+    /// Its title, sealed.
+    pub title: Words,
+    /// How it stands.
+    pub standing: IncidentStanding,
+    /// Why.
+    pub why: Vec<Why>,
+    /// How many independent roots its claims have.
+    pub roots: usize,
+    /// Where it lies to the pause's hours, as claimed: `None` if no claim gives a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placed>,
+    /// Corridors that it could be on.
+    pub corridors: Vec<Name>,
+    /// Its claims.
+    pub claims: Vec<ClaimView>,
+}
+
+impl Board {
+    /// Corridors that a claim names or could mean, in the order of the scenario.
+    pub fn corridors_meant(&self, state: &ClaimState) -> Vec<Name> {
+        let place = &state.claim.place;
+        let of_gates = place
+            .gates
+            .iter()
+            .filter_map(|gate| self.gates.get(gate))
+            .map(|gate| &gate.corridor);
+        let named: Vec<&Name> = place.corridors.iter().chain(of_gates).collect();
+        let any = named.is_empty() && place.precision == Precision::OneOf;
+        self.corridor_order
+            .iter()
+            .filter(|corridor| any || named.contains(corridor))
+            .cloned()
+            .collect()
+    }
+
+    /// A claim as it is shown.
+    pub fn claim_view(&self, state: &ClaimState) -> ClaimView {
+        let claim = &state.claim;
+        let hours = Hours::of(&self.pause);
+        let source = self.sources.get(&claim.source);
+        ClaimView {
+            claim: claim.claim.clone(),
+            entry: state.from.id.clone(),
+            source: claim.source.clone(),
+            told_by: claim.told_by.clone(),
+            root: self.claim_root(&claim.claim).to_owned(),
+            words: claim.words.clone(),
+            happening: claim.happening,
+            modality: claim.modality,
+            polarity: claim.polarity,
+            reliability: source.map_or(Reliability::F, |source| source.reliability),
+            credibility: state.credibility(),
+            precision: claim.place.precision,
+            corridors: self.corridors_meant(state),
+            when: claim.when.clone(),
+            placed: claim.when.as_ref().map(|when| hours.placed(when)),
+            flags: state.flags.clone(),
+            related: state
+                .related()
+                .map(|(kinship, to)| (kinship, to.to_owned()))
+                .collect(),
+        }
+    }
+
+    /// An incident as it is shown.
+    pub fn incident_view(&self, state: &IncidentState) -> IncidentView {
+        let claims: Vec<&ClaimState> = state
+            .incident
+            .claims
+            .iter()
+            .filter_map(|claim| self.claims.get(claim))
+            .collect();
+        let mut roots: Vec<&str> = claims
+            .iter()
+            .map(|claim| self.claim_root(&claim.claim.claim))
+            .collect();
+        roots.sort_unstable();
+        roots.dedup();
+        let (standing, why) = self.incident_standing(state, &claims, &roots);
+        let corridors = self.corridor_order.iter().filter(|corridor| {
+            claims
+                .iter()
+                .any(|claim| self.corridors_meant(claim).contains(corridor))
+        });
+        IncidentView {
+            incident: state.incident.incident.clone(),
+            title: state.incident.title.clone(),
+            standing,
+            why,
+            roots: roots.len(),
+            placed: self.incident_placed(&claims),
+            corridors: corridors.cloned().collect(),
+            claims: claims.iter().map(|claim| self.claim_view(claim)).collect(),
+        }
+    }
+
+    fn incident_standing(
+        &self,
+        state: &IncidentState,
+        claims: &[&ClaimState],
+        roots: &[&str],
+    ) -> (IncidentStanding, Vec<Why>) {
+        let settled = state
+            .settled
+            .as_ref()
+            .filter(|(_, settled)| *settled != Settled::Reopened);
+        if let Some((from, settled)) = settled {
+            let (standing, rule) = match settled {
+                Settled::Confirmed => (IncidentStanding::Confirmed, "confirmed-by-a-person"),
+                _ => (IncidentStanding::Unfounded, "unfounded-by-a-person"),
+            };
+            let because = format!("found so by {}", from.by);
+            return (
+                standing,
+                vec![Why {
+                    rule,
+                    because,
+                    entries: vec![from.id.clone()],
+                }],
+            );
+        }
+        let contests = self.contests(claims);
+        if !contests.is_empty() {
+            return (IncidentStanding::Contested, contests);
+        }
+        let names: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
+        let because = format!(
+            "{}: {}",
+            plural(roots.len(), "independent root", "independent roots"),
+            listed(&names)
+        );
+        let entries = claims.iter().map(|claim| claim.from.id.clone()).collect();
+        let (standing, rule) = if roots.len() > 1 {
+            (IncidentStanding::Corroborated, "several-roots")
+        } else {
+            (IncidentStanding::Reported, "one-root")
+        };
+        (
+            standing,
+            vec![Why {
+                rule,
+                because,
+                entries,
+            }],
+        )
+    }
+
+    fn contests(&self, claims: &[&ClaimState]) -> Vec<Why> {
+        let mut why = Vec::new();
+        let entry = |claim: &&ClaimState| claim.from.id.clone();
+        let vague: Vec<Name> = claims
+            .iter()
+            .filter(|claim| {
+                claim.claim.place.precision == Precision::OneOf
+                    && self.corridors_meant(claim).len() != 1
+            })
+            .map(entry)
+            .collect();
+        if !vague.is_empty() {
+            let because = "the corridor is not named: it could be any of several, and suspends none by itself".to_owned();
+            why.push(Why {
+                rule: "corridor-not-named",
+                because,
+                entries: vague,
+            });
+        }
+        let against = |claim: &&ClaimState| {
+            let contradicted = self.claims.values().any(|other| {
+                other
+                    .related()
+                    .any(|(kinship, to)| kinship == Kinship::Contradicts && to == claim.claim.claim)
+            });
+            contradicted
+                || claim
+                    .related()
+                    .any(|(kinship, _)| kinship == Kinship::Contradicts)
+        };
+        let contradicted: Vec<Name> = claims
+            .iter()
+            .filter(|claim| against(claim))
+            .map(entry)
+            .collect();
+        if !contradicted.is_empty() {
+            let because = "claims contradict each other".to_owned();
+            why.push(Why {
+                rule: "claims-contradict",
+                because,
+                entries: contradicted,
+            });
+        }
+        let says = |claim: &&&ClaimState| {
+            claim.claim.polarity == Polarity::Negated || claim.claim.modality == Modality::Denied
+        };
+        let denied: Vec<Name> = claims.iter().filter(says).map(entry).collect();
+        if !denied.is_empty() && denied.len() < claims.len() {
+            why.push(Why {
+                rule: "denied",
+                because: "a source says that it is not so".to_owned(),
+                entries: denied,
+            });
+        }
+        why
+    }
+
+    fn incident_placed(&self, claims: &[&ClaimState]) -> Option<Placed> {
+        let hours = Hours::of(&self.pause);
+        let placed = claims
+            .iter()
+            .filter_map(|claim| claim.claim.when.as_ref())
+            .map(|when| hours.placed(when));
+        placed.reduce(|left, right| {
+            if left == right {
+                left
+            } else {
+                Placed::CannotBeTold
+            }
+        })
+    }
+}

@@ -1,0 +1,594 @@
+//! The status of a corridor at a moment, by rules that lean towards caution and say why.
+//!
+//! In order: a person's *closed* or *completed*; *suspended*, by a person or a stop trigger, until opened again with
+//! everything confirmed anew; *contested*, by an unresolved conflict between records, by a person, or by claims of
+//! danger that name it; then *open* or *restricted*, only while a person's decision to open stands, every guarantor's
+//! guarantee has held without a gap since, the hours hold, the commanders' confirmation stands and something was heard
+//! in time (else *unknown*); then, before and after, how far it had come. Silence is never *open*.
+
+use serde::Serialize;
+
+use super::guarantees::GuaranteeStanding;
+use super::windows::{Hours, WindowState};
+use crate::board::{Board, ClaimState, CorridorState, DecisionAt};
+use crate::fact::{
+    ConflictKind, Consent, Credibility, Decision, GuaranteeFor, Modality, Name, Polarity,
+    Precision, Settled,
+};
+use crate::time::Stamp;
+
+/// The status of a corridor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorridorStatus {
+    /// In the scenario; no party has declared it.
+    Planned,
+    /// Declared by at least one party, not agreed by all.
+    Declared,
+    /// Agreed by every party of the pause.
+    Agreed,
+    /// Agreed, and the movement was notified to every party, which received it.
+    Notified,
+    /// Open.
+    Open,
+    /// Open with restrictions.
+    Restricted,
+    /// Nothing was heard in time: nobody knows.
+    Unknown,
+    /// What is said of it contradicts, or endangers whoever uses it.
+    Contested,
+    /// Stopped for now.
+    Suspended,
+    /// Closed.
+    Closed,
+    /// It has served its purpose.
+    Completed,
+}
+
+/// Why a status is what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// The rule, by a stable name.
+    pub rule: &'static str,
+    /// In words.
+    pub because: String,
+    /// The entries that it rests on.
+    pub entries: Vec<Name>,
+}
+
+/// A status with its reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// The status.
+    pub status: CorridorStatus,
+    /// Why.
+    pub why: Why,
+}
+
+fn judged(
+    status: CorridorStatus,
+    rule: &'static str,
+    because: impl Into<String>,
+    entries: Vec<Name>,
+) -> Judged {
+    Judged {
+        status,
+        why: Why {
+            rule,
+            because: because.into(),
+            entries,
+        },
+    }
+}
+
+impl Board {
+    /// The status of a corridor at a moment; *unknown* for one that is not on the board.
+    pub fn status_at(&self, corridor: &str, at: Stamp) -> Judged {
+        let Some(state) = self.corridors.get(corridor) else {
+            return judged(
+                CorridorStatus::Unknown,
+                "not-on-the-board",
+                "no such corridor on the board",
+                vec![],
+            );
+        };
+        self.stopped(state, at)
+            .or_else(|| self.contested(state, at))
+            .or_else(|| self.opened_at(state, at))
+            .unwrap_or_else(|| self.ladder(state, at))
+    }
+
+    /// The decisions that have been taken by a moment.
+    fn decisions<'a>(
+        &self,
+        state: &'a CorridorState,
+        at: Stamp,
+    ) -> impl DoubleEndedIterator<Item = &'a DecisionAt> {
+        state
+            .decisions
+            .iter()
+            .filter(move |decision| decision.from.occurred.earliest <= at)
+    }
+
+    fn stopped(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
+        let binding = |decision: &&DecisionAt| {
+            !matches!(decision.decision, Decision::Contest | Decision::Uncontest)
+        };
+        let last = self.decisions(state, at).rfind(binding)?;
+        let entries = vec![last.from.id.clone()];
+        let by = &last.from.by;
+        match (last.decision, &last.trigger) {
+            (Decision::Close, _) => Some(judged(
+                CorridorStatus::Closed,
+                "closed-by-decision",
+                format!("closed by {by}"),
+                entries,
+            )),
+            (Decision::Complete, _) => Some(judged(
+                CorridorStatus::Completed,
+                "completed-by-decision",
+                format!("completed, says {by}"),
+                entries,
+            )),
+            (Decision::Suspend, Some(trigger)) => Some(judged(
+                CorridorStatus::Suspended,
+                "suspended-by-stop-trigger",
+                format!("stop trigger {trigger} came true, says {by}"),
+                entries,
+            )),
+            (Decision::Suspend, None) => Some(judged(
+                CorridorStatus::Suspended,
+                "suspended-by-decision",
+                format!("suspended by {by}"),
+                entries,
+            )),
+            _ => None,
+        }
+    }
+
+    fn contested(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
+        let corridor = state.corridor.corridor.as_str();
+        let open_conflict = self.conflicts.values().find(|conflict| {
+            conflict.resolved.is_none()
+                && conflict.conflict.kind == ConflictKind::Hard
+                && conflict.conflict.corridor.as_deref() == Some(corridor)
+        });
+        if let Some(conflict) = open_conflict {
+            let conflict = &conflict.conflict;
+            return Some(judged(
+                CorridorStatus::Contested,
+                "conflict-between-records",
+                format!(
+                    "two records differ and nobody has resolved it: {}",
+                    conflict.about
+                ),
+                vec![conflict.here.clone(), conflict.there.clone()],
+            ));
+        }
+        let contesting = |decision: &&DecisionAt| {
+            matches!(decision.decision, Decision::Contest | Decision::Uncontest)
+        };
+        let last = self.decisions(state, at).rfind(contesting);
+        if let Some(last) = last.filter(|last| last.decision == Decision::Contest) {
+            let because = format!("taken as contested by {}", last.from.by);
+            let entries = vec![last.from.id.clone()];
+            return Some(judged(
+                CorridorStatus::Contested,
+                "contested-by-decision",
+                because,
+                entries,
+            ));
+        }
+        let settled = last.map(|last| last.from.seq);
+        let claims: Vec<&ClaimState> = self
+            .claims
+            .values()
+            .filter(|claim| self.endangers(claim, corridor, at))
+            .filter(|claim| settled.is_none_or(|settled| claim.from.seq > settled))
+            .collect();
+        let mut roots: Vec<&str> = claims
+            .iter()
+            .map(|claim| self.claim_root(&claim.claim.claim))
+            .collect();
+        roots.sort_unstable();
+        roots.dedup();
+        if claims.is_empty() || roots.len() < self.rules.roots_to_contest as usize {
+            return None;
+        }
+        Some(judged(
+            CorridorStatus::Contested,
+            "contested-by-claims",
+            format!(
+                "{} of danger on this corridor, from {}",
+                plural(claims.len(), "claim", "claims"),
+                plural(roots.len(), "independent root", "independent roots")
+            ),
+            claims.iter().map(|claim| claim.from.id.clone()).collect(),
+        ))
+    }
+
+    /// Whether a claim says that there is, or was by now, danger on exactly this corridor. A claim that names only
+    /// "a corridor" does not, and neither does one that a person found improbable or part of an unfounded incident.
+    fn endangers(&self, state: &ClaimState, corridor: &str, at: Stamp) -> bool {
+        let claim = &state.claim;
+        let named =
+            claim.place.precision == Precision::Named && self.place_is(&claim.place, corridor);
+        let says_so = claim.happening.endangers()
+            && claim.polarity == Polarity::Affirmed
+            && matches!(claim.modality, Modality::Asserted | Modality::Reported);
+        let begun = claim.when.as_ref().is_none_or(|when| when.earliest <= at);
+        let unfounded = self.incidents.values().any(|incident| {
+            incident
+                .settled
+                .as_ref()
+                .is_some_and(|(_, settled)| *settled == Settled::Unfounded)
+                && incident.incident.claims.contains(&claim.claim)
+        });
+        named && says_so && begun && !unfounded && state.credibility() != Credibility::Improbable
+    }
+
+    /// Whether a place is exactly this corridor, by its name or by a gate on it.
+    fn place_is(&self, place: &crate::fact::Place, corridor: &str) -> bool {
+        let of_gates = place
+            .gates
+            .iter()
+            .filter_map(|gate| self.gates.get(gate))
+            .map(|gate| &gate.corridor);
+        let mut all = place.corridors.iter().chain(of_gates).peekable();
+        all.peek().is_some() && all.all(|named| named == corridor)
+    }
+
+    /// What stands against opening a corridor at a moment, each with the rule that says so.
+    pub fn obstacles(&self, corridor: &str, at: Stamp) -> Vec<Why> {
+        let Some(state) = self.corridors.get(corridor) else {
+            return vec![];
+        };
+        let fresh = self.last_stop(state, at);
+        let covers = GuaranteeFor::Corridor(corridor.to_owned());
+        let mut obstacles = Vec::new();
+        let mut say = |rule, because: String, entries| {
+            obstacles.push(Why {
+                rule,
+                because,
+                entries,
+            })
+        };
+        for (rule, subject) in [
+            ("outside-the-pause", &self.pause),
+            ("outside-the-corridors-hours", &state.subject),
+        ] {
+            let hours = Hours::of(subject);
+            let needed = rule == "outside-the-pause" || !hours.by_party.is_empty();
+            if needed && hours.state(at) != WindowState::Inside {
+                let entries = hours
+                    .by_party
+                    .iter()
+                    .flat_map(|own| &own.stated)
+                    .map(|end| end.entry.clone());
+                say(
+                    rule,
+                    "the moment is in no window that all declaring parties state".to_owned(),
+                    entries.collect(),
+                );
+            }
+        }
+        for view in self.guarantees_at(&covers, self.guarantors(), at, fresh) {
+            if view.standing != GuaranteeStanding::Holds {
+                let anew = if fresh.is_some() {
+                    " (needed anew since the corridor was stopped)"
+                } else {
+                    ""
+                };
+                let because = format!("no guarantee of {} that holds then{anew}", view.party);
+                say(
+                    "guarantee-missing",
+                    because,
+                    view.entry.into_iter().collect(),
+                );
+            }
+        }
+        if self.guarantors().is_empty() {
+            say(
+                "guarantee-missing",
+                "the scenario names no party that could guarantee".to_owned(),
+                vec![],
+            );
+        }
+        for (gate, said) in self.commanders_missing(corridor, at, fresh) {
+            let said = if said.is_some() {
+                "says that the order is not followed"
+            } else {
+                "has not confirmed the order"
+            };
+            say(
+                "commander-has-not-confirmed",
+                format!("the commander at {gate} {said}"),
+                vec![],
+            );
+        }
+        match &state.go {
+            Some((from, go))
+                if go.decision == crate::fact::GoNoGo::Go
+                    && from.occurred.earliest <= at
+                    && fresh.is_none_or(|after| from.seq > after) =>
+            {
+                if go.signed_by.len() < self.rules.signatures as usize {
+                    let because = format!(
+                        "{} signed, {} needed",
+                        go.signed_by.len(),
+                        self.rules.signatures
+                    );
+                    say("go-list-not-signed", because, vec![from.id.clone()]);
+                }
+            }
+            Some((from, _)) => {
+                let because =
+                    "the last go/no-go list says no, or is older than the last stop".to_owned();
+                say("no-go", because, vec![from.id.clone()]);
+            }
+            None => say(
+                "no-go-list",
+                "no go/no-go list was signed".to_owned(),
+                vec![],
+            ),
+        }
+        if let Some(contested) = self.contested(state, at) {
+            obstacles.push(contested.why);
+        }
+        obstacles
+    }
+
+    /// The number of the last entry that stopped a corridor: suspended, closed, a guarantee taken back, a commander who
+    /// no longer follows, or a decision to open that lapsed.
+    pub(crate) fn last_stop(&self, state: &CorridorState, at: Stamp) -> Option<u64> {
+        let corridor = &state.corridor.corridor;
+        let stopping = |decision: &&DecisionAt| {
+            matches!(
+                decision.decision,
+                Decision::Suspend | Decision::Close | Decision::Complete
+            )
+        };
+        let decided = self
+            .decisions(state, at)
+            .rfind(stopping)
+            .map(|decision| decision.from.seq);
+        let covers = GuaranteeFor::Corridor(corridor.clone());
+        let lost = self
+            .guarantees
+            .values()
+            .filter(|guarantee| guarantee.covers == covers)
+            .flat_map(|guarantee| &guarantee.steps)
+            .filter(|step| {
+                matches!(
+                    step.step,
+                    crate::fact::GuaranteeStep::Withdrawn | crate::fact::GuaranteeStep::Refused
+                )
+            })
+            .filter(|step| step.from.occurred.earliest <= at)
+            .map(|step| step.from.seq)
+            .filter(|seq| self.was_opened_before(state, *seq))
+            .max();
+        let unconfirmed = state
+            .corridor
+            .gates
+            .iter()
+            .filter_map(|gate| self.gates.get(&gate.gate))
+            .flat_map(|gate| gate.commanders.values())
+            .filter(|said| said.commander != crate::fact::Commander::Confirmed)
+            .map(|said| said.from.seq)
+            .filter(|seq| self.was_opened_before(state, *seq))
+            .max();
+        let opened = self
+            .decisions(state, at)
+            .rfind(|d| matches!(d.decision, Decision::Open | Decision::Restrict));
+        let lapsed = opened
+            .filter(|opened| self.lapse(state, opened, at).is_some())
+            .map(|opened| opened.from.seq);
+        [decided, lost, unconfirmed, lapsed]
+            .into_iter()
+            .flatten()
+            .max()
+    }
+
+    fn was_opened_before(&self, state: &CorridorState, seq: u64) -> bool {
+        let mut decisions = state.decisions.iter();
+        decisions
+            .any(|d| d.from.seq < seq && matches!(d.decision, Decision::Open | Decision::Restrict))
+    }
+
+    /// Why a decision to open no longer holds at a moment; `None` if it does.
+    fn lapse(&self, state: &CorridorState, opened: &DecisionAt, at: Stamp) -> Option<Judged> {
+        let since = opened.from.occurred.latest.min(at);
+        let entry = || vec![opened.from.id.clone()];
+        let corridor = state.corridor.corridor.as_str();
+        for (rule, subject) in [
+            ("after-the-window", &self.pause),
+            ("after-the-corridors-hours", &state.subject),
+        ] {
+            let hours = Hours::of(subject);
+            let needed = rule == "after-the-window" || !hours.by_party.is_empty();
+            let holds = hours
+                .around(since)
+                .is_some_and(|window| window.contains(at));
+            if needed && !holds {
+                let because =
+                    "the window in which it was opened is over, by the earliest end that holds";
+                return Some(judged(CorridorStatus::Closed, rule, because, entry()));
+            }
+        }
+        let covers = GuaranteeFor::Corridor(corridor.to_owned());
+        for party in self.guarantors() {
+            if self.guarantee_gap(&covers, party, since, at).is_some() {
+                let because = format!(
+                    "the guarantee of {party} does not hold, or did not all the time since it was opened"
+                );
+                return Some(judged(
+                    CorridorStatus::Suspended,
+                    "guarantee-lost",
+                    because,
+                    entry(),
+                ));
+            }
+        }
+        if let Some((gate, _)) = self
+            .commanders_missing(corridor, at, None)
+            .into_iter()
+            .next()
+        {
+            let because = format!("the commander at {gate} no longer confirms the order");
+            return Some(judged(
+                CorridorStatus::Suspended,
+                "commander-lost",
+                because,
+                entry(),
+            ));
+        }
+        None
+    }
+
+    fn opened_at(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
+        let opening = |decision: &&DecisionAt| {
+            matches!(decision.decision, Decision::Open | Decision::Restrict)
+        };
+        let opened = self.decisions(state, at).rfind(opening)?;
+        if let Some(lapsed) = self.lapse(state, opened, at) {
+            return Some(lapsed);
+        }
+        let silence = i64::from(self.rules.silence_minutes) * 60;
+        let heard = state
+            .sign
+            .as_ref()
+            .filter(|(last, _)| last.plus_seconds(silence) > at);
+        let Some((_, sign)) = heard else {
+            let because = format!(
+                "nothing was heard from it for {} minutes or more",
+                self.rules.silence_minutes
+            );
+            return Some(judged(
+                CorridorStatus::Unknown,
+                "silence",
+                because,
+                vec![opened.from.id.clone()],
+            ));
+        };
+        let status = match opened.decision {
+            Decision::Restrict => CorridorStatus::Restricted,
+            _ => CorridorStatus::Open,
+        };
+        let because = format!(
+            "opened by {}; every condition has held since",
+            opened.from.by
+        );
+        Some(judged(
+            status,
+            "open-by-decision",
+            because,
+            vec![opened.from.id.clone(), sign.clone()],
+        ))
+    }
+
+    /// How far a corridor that was not opened has come.
+    fn ladder(&self, state: &CorridorState, at: Stamp) -> Judged {
+        let declared: Vec<Name> = state
+            .subject
+            .declared
+            .values()
+            .map(|from| from.id.clone())
+            .collect();
+        let pause = Hours::of(&self.pause).state(at);
+        let own = Hours::of(&state.subject).state(at);
+        if declared.is_empty() {
+            return judged(
+                CorridorStatus::Planned,
+                "not-declared",
+                "no party has declared it",
+                vec![],
+            );
+        }
+        if pause == WindowState::Ended || own == WindowState::Ended {
+            let because = "the window is over, by the earliest end that holds";
+            return judged(
+                CorridorStatus::Closed,
+                "after-the-window",
+                because,
+                declared,
+            );
+        }
+        if !self.is_agreed(&state.subject) {
+            let because = format!(
+                "declared by {}; not every party agreed",
+                listed(state.subject.declared.keys())
+            );
+            return judged(
+                CorridorStatus::Declared,
+                "declared-not-agreed",
+                because,
+                declared,
+            );
+        }
+        if self.is_notified(&state.corridor.corridor) {
+            let because = "agreed by every party, and notified to each, which received it";
+            return judged(CorridorStatus::Notified, "notified", because, declared);
+        }
+        judged(
+            CorridorStatus::Agreed,
+            "agreed-by-all",
+            "every party of the pause declared it or agreed to it",
+            declared,
+        )
+    }
+
+    /// Whether every party of the pause declared it or agreed to it, and to the hours as they are now stated.
+    pub fn is_agreed(&self, subject: &crate::board::SubjectState) -> bool {
+        let parties = &self.setup.parties;
+        !parties.is_empty() && parties.iter().all(|party| self.consents(subject, party))
+    }
+
+    /// Whether a party declared it, or agreed to it after the last statement of another.
+    pub fn consents(&self, subject: &crate::board::SubjectState, party: &str) -> bool {
+        let last_of_others = subject
+            .stated
+            .iter()
+            .filter(|(other, _)| *other != party)
+            .flat_map(|(_, statements)| statements)
+            .map(|statement| statement.from.seq)
+            .max();
+        match subject.consents.get(party) {
+            Some((from, Consent::Given)) => last_of_others.is_none_or(|last| from.seq > last),
+            Some(_) => false,
+            None => subject.declared.contains_key(party),
+        }
+    }
+
+    fn is_notified(&self, corridor: &str) -> bool {
+        let about = GuaranteeFor::Corridor(corridor.to_owned());
+        let parties = &self.setup.parties;
+        let received = |party: &String| {
+            let mut notifications = self.notifications.values();
+            notifications.any(|n| {
+                n.notify.party == *party
+                    && n.notify.about.as_ref() == Some(&about)
+                    && n.receipts.contains_key(party)
+            })
+        };
+        !parties.is_empty() && parties.iter().all(received)
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [] => "nobody".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
+}

@@ -1,0 +1,319 @@
+//! Sums of counts. Counts that may be of the same people are never added: counts of one place at the same time,
+//! gates of one corridor in series, and a corridor's own count beside its gates'.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::board::{Batch, Board};
+use crate::fact::{CountAt, Credibility, Direction, Figure, Name, Passage};
+use crate::time::Stamp;
+
+/// A number of people with where it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// At least; at the best; at most.
+    pub persons: Figure,
+    /// Sources, by pseudonym.
+    pub sources: Vec<Name>,
+    /// How many independent roots they have.
+    pub roots: usize,
+    /// The counts that it rests on.
+    pub counts: Vec<Name>,
+    /// Whether sources give ranges that exclude each other. Then the range spans both, and neither is dropped.
+    pub disagree: bool,
+}
+
+impl Counted {
+    fn of(batch: &Batch, root: &str) -> (Counted, Vec<String>) {
+        let counted = Counted {
+            persons: batch.persons,
+            sources: vec![batch.source.clone()],
+            roots: 1,
+            counts: vec![batch.count.clone()],
+            disagree: false,
+        };
+        (counted, vec![root.to_owned()])
+    }
+}
+
+/// Counts of one root in one place, those that overlap not added.
+struct OfRoot<'a> {
+    batches: Vec<&'a Batch>,
+}
+
+impl OfRoot<'_> {
+    /// The most people that are certainly different: the heaviest set of batches of which no two overlap in time, of a
+    /// figure that `weight` takes.
+    fn heaviest(&self, weight: impl Fn(&Batch) -> u64) -> u64 {
+        let mut batches: Vec<&&Batch> = self.batches.iter().collect();
+        batches.sort_by_key(|batch| batch.interval.to);
+        let mut best: Vec<u64> = vec![0];
+        for (index, batch) in batches.iter().enumerate() {
+            let before =
+                batches[..index].partition_point(|other| other.interval.to <= batch.interval.from);
+            let with = best[before].saturating_add(weight(batch));
+            best.push(with.max(best[index]));
+        }
+        best.last().copied().unwrap_or(0)
+    }
+
+    /// From when to when it watched without a gap; `None` if there is one.
+    fn covered(&self) -> Option<(Option<Stamp>, Option<Stamp>)> {
+        let mut spans: Vec<_> = self.batches.iter().map(|batch| batch.interval).collect();
+        spans.sort();
+        let mut end = spans.first()?.from;
+        for span in &spans {
+            if span.from > end {
+                return None;
+            }
+            end = end.max(span.to);
+        }
+        Some((spans.first().map(|span| span.from), Some(end)))
+    }
+
+    fn persons(&self) -> Figure {
+        let low = self.heaviest(|batch| batch.persons.low);
+        let best = self.heaviest(|batch| batch.persons.best).max(low);
+        let high = self.heaviest(|batch| batch.persons.high).max(best);
+        Figure { low, best, high }
+    }
+}
+
+impl Board {
+    /// What was counted at a place by a moment, of all sources. Batches that overlap in time, of one source or of
+    /// several, are alternatives and not a sum; stretches that do not touch are added.
+    pub fn counted(
+        &self,
+        at: &CountAt,
+        passage: Passage,
+        direction: Direction,
+        by: Stamp,
+    ) -> Option<Counted> {
+        self.counted_where(at, passage, direction, by, |_| true)
+    }
+
+    fn counted_where(
+        &self,
+        at: &CountAt,
+        passage: Passage,
+        direction: Direction,
+        by: Stamp,
+        wanted: impl Fn(&Batch) -> bool,
+    ) -> Option<Counted> {
+        let batches = self.counts.series.get(&(at.clone(), passage, direction))?;
+        let mut standing: Vec<&Batch> = batches
+            .iter()
+            .filter(|batch| batch.superseded.is_none() && batch.interval.from < by && wanted(batch))
+            .collect();
+        standing.sort_by_key(|batch| (batch.interval.from, batch.interval.to, batch.from.seq));
+        let mut sum: Option<Counted> = None;
+        let mut roots: Vec<String> = Vec::new();
+        for stretch in stretches(&standing) {
+            let (counted, of) = self.stretch(stretch);
+            roots.extend(of);
+            sum = Some(match sum {
+                None => counted,
+                Some(sum) => added(sum, counted),
+            });
+        }
+        roots.sort_unstable();
+        roots.dedup();
+        let mut sum = sum?;
+        sum.roots = roots.len();
+        Some(sum)
+    }
+
+    /// Batches that touch in time: what each root counted, side by side.
+    fn stretch(&self, batches: &[&Batch]) -> (Counted, Vec<String>) {
+        if let [batch] = batches {
+            return Counted::of(batch, self.root_of(&batch.source));
+        }
+        let mut of_roots: BTreeMap<&str, OfRoot<'_>> = BTreeMap::new();
+        for batch in batches {
+            let of = of_roots
+                .entry(self.root_of(&batch.source))
+                .or_insert_with(|| OfRoot { batches: vec![] });
+            of.batches.push(batch);
+        }
+        let (persons, disagree) = side_by_side(&of_roots.values().collect::<Vec<_>>(), batches);
+        let counted = Counted {
+            persons,
+            sources: unique(batches.iter().map(|batch| &batch.source)),
+            roots: of_roots.len(),
+            counts: batches.iter().map(|batch| batch.count.clone()).collect(),
+            disagree,
+        };
+        (
+            counted,
+            of_roots.keys().map(|root| (*root).to_owned()).collect(),
+        )
+    }
+
+    /// What passed a corridor by a moment: what was counted at any of its gates, or on it. Everyone passes all gates, so
+    /// gates are alternatives: the outermost gate that was counted has the word outwards, the others stand beside it.
+    pub fn through(&self, corridor: &str, direction: Direction, by: Stamp) -> Option<Counted> {
+        self.through_where(corridor, direction, by, &|_| true)
+    }
+
+    fn through_where(
+        &self,
+        corridor: &str,
+        direction: Direction,
+        by: Stamp,
+        wanted: &dyn Fn(&Batch) -> bool,
+    ) -> Option<Counted> {
+        let state = self.corridors.get(corridor)?;
+        let gates = state
+            .corridor
+            .gates
+            .iter()
+            .rev()
+            .map(|gate| CountAt::Gate(gate.gate.clone()));
+        let mut at_gates =
+            gates.filter_map(|at| self.counted_where(&at, Passage::Passed, direction, by, wanted));
+        let outermost = at_gates.next();
+        let on = CountAt::Corridor(corridor.to_owned());
+        let own = self.counted_where(&on, Passage::Passed, direction, by, wanted);
+        beside([outermost, own])
+    }
+
+    /// What was observed to pass all corridors by a moment: corridors added, with counts of all corridors together beside
+    /// that sum and not on top of it.
+    pub fn observed(&self, direction: Direction, by: Stamp) -> Option<Counted> {
+        self.observed_where(direction, by, &|_| true)
+    }
+
+    /// Of that, what a person found confirmed by an independent source.
+    pub fn verified(&self, by: Stamp) -> Option<Counted> {
+        let confirmed = |batch: &Batch| matches!(batch.judged, Some((Credibility::Confirmed, _)));
+        self.observed_where(Direction::Out, by, &confirmed)
+    }
+
+    fn observed_where(
+        &self,
+        direction: Direction,
+        by: Stamp,
+        wanted: &dyn Fn(&Batch) -> bool,
+    ) -> Option<Counted> {
+        let corridors = self.corridor_order.iter();
+        let each =
+            corridors.filter_map(|corridor| self.through_where(corridor, direction, by, wanted));
+        let sum = each.reduce(added);
+        let together =
+            self.counted_where(&CountAt::Everywhere, Passage::Passed, direction, by, wanted);
+        let mut beside = beside([sum, together])?;
+        let roots = unique(
+            beside
+                .sources
+                .iter()
+                .map(|source| self.root_of(source).to_owned())
+                .collect::<Vec<_>>()
+                .iter(),
+        );
+        beside.roots = roots.len();
+        Some(beside)
+    }
+}
+
+/// What several roots counted in one stretch of time. Those that watched all of it bound the truth from both sides.
+/// Those that watched a part bound it from below; where nobody watched all of it, what they saw apart may be different
+/// people, so that at most all of them were there.
+fn side_by_side(roots: &[&OfRoot<'_>], batches: &[&Batch]) -> (Figure, bool) {
+    let from = batches.iter().map(|batch| batch.interval.from).min();
+    let to = batches.iter().map(|batch| batch.interval.to).max();
+    let (whole, part): (Vec<&&OfRoot<'_>>, Vec<&&OfRoot<'_>>) = roots
+        .iter()
+        .partition(|root| Some((from, to)) == root.covered());
+    let persons =
+        |roots: Vec<&&OfRoot<'_>>| roots.iter().map(|root| root.persons()).collect::<Vec<_>>();
+    let (whole, part) = (persons(whole), persons(part));
+    let seen = part.iter().map(|figure| figure.low).max().unwrap_or(0);
+    if whole.is_empty() {
+        let best = part.iter().map(|figure| figure.best).max().unwrap_or(0);
+        let all = part
+            .iter()
+            .fold(Figure::default(), |sum, figure| sum.plus(*figure));
+        return (
+            Figure {
+                low: seen,
+                best,
+                high: all.high,
+            },
+            false,
+        );
+    }
+    let mut spanned = envelope(&whole);
+    let contradicted = disagree(&whole) || seen > spanned.high;
+    spanned.high = spanned.high.max(seen);
+    (spanned, contradicted)
+}
+
+/// Runs of batches that overlap, in the order of time.
+fn stretches<'a, 'b>(batches: &'b [&'a Batch]) -> Vec<&'b [&'a Batch]> {
+    let mut runs = Vec::new();
+    let (mut start, mut end) = (0, None);
+    for (index, batch) in batches.iter().enumerate() {
+        if end.is_some_and(|end| batch.interval.from >= end) {
+            runs.push(&batches[start..index]);
+            start = index;
+            end = None;
+        }
+        end = end.max(Some(batch.interval.to));
+    }
+    if start < batches.len() {
+        runs.push(&batches[start..]);
+    }
+    runs
+}
+
+/// Counts of different people.
+pub(super) fn added(left: Counted, right: Counted) -> Counted {
+    Counted {
+        persons: left.persons.plus(right.persons),
+        sources: unique(left.sources.iter().chain(&right.sources)),
+        roots: left.roots.max(right.roots),
+        counts: left.counts.into_iter().chain(right.counts).collect(),
+        disagree: left.disagree || right.disagree,
+    }
+}
+
+/// Counts that may be of the same people.
+fn beside(counted: [Option<Counted>; 2]) -> Option<Counted> {
+    match counted {
+        [Some(left), Some(right)] => Some(Counted {
+            persons: envelope(&[left.persons, right.persons]),
+            sources: unique(left.sources.iter().chain(&right.sources)),
+            roots: left.roots.max(right.roots),
+            disagree: left.disagree || right.disagree || disagree(&[left.persons, right.persons]),
+            counts: left.counts.into_iter().chain(right.counts).collect(),
+        }),
+        [left, right] => left.or(right),
+    }
+}
+
+/// The range that holds every figure; its best is that of the first if all agree on it, else the middle of the bests.
+fn envelope(figures: &[Figure]) -> Figure {
+    let low = figures.iter().map(|figure| figure.low).min().unwrap_or(0);
+    let high = figures.iter().map(|figure| figure.high).max().unwrap_or(0);
+    let mut bests: Vec<u64> = figures.iter().map(|figure| figure.best).collect();
+    bests.sort_unstable();
+    let best = bests
+        .get(bests.len().saturating_sub(1) / 2)
+        .copied()
+        .unwrap_or(0);
+    Figure { low, best, high }
+}
+
+fn disagree(figures: &[Figure]) -> bool {
+    let low = figures.iter().map(|figure| figure.low).max().unwrap_or(0);
+    let high = figures.iter().map(|figure| figure.high).min().unwrap_or(0);
+    low > high
+}
+
+fn unique<'a>(names: impl Iterator<Item = &'a Name>) -> Vec<Name> {
+    let mut names: Vec<Name> = names.cloned().collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
