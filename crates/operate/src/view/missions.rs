@@ -129,8 +129,8 @@ impl Board {
                     .filter(|view| view.standing == GuaranteeStanding::Holds)
                     .count(),
                 guarantees,
-                outcome: state.outcome.as_ref().map(|(_, outcome, _)| *outcome),
-                moved: state.outcome.as_ref().and_then(|(_, _, moved)| *moved),
+                outcome: state.outcome.last().map(|(_, (outcome, _))| *outcome),
+                moved: state.outcome.last().and_then(|(_, (_, moved))| *moved),
             }
         };
         let mut views: Vec<MissionView> = self.missions.values().map(view).collect();
@@ -144,6 +144,7 @@ impl Board {
             let response = state
                 .responses
                 .get(&notify.party)
+                .and_then(|said| said.last())
                 .map(|(_, response)| *response);
             NotificationView {
                 notification: notify.notification.clone(),
