@@ -471,7 +471,7 @@ fn witnesses_cosign(site: &impl Site) {
         ),
         "{refused:?}"
     );
-    let forged = format!("{head}{lines}").replace("AAAAAAAAADL", "AAAAAAAAADM");
+    let forged = format!("{head}{}", cosign(&early, &witness(1), 60).unwrap());
     assert!(ledger.accept_cosignatures(&forged, &keys).is_err());
     ledger.append(None, &drafts(6, 7)).unwrap();
 }

@@ -42,6 +42,10 @@ pub fn drafts(from: usize, until: usize) -> Vec<Draft> {
         .collect()
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A clock that moves a second at each look.
 pub fn ticking() -> Clock {
     let time = AtomicI64::new(1_478_242_800_000);
@@ -85,6 +89,8 @@ pub trait Site: Sync {
     fn audit(&self, expect: &Expect) -> Report;
     /// Changes rows behind the log's back.
     fn tamper(&self, statements: &str);
+    /// Bytes as the store's SQL writes them.
+    fn blob(&self, bytes: &[u8]) -> String;
 
     fn new_log(&self) -> Ledger {
         self.create(signer()).unwrap()
@@ -152,6 +158,10 @@ impl Site for SqliteSite {
         let connection = rusqlite::Connection::open(self.path()).unwrap();
         connection.execute_batch(statements).unwrap();
     }
+
+    fn blob(&self, bytes: &[u8]) -> String {
+        format!("X'{}'", hex(bytes))
+    }
 }
 
 #[cfg(feature = "postgres")]
@@ -209,6 +219,10 @@ impl Site for PostgresSite {
         let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
         let statements = format!("SET search_path = {}; {statements}", self.schema);
         client.batch_execute(&statements).unwrap();
+    }
+
+    fn blob(&self, bytes: &[u8]) -> String {
+        format!("'\\x{}'::bytea", hex(bytes))
     }
 }
 
