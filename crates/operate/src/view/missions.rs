@@ -21,9 +21,11 @@ pub struct MissionView {
     /// How pressing.
     pub precedence: Precedence,
     /// Patients who must lie.
-    pub litter: Figure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub litter: Option<Figure>,
     /// Patients who can sit or walk.
-    pub ambulatory: Figure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ambulatory: Option<Figure>,
     /// Guarantees that it needs, by party.
     pub guarantees: Vec<GuaranteeView>,
     /// How many of them hold.
