@@ -9,7 +9,7 @@ mod pause;
 mod subjects;
 
 pub use claims::{ClaimState, IncidentState};
-pub use counts::{Batch, CountState};
+pub use counts::{Batch, CountState, Series};
 pub use history::History;
 pub use pause::{
     CorridorState, DecisionAt, GuaranteeState, GuaranteeStepAt, Statement, Stating, SubjectState,

@@ -92,8 +92,11 @@ fn day_or_month(text: &str, clock: &LocalClock) -> Option<(Stamp, Stamp)> {
     Some((start(first)?, start(next)?.plus_seconds(-1)))
 }
 
+/// From (hour, minute) to (hour, minute), and the number of hours as stated.
+type StatedHours = ((i8, i8), (i8, i8), u32);
+
 /// Hours of a day and the number of hours as stated, as in `08:00-16:00, eleven hours a day`.
-pub(super) fn stated_hours(text: &str) -> Option<((i8, i8), (i8, i8), u32)> {
+pub(super) fn stated_hours(text: &str) -> Option<StatedHours> {
     let at = text.find(|sign: char| sign.is_ascii_digit())?;
     let span = text.get(at..at + 11)?;
     let (from, to) = span.split_once('-')?;

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Written;
-use crate::board::Board;
+use crate::board::{Board, Series};
 use crate::event::Event;
 use crate::fact::{
-    Answerable, Conflict, ConflictKind, CountAt, Direction, Fact, GateCount, GuaranteeFor, Name,
-    Passage, Subject,
+    Answerable, Conflict, ConflictKind, Fact, GateCount, GuaranteeFor, Name, Subject,
 };
 
 /// What an entry decides: entries with the same topic cannot both hold if they say different things.
@@ -28,8 +27,7 @@ pub(super) fn between(
     board: &Board,
 ) -> Vec<Conflict> {
     let mut topics: BTreeMap<String, Vec<(&Event, Topic)>> = BTreeMap::new();
-    let mut counts: BTreeMap<(CountAt, Passage, Direction), Vec<(&Event, &GateCount)>> =
-        BTreeMap::new();
+    let mut counts: BTreeMap<Series, Vec<(&Event, &GateCount)>> = BTreeMap::new();
     for written in mine {
         let event = &written.recorded.event;
         if let Some(topic) = topic(&event.fact, board) {
@@ -102,7 +100,7 @@ fn shortened(name: &str) -> String {
     name.chars().skip(skip).collect()
 }
 
-fn series(count: &GateCount) -> (CountAt, Passage, Direction) {
+fn series(count: &GateCount) -> Series {
     (count.at.clone(), count.passage, count.direction)
 }
 
