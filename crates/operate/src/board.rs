@@ -4,23 +4,24 @@
 mod apply;
 mod claims;
 mod counts;
+mod history;
 mod pause;
 mod subjects;
 
 pub use claims::{ClaimState, IncidentState};
-pub use counts::{Batch, CountState};
+pub use counts::{Batch, CountState, Series};
+pub use history::History;
 pub use pause::{
-    CommanderState, CorridorState, DecisionAt, GuaranteeState, GuaranteeStepAt, Statement, Stating,
-    SubjectState,
+    CorridorState, DecisionAt, GuaranteeState, GuaranteeStepAt, Statement, Stating, SubjectState,
 };
 pub use subjects::{AppointmentState, MissionState, NotificationState};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::fact::{
     Actor, Intention, Material, Name, Opened, Published, Rules, Setup, SetupGate, Source,
 };
-use crate::fact::{Conflict, Erase};
+use crate::fact::{Commander, Conflict, Erase};
 use crate::time::{Moment, Stamp};
 
 /// Where something on the board comes from.
@@ -47,8 +48,8 @@ pub struct GateState {
     pub corridor: Name,
     /// Its place among the gates of its corridor, outwards from 0.
     pub position: usize,
-    /// What its commanders said last, by party.
-    pub commanders: BTreeMap<String, CommanderState>,
+    /// What its commanders said, by party.
+    pub commanders: BTreeMap<String, History<Commander>>,
 }
 
 /// Everything that the events so far say.
@@ -100,6 +101,8 @@ pub struct Board {
     pub erased: Vec<(From, Erase)>,
     /// Conflicts between records, by id, with the entry that resolved them.
     pub conflicts: BTreeMap<Name, ConflictState>,
+    /// What merges brought in, by the other record's name: numbers of entries there.
+    pub merged: BTreeMap<String, BTreeSet<u64>>,
     /// Entries that point at something that is not on this board.
     pub astray: Vec<From>,
 }

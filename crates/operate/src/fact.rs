@@ -3,6 +3,7 @@
 
 mod claim;
 mod count;
+mod names;
 mod pause;
 mod people;
 mod record;
@@ -16,6 +17,7 @@ pub use claim::{
 pub use count::{
     Category, CountAt, Direction, Figure, GateCount, Passage, Published, PublishedPoint,
 };
+pub use names::Named;
 pub use pause::{
     Agree, Amend, Commander, Confirm, Consent, Decision, Declare, Go, GoItem, GoNoGo, Guarantee,
     GuaranteeFor, GuaranteeLevel, GuaranteeStep, ItemAnswer, Purpose, Status, Subject, Trip,
@@ -25,7 +27,8 @@ pub use people::{
     Outcome, OutcomeKind, Precedence, Receipt, Respond, ResponseKind, Wish,
 };
 pub use record::{
-    Actor, Conflict, ConflictKind, Erase, Merged, MergedEntry, Opened, Resolve, Role, Rules,
+    Actor, Conflict, ConflictKind, Continues, Erase, Merged, MergedEntry, Opened, Resolve, Role,
+    Rules,
 };
 pub use setup::{Setup, SetupCorridor, SetupGate, SetupOpening, SetupPlace};
 

@@ -14,7 +14,6 @@ use korridor_world::Instant;
 use crate::board::Board;
 use crate::decide::{Decided, decide};
 use crate::event::{Command, Event, NotAnEvent, Recorded};
-use crate::fact::Fact;
 use crate::refusal::{Code, Refusal};
 use crate::time::Stamp;
 use crate::words::Words;
@@ -384,7 +383,7 @@ pub fn for_each_event(
     }
 }
 
-fn recorded(seq: u64, entry: &Entry) -> Result<Recorded, RecordError> {
+pub(crate) fn recorded(seq: u64, entry: &Entry) -> Result<Recorded, RecordError> {
     let event =
         Event::decode(entry.payload()).map_err(|error| RecordError::Entry { seq, error })?;
     let recorded = Stamp(Instant(entry.recorded().milliseconds().div_euclid(1000)));
@@ -434,9 +433,4 @@ impl Recorder {
         }
         Ok(Err(same::taken(&id, seq)))
     }
-}
-
-/// Whether a fact is one of the record's own beginning.
-pub(crate) fn begins(fact: &Fact) -> bool {
-    matches!(fact, Fact::Opened(_) | Fact::Setup(_))
 }

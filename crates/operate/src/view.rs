@@ -4,6 +4,7 @@ mod counts;
 mod guarantees;
 mod incidents;
 mod missions;
+mod opening;
 mod status;
 mod sums;
 mod windows;
@@ -193,7 +194,7 @@ impl Board {
                 .map(|party| {
                     (
                         party.clone(),
-                        self.pause.consents.get(party).map(|(_, consent)| *consent),
+                        self.pause.consent(party).map(|(_, consent)| consent),
                     )
                 })
                 .collect(),
@@ -206,12 +207,13 @@ impl Board {
     }
 
     fn agreed_by(&self, subject: &SubjectState) -> Vec<String> {
-        let given = subject
-            .consents
-            .iter()
-            .filter(|(_, (_, consent))| *consent == Consent::Given);
-        given
-            .map(|(party, _)| party)
+        let parties = subject.consents.keys();
+        parties
+            .filter(|party| {
+                subject
+                    .consent(party)
+                    .is_some_and(|(_, consent)| consent == Consent::Given)
+            })
             .filter(|party| self.consents(subject, party))
             .cloned()
             .collect()

@@ -1,14 +1,14 @@
 //! An event becomes state.
 
 use super::{
-    AppointmentState, Board, ClaimState, CommanderState, ConflictState, CorridorState, DecisionAt,
-    From, GateState, GuaranteeState, GuaranteeStepAt, IncidentState, MissionState,
-    NotificationState, Statement, Stating, SubjectState,
+    AppointmentState, Board, ClaimState, ConflictState, CorridorState, DecisionAt, From, GateState,
+    GuaranteeState, GuaranteeStepAt, IncidentState, MissionState, NotificationState, Statement,
+    Stating, SubjectState,
 };
 use crate::event::{Event, Recorded};
 use crate::fact::{
-    Answerable, CountAt, Decision, Declare, Fact, Guarantee, GuaranteeFor, Happening, Judge,
-    Modality, Name, Polarity, Setup, Subject,
+    Answerable, Conflict, ConflictKind, CountAt, Decision, Declare, Fact, Guarantee, GuaranteeFor,
+    Happening, Judge, Modality, Name, Polarity, Setup, Subject,
 };
 use crate::time::Stamp;
 
@@ -42,7 +42,10 @@ impl Board {
     /// `None` if it points at something that is not on the board.
     fn take(&mut self, from: &From, event: &Event) -> Option<()> {
         match &event.fact {
-            Fact::Opened(opened) => self.opened = Some((**opened).clone()),
+            // A field record carries the start of the record that it continues; its own start holds.
+            Fact::Opened(opened) => {
+                self.opened.get_or_insert_with(|| (**opened).clone());
+            }
             Fact::Setup(setup) => self.set_up(setup),
             Fact::Actor(actor) => {
                 self.actors.insert(actor.actor.clone(), actor.clone());
@@ -53,10 +56,9 @@ impl Board {
             Fact::Rules(rules) => self.rules = (**rules).clone(),
             Fact::Declare(declare) => self.declare(from, declare)?,
             Fact::Agree(agree) => {
-                let consent = (from.clone(), agree.consent);
-                self.subject(&agree.subject)?
-                    .consents
-                    .insert(agree.party.clone(), consent);
+                let consents = &mut self.subject(&agree.subject)?.consents;
+                let of_party = consents.entry(agree.party.clone()).or_default();
+                of_party.push(from.clone(), agree.consent);
             }
             Fact::Amend(amend) => {
                 let stated = self
@@ -72,14 +74,12 @@ impl Board {
             Fact::Guarantee(step) => self.guarantee(from, step),
             Fact::Confirm(confirm) => {
                 let gate = self.gates.get_mut(&confirm.gate)?;
-                let state = CommanderState {
-                    from: from.clone(),
-                    commander: confirm.commander,
-                };
-                gate.commanders.insert(confirm.party.clone(), state);
+                let of_party = gate.commanders.entry(confirm.party.clone()).or_default();
+                of_party.push(from.clone(), confirm.commander);
             }
             Fact::Go(go) => {
-                self.corridors.get_mut(&go.corridor)?.go = Some((from.clone(), (**go).clone()))
+                let corridor = self.corridors.get_mut(&go.corridor)?;
+                corridor.go.push(from.clone(), (**go).clone());
             }
             Fact::Trip(trip) => {
                 self.decide_on(from, &trip.corridor, Decision::Suspend, Some(&trip.trigger))?
@@ -141,15 +141,18 @@ impl Board {
             }
             Fact::Respond(respond) => {
                 let notification = self.notifications.get_mut(&respond.notification)?;
-                notification
+                let of_party = notification
                     .responses
-                    .insert(respond.party.clone(), (from.clone(), respond.response));
+                    .entry(respond.party.clone())
+                    .or_default();
+                of_party.push(from.clone(), respond.response);
             }
             Fact::Mission(mission) => {
                 let outcome = self
                     .missions
                     .get(&mission.mission)
-                    .and_then(|state| state.outcome.clone());
+                    .map(|state| state.outcome.clone())
+                    .unwrap_or_default();
                 let state = MissionState {
                     from: from.clone(),
                     mission: (**mission).clone(),
@@ -159,7 +162,9 @@ impl Board {
             }
             Fact::Outcome(outcome) => {
                 let mission = self.missions.get_mut(&outcome.mission)?;
-                mission.outcome = Some((from.clone(), outcome.outcome, outcome.moved));
+                mission
+                    .outcome
+                    .push(from.clone(), (outcome.outcome, outcome.moved));
             }
             Fact::Report(claim) => {
                 let says_movement =
@@ -205,14 +210,14 @@ impl Board {
                     let state = IncidentState {
                         from: from.clone(),
                         incident: incident.clone(),
-                        settled: None,
+                        settled: Default::default(),
                     };
                     self.incidents.insert(incident.incident.clone(), state);
                 }
             },
             Fact::Settle(settle) => {
-                self.incidents.get_mut(&settle.incident)?.settled =
-                    Some((from.clone(), settle.settled));
+                let incident = self.incidents.get_mut(&settle.incident)?;
+                incident.settled.push(from.clone(), settle.settled);
             }
             Fact::Publish(plan) => self.plans.push((from.clone(), (**plan).clone())),
             Fact::Material(material) => {
@@ -221,6 +226,8 @@ impl Board {
             }
             Fact::Erase(erase) => self.erased.push((from.clone(), erase.clone())),
             Fact::Merged(merged) => {
+                let brought = self.merged.entry(merged.origin.clone()).or_default();
+                brought.extend(merged.entries.iter().map(|entry| entry.seq));
                 for conflict in &merged.conflicts {
                     let state = ConflictState {
                         conflict: conflict.clone(),
@@ -230,8 +237,15 @@ impl Board {
                 }
             }
             Fact::Resolve(resolve) => {
-                let conflict = self.conflicts.get_mut(&resolve.conflict)?;
-                conflict.resolved = Some((from.clone(), resolve.keep.clone()));
+                let state = self.conflicts.get_mut(&resolve.conflict)?;
+                state.resolved = Some((from.clone(), resolve.keep.clone()));
+                let Conflict {
+                    here, there, kind, ..
+                } = state.conflict.clone();
+                let dropped = if resolve.keep == here { there } else { here };
+                if kind == ConflictKind::Hard {
+                    self.set_aside(&dropped);
+                }
             }
             _ => {}
         }
@@ -259,7 +273,7 @@ impl Board {
                 corridor: corridor.clone(),
                 subject: SubjectState::default(),
                 decisions: Vec::new(),
-                go: None,
+                go: Default::default(),
                 sign: None,
             };
             self.corridors.insert(corridor.corridor.clone(), state);
@@ -360,5 +374,41 @@ impl Board {
         {
             state.sign = Some((at, id.clone()));
         }
+    }
+
+    /// A person set an entry aside in resolving a conflict: what it said no longer counts, and stays in the record.
+    fn set_aside(&mut self, entry: &str) {
+        let subjects = self.corridors.values_mut().map(|state| &mut state.subject);
+        for subject in std::iter::once(&mut self.pause).chain(subjects) {
+            for consents in subject.consents.values_mut() {
+                consents.set_aside(entry);
+            }
+            for stated in subject.stated.values_mut() {
+                stated.retain(|statement| statement.from.id != entry);
+            }
+            subject.stated.retain(|_, stated| !stated.is_empty());
+            subject.declared.retain(|_, from| from.id != entry);
+        }
+        for corridor in self.corridors.values_mut() {
+            corridor
+                .decisions
+                .retain(|decision| decision.from.id != entry);
+            corridor.go.set_aside(entry);
+        }
+        for gate in self.gates.values_mut() {
+            for said in gate.commanders.values_mut() {
+                said.set_aside(entry);
+            }
+        }
+        for guarantee in self.guarantees.values_mut() {
+            guarantee.steps.retain(|step| step.from.id != entry);
+        }
+        for mission in self.missions.values_mut() {
+            mission.outcome.set_aside(entry);
+        }
+        for incident in self.incidents.values_mut() {
+            incident.settled.set_aside(entry);
+        }
+        self.counts.set_aside(entry);
     }
 }

@@ -1,6 +1,6 @@
 //! Claims and incidents as they stand on the board.
 
-use super::{Board, From};
+use super::{Board, From, History};
 use crate::event::Flag;
 use crate::fact::{Claim, Credibility, Incident, Kinship, Name, Relation, Settled};
 
@@ -54,7 +54,7 @@ pub struct IncidentState {
     /// As assembled, with all claims that were added.
     pub incident: Incident,
     /// What a person found, last.
-    pub settled: Option<(From, Settled)>,
+    pub settled: History<Settled>,
 }
 
 impl Board {

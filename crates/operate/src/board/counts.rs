@@ -52,6 +52,22 @@ impl CountState {
         self.series.get_mut(series)?.get_mut(*index)
     }
 
+    /// A person set a count aside: the sums leave it out, and what it corrected counts again.
+    pub(super) fn set_aside(&mut self, entry: &str) {
+        let mut dropped: Option<Name> = None;
+        for batch in self.series.values_mut().flatten() {
+            if batch.from.id == entry {
+                batch.superseded = Some(entry.to_owned());
+                dropped = Some(batch.count.clone());
+            }
+        }
+        for batch in self.series.values_mut().flatten() {
+            if dropped.is_some() && batch.superseded == dropped {
+                batch.superseded = None;
+            }
+        }
+    }
+
     pub(super) fn add(&mut self, from: From, count: &GateCount, flags: &[Flag]) {
         for earlier in &count.supersedes {
             if let Some(batch) = self.get_mut(earlier) {

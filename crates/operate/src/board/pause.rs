@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::From;
+use super::{From, History};
 use crate::fact::{
-    Commander, Consent, Decision, Figure, Go, GuaranteeFor, GuaranteeLevel, GuaranteeStep, Name,
-    Purpose, SetupCorridor,
+    Consent, Decision, Figure, Go, GuaranteeFor, GuaranteeLevel, GuaranteeStep, Name, Purpose,
+    SetupCorridor,
 };
 use crate::time::{Span, Stamp};
 
@@ -34,8 +34,8 @@ pub struct SubjectState {
     pub stated: BTreeMap<String, Vec<Statement>>,
     /// Who declared it, with the first declaration of each.
     pub declared: BTreeMap<String, From>,
-    /// What each party said of its consent, last.
-    pub consents: BTreeMap<String, (From, Consent)>,
+    /// What each party said of its consent.
+    pub consents: BTreeMap<String, History<Consent>>,
     /// What it is for.
     pub purposes: Vec<Purpose>,
     /// How many people were promised a way, by party, last.
@@ -62,8 +62,8 @@ pub struct CorridorState {
     pub subject: SubjectState,
     /// Decisions, in the order of the record.
     pub decisions: Vec<DecisionAt>,
-    /// The last go/no-go list.
-    pub go: Option<(From, Go)>,
+    /// Its go/no-go lists.
+    pub go: History<Go>,
     /// The last sign from it: when, and the entry.
     pub sign: Option<(Stamp, Name)>,
 }
@@ -96,11 +96,18 @@ pub struct GuaranteeState {
     pub steps: Vec<GuaranteeStepAt>,
 }
 
-/// What the commander of a checkpoint said last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommanderState {
-    /// Where it comes from.
-    pub from: From,
-    /// What.
-    pub commander: Commander,
+impl SubjectState {
+    /// Whether a party declared hours after an entry.
+    pub fn declared_after(&self, party: &str, seq: u64) -> bool {
+        let stated = self.stated.get(party).into_iter().flatten();
+        let mut windows =
+            stated.filter(|statement| matches!(statement.stating, Stating::Windows(_)));
+        windows.any(|statement| statement.from.seq > seq)
+    }
+
+    /// What a party said of its consent, last.
+    pub fn consent(&self, party: &str) -> Option<(&From, Consent)> {
+        let (from, consent) = self.consents.get(party)?.last()?;
+        Some((from, *consent))
+    }
 }

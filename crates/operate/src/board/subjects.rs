@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::From;
+use super::{From, History};
 use crate::fact::{Appointment, Figure, Mission, Notify, OutcomeKind, ResponseKind};
 
 /// A medical evacuation.
@@ -13,7 +13,7 @@ pub struct MissionState {
     /// As it was entered last.
     pub mission: Mission,
     /// How it ended, if it did.
-    pub outcome: Option<(From, OutcomeKind, Option<Figure>)>,
+    pub outcome: History<(OutcomeKind, Option<Figure>)>,
 }
 
 /// A notification.
@@ -26,7 +26,7 @@ pub struct NotificationState {
     /// Who received it.
     pub receipts: BTreeMap<String, From>,
     /// What was answered.
-    pub responses: BTreeMap<String, (From, ResponseKind)>,
+    pub responses: BTreeMap<String, History<ResponseKind>>,
 }
 
 /// Something due.

@@ -82,8 +82,14 @@ pub fn receipt(check: &mut Check<'_>, notification: &str, party: &str, place: &s
 
 pub fn mission(check: &mut Check<'_>, mission: &Mission) {
     check.name("mission", &mission.mission);
-    check.figure("litter", mission.litter);
-    check.figure("ambulatory", mission.ambulatory);
+    for (place, figure) in [
+        ("litter", mission.litter),
+        ("ambulatory", mission.ambulatory),
+    ] {
+        if let Some(figure) = figure {
+            check.figure(place, figure);
+        }
+    }
     if let Some(corridor) = &mission.corridor {
         check.corridor("corridor", corridor);
     }

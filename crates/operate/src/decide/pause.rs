@@ -255,7 +255,7 @@ pub fn trip(check: &mut Check<'_>, trip: &Trip) {
     }
     let agreed = check.board.corridors[&trip.corridor]
         .go
-        .as_ref()
+        .last()
         .map(|(_, go)| &go.stop_triggers);
     if !agreed.is_some_and(|triggers| triggers.contains(&trip.trigger)) {
         let names = agreed

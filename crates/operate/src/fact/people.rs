@@ -200,10 +200,12 @@ pub struct Mission {
     pub mission: Name,
     /// How pressing it is.
     pub precedence: Precedence,
-    /// Patients who must lie.
-    pub litter: Figure,
-    /// Patients who can sit or walk.
-    pub ambulatory: Figure,
+    /// Patients who must lie; absent if nobody knows how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub litter: Option<Figure>,
+    /// Patients who can sit or walk; absent if nobody knows how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ambulatory: Option<Figure>,
     /// The corridor, if one is chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corridor: Option<Name>,

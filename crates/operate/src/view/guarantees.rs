@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::board::{Board, GateState, GuaranteeState};
+use crate::board::{Board, GateState, GuaranteeState, History};
 use crate::fact::{Commander, GuaranteeFor, GuaranteeStep, Name};
 use crate::time::{Span, Stamp};
 
@@ -163,11 +163,13 @@ impl Board {
             .iter()
             .filter_map(|gate| self.gates.get(&gate.gate));
         let unconfirmed = |gate: &GateState| {
-            let heard = gate.commanders.iter().filter(|(_, said)| {
-                said.from.occurred.latest <= at && fresh.is_none_or(|after| said.from.seq > after)
-            });
-            let heard: Vec<(&String, Commander)> =
-                heard.map(|(party, said)| (party, said.commander)).collect();
+            let last = |(party, said): (&'_ String, &History<Commander>)| {
+                let mut current = said.all().iter().rev().filter(|(from, _)| {
+                    from.occurred.latest <= at && fresh.is_none_or(|after| from.seq > after)
+                });
+                current.next().map(|(_, said)| (party.clone(), *said))
+            };
+            let heard: Vec<(String, Commander)> = gate.commanders.iter().filter_map(last).collect();
             if let Some((_, against)) = heard.iter().find(|(_, said)| *said != Commander::Confirmed)
             {
                 return Some(Some(*against));
@@ -175,7 +177,7 @@ impl Board {
             let operator = gate.gate.operated_by.as_ref();
             let confirmed = heard
                 .iter()
-                .any(|(party, _)| operator.is_none_or(|operator| operator == *party));
+                .any(|(party, _)| operator.is_none_or(|operator| operator == party));
             (!confirmed).then_some(None)
         };
         gates

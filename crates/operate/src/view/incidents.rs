@@ -180,7 +180,7 @@ impl Board {
     ) -> (IncidentStanding, Vec<Why>) {
         let settled = state
             .settled
-            .as_ref()
+            .last()
             .filter(|(_, settled)| *settled != Settled::Reopened);
         if let Some((from, settled)) = settled {
             let (standing, rule) = match settled {

@@ -21,9 +21,11 @@ pub struct MissionView {
     /// How pressing.
     pub precedence: Precedence,
     /// Patients who must lie.
-    pub litter: Figure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub litter: Option<Figure>,
     /// Patients who can sit or walk.
-    pub ambulatory: Figure,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ambulatory: Option<Figure>,
     /// Guarantees that it needs, by party.
     pub guarantees: Vec<GuaranteeView>,
     /// How many of them hold.
@@ -129,8 +131,8 @@ impl Board {
                     .filter(|view| view.standing == GuaranteeStanding::Holds)
                     .count(),
                 guarantees,
-                outcome: state.outcome.as_ref().map(|(_, outcome, _)| *outcome),
-                moved: state.outcome.as_ref().and_then(|(_, _, moved)| *moved),
+                outcome: state.outcome.last().map(|(_, (outcome, _))| *outcome),
+                moved: state.outcome.last().and_then(|(_, (_, moved))| *moved),
             }
         };
         let mut views: Vec<MissionView> = self.missions.values().map(view).collect();
@@ -144,6 +146,7 @@ impl Board {
             let response = state
                 .responses
                 .get(&notify.party)
+                .and_then(|said| said.last())
                 .map(|(_, response)| *response);
             NotificationView {
                 notification: notify.notification.clone(),

@@ -8,7 +8,6 @@
 
 use serde::Serialize;
 
-use super::guarantees::GuaranteeStanding;
 use super::windows::{Hours, WindowState};
 use crate::board::{Board, ClaimState, CorridorState, DecisionAt};
 use crate::fact::{
@@ -65,7 +64,7 @@ pub struct Judged {
     pub why: Why,
 }
 
-fn judged(
+pub(super) fn judged(
     status: CorridorStatus,
     rule: &'static str,
     because: impl Into<String>,
@@ -99,7 +98,7 @@ impl Board {
     }
 
     /// The decisions that have been taken by a moment.
-    fn decisions<'a>(
+    pub(super) fn decisions<'a>(
         &self,
         state: &'a CorridorState,
         at: Stamp,
@@ -146,7 +145,7 @@ impl Board {
         }
     }
 
-    fn contested(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
+    pub(super) fn contested(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
         let corridor = state.corridor.corridor.as_str();
         let open_conflict = self.conflicts.values().find(|conflict| {
             conflict.resolved.is_none()
@@ -220,7 +219,7 @@ impl Board {
         let unfounded = self.incidents.values().any(|incident| {
             incident
                 .settled
-                .as_ref()
+                .last()
                 .is_some_and(|(_, settled)| *settled == Settled::Unfounded)
                 && incident.incident.claims.contains(&claim.claim)
         });
@@ -236,214 +235,6 @@ impl Board {
             .map(|gate| &gate.corridor);
         let mut all = place.corridors.iter().chain(of_gates).peekable();
         all.peek().is_some() && all.all(|named| named == corridor)
-    }
-
-    /// What stands against opening a corridor at a moment, each with the rule that says so.
-    pub fn obstacles(&self, corridor: &str, at: Stamp) -> Vec<Why> {
-        let Some(state) = self.corridors.get(corridor) else {
-            return vec![];
-        };
-        let fresh = self.last_stop(state, at);
-        let covers = GuaranteeFor::Corridor(corridor.to_owned());
-        let mut obstacles = Vec::new();
-        let mut say = |rule, because: String, entries| {
-            obstacles.push(Why {
-                rule,
-                because,
-                entries,
-            })
-        };
-        for (rule, subject) in [
-            ("outside-the-pause", &self.pause),
-            ("outside-the-corridors-hours", &state.subject),
-        ] {
-            let hours = Hours::of(subject);
-            let needed = rule == "outside-the-pause" || !hours.by_party.is_empty();
-            if needed && hours.state(at) != WindowState::Inside {
-                let entries = hours
-                    .by_party
-                    .iter()
-                    .flat_map(|own| &own.stated)
-                    .map(|end| end.entry.clone());
-                say(
-                    rule,
-                    "the moment is in no window that all declaring parties state".to_owned(),
-                    entries.collect(),
-                );
-            }
-        }
-        for view in self.guarantees_at(&covers, self.guarantors(), at, fresh) {
-            if view.standing != GuaranteeStanding::Holds {
-                let anew = if fresh.is_some() {
-                    " (needed anew since the corridor was stopped)"
-                } else {
-                    ""
-                };
-                let because = format!("no guarantee of {} that holds then{anew}", view.party);
-                say(
-                    "guarantee-missing",
-                    because,
-                    view.entry.into_iter().collect(),
-                );
-            }
-        }
-        if self.guarantors().is_empty() {
-            say(
-                "guarantee-missing",
-                "the scenario names no party that could guarantee".to_owned(),
-                vec![],
-            );
-        }
-        for (gate, said) in self.commanders_missing(corridor, at, fresh) {
-            let said = if said.is_some() {
-                "says that the order is not followed"
-            } else {
-                "has not confirmed the order"
-            };
-            say(
-                "commander-has-not-confirmed",
-                format!("the commander at {gate} {said}"),
-                vec![],
-            );
-        }
-        match &state.go {
-            Some((from, go))
-                if go.decision == crate::fact::GoNoGo::Go
-                    && from.occurred.earliest <= at
-                    && fresh.is_none_or(|after| from.seq > after) =>
-            {
-                if go.signed_by.len() < self.rules.signatures as usize {
-                    let because = format!(
-                        "{} signed, {} needed",
-                        go.signed_by.len(),
-                        self.rules.signatures
-                    );
-                    say("go-list-not-signed", because, vec![from.id.clone()]);
-                }
-            }
-            Some((from, _)) => {
-                let because =
-                    "the last go/no-go list says no, or is older than the last stop".to_owned();
-                say("no-go", because, vec![from.id.clone()]);
-            }
-            None => say(
-                "no-go-list",
-                "no go/no-go list was signed".to_owned(),
-                vec![],
-            ),
-        }
-        if let Some(contested) = self.contested(state, at) {
-            obstacles.push(contested.why);
-        }
-        obstacles
-    }
-
-    /// The number of the last entry that stopped a corridor: suspended, closed, a guarantee taken back, a commander who
-    /// no longer follows, or a decision to open that lapsed.
-    pub(crate) fn last_stop(&self, state: &CorridorState, at: Stamp) -> Option<u64> {
-        let corridor = &state.corridor.corridor;
-        let stopping = |decision: &&DecisionAt| {
-            matches!(
-                decision.decision,
-                Decision::Suspend | Decision::Close | Decision::Complete
-            )
-        };
-        let decided = self
-            .decisions(state, at)
-            .rfind(stopping)
-            .map(|decision| decision.from.seq);
-        let covers = GuaranteeFor::Corridor(corridor.clone());
-        let lost = self
-            .guarantees
-            .values()
-            .filter(|guarantee| guarantee.covers == covers)
-            .flat_map(|guarantee| &guarantee.steps)
-            .filter(|step| {
-                matches!(
-                    step.step,
-                    crate::fact::GuaranteeStep::Withdrawn | crate::fact::GuaranteeStep::Refused
-                )
-            })
-            .filter(|step| step.from.occurred.earliest <= at)
-            .map(|step| step.from.seq)
-            .filter(|seq| self.was_opened_before(state, *seq))
-            .max();
-        let unconfirmed = state
-            .corridor
-            .gates
-            .iter()
-            .filter_map(|gate| self.gates.get(&gate.gate))
-            .flat_map(|gate| gate.commanders.values())
-            .filter(|said| said.commander != crate::fact::Commander::Confirmed)
-            .map(|said| said.from.seq)
-            .filter(|seq| self.was_opened_before(state, *seq))
-            .max();
-        let opened = self
-            .decisions(state, at)
-            .rfind(|d| matches!(d.decision, Decision::Open | Decision::Restrict));
-        let lapsed = opened
-            .filter(|opened| self.lapse(state, opened, at).is_some())
-            .map(|opened| opened.from.seq);
-        [decided, lost, unconfirmed, lapsed]
-            .into_iter()
-            .flatten()
-            .max()
-    }
-
-    fn was_opened_before(&self, state: &CorridorState, seq: u64) -> bool {
-        let mut decisions = state.decisions.iter();
-        decisions
-            .any(|d| d.from.seq < seq && matches!(d.decision, Decision::Open | Decision::Restrict))
-    }
-
-    /// Why a decision to open no longer holds at a moment; `None` if it does.
-    fn lapse(&self, state: &CorridorState, opened: &DecisionAt, at: Stamp) -> Option<Judged> {
-        let since = opened.from.occurred.latest.min(at);
-        let entry = || vec![opened.from.id.clone()];
-        let corridor = state.corridor.corridor.as_str();
-        for (rule, subject) in [
-            ("after-the-window", &self.pause),
-            ("after-the-corridors-hours", &state.subject),
-        ] {
-            let hours = Hours::of(subject);
-            let needed = rule == "after-the-window" || !hours.by_party.is_empty();
-            let holds = hours
-                .around(since)
-                .is_some_and(|window| window.contains(at));
-            if needed && !holds {
-                let because =
-                    "the window in which it was opened is over, by the earliest end that holds";
-                return Some(judged(CorridorStatus::Closed, rule, because, entry()));
-            }
-        }
-        let covers = GuaranteeFor::Corridor(corridor.to_owned());
-        for party in self.guarantors() {
-            if self.guarantee_gap(&covers, party, since, at).is_some() {
-                let because = format!(
-                    "the guarantee of {party} does not hold, or did not all the time since it was opened"
-                );
-                return Some(judged(
-                    CorridorStatus::Suspended,
-                    "guarantee-lost",
-                    because,
-                    entry(),
-                ));
-            }
-        }
-        if let Some((gate, _)) = self
-            .commanders_missing(corridor, at, None)
-            .into_iter()
-            .next()
-        {
-            let because = format!("the commander at {gate} no longer confirms the order");
-            return Some(judged(
-                CorridorStatus::Suspended,
-                "commander-lost",
-                because,
-                entry(),
-            ));
-        }
-        None
     }
 
     fn opened_at(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
@@ -553,9 +344,9 @@ impl Board {
             .flat_map(|(_, statements)| statements)
             .map(|statement| statement.from.seq)
             .max();
-        match subject.consents.get(party) {
+        match subject.consent(party) {
             Some((from, Consent::Given)) => last_of_others.is_none_or(|last| from.seq > last),
-            Some(_) => false,
+            Some((from, _)) => subject.declared_after(party, from.seq),
             None => subject.declared.contains_key(party),
         }
     }

@@ -48,9 +48,10 @@ pub struct PartyWindow {
 /// The windows of a party after all that it stated.
 pub fn party_windows(party: &str, subject: &SubjectState) -> Vec<PartyWindow> {
     let withdrawn = subject
-        .consents
-        .get(party)
-        .filter(|(_, consent)| *consent != Consent::Given)
+        .consent(party)
+        .filter(|(from, consent)| {
+            *consent != Consent::Given && !subject.declared_after(party, from.seq)
+        })
         .map(|(from, _)| from.occurred.earliest);
     let mut statements: Vec<&Statement> = subject.stated.get(party).into_iter().flatten().collect();
     statements.sort_by_key(|statement| (statement.from.occurred.earliest, statement.from.seq));

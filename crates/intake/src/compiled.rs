@@ -1,0 +1,195 @@
+//! Claims that somebody compiled from published sources: a table of claims (one JSON object a line), of pauses and of
+//! corridors (CSV). Each row becomes a claim of its source. Rows that contradict each other stay side by side; that they
+//! do is proposed as a relation, which a person sets or drops.
+
+mod place;
+mod rows;
+mod source;
+mod value;
+
+use std::collections::BTreeMap;
+
+use korridor_operate::fact::{Claim, Happening, Kinship, Relate, Relation, Source};
+use korridor_operate::{Board, Command, Fact, Moment, Nature, Stamp, Submission, Words};
+use korridor_world::LocalClock;
+
+/// The longest line or field, in bytes.
+const LONGEST: usize = 20_000;
+/// The most rows of one file.
+const MOST_ROWS: usize = 100_000;
+
+/// What a table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `claims.jsonl`: `claim_id`, `about`, `as_of`, `metric`, `value`, `claimant`, `source_url`, `lang`, `note`.
+    Claims,
+    /// `pauses.csv`: `pause_id`, `announced_on`, `date`, `local_start`, `local_end`, `utc_offset`, `announced_by`,
+    /// `note`, `source_url`.
+    Pauses,
+    /// `corridors.csv`: `corridor_id`, `period`, `for_whom`, `name`, `entry`, `via`, `exit`, `csr_neighbourhood_name`,
+    /// `place_precision`, `source_url`.
+    Corridors,
+}
+
+/// Who enters it, and when.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// Who enters it, by pseudonym.
+    pub by: &'a str,
+    /// When the cell learned of it.
+    pub known: Stamp,
+    /// The record that it goes to.
+    pub board: &'a Board,
+    /// The clock of the place, for days without an offset.
+    pub clock: &'a LocalClock,
+}
+
+/// A row that became nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Its line, from 1.
+    pub line: u64,
+    /// What was found.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+}
+
+/// What came of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Compiled {
+    /// Entries to record, sources first.
+    pub submissions: Vec<Submission>,
+    /// Rows that became nothing, with why.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// A claim of a row, before it becomes an entry.
+struct Draft {
+    claim: Claim,
+    names: Vec<String>,
+    about: String,
+    leaving: bool,
+}
+
+/// Reads a table. Entries have ids made of the rows' own, so that a table read twice is recorded once.
+pub fn read(kind: Kind, bytes: &[u8], terms: &Terms<'_>) -> Compiled {
+    let mut compiled = Compiled::default();
+    let drafts = match kind {
+        Kind::Claims => rows::claims(bytes, terms, &mut compiled.refused),
+        Kind::Pauses => rows::pauses(bytes, &mut compiled.refused),
+        Kind::Corridors => rows::corridors(bytes, terms, &mut compiled.refused),
+    };
+    let mut sources: BTreeMap<String, String> = BTreeMap::new();
+    for draft in &drafts {
+        let pseudonyms = std::iter::once(&draft.claim.source).chain(&draft.claim.told_by);
+        sources.extend(pseudonyms.cloned().zip(draft.names.iter().cloned()));
+    }
+    let unknown = sources
+        .into_iter()
+        .filter(|(source, _)| !terms.board.sources.contains_key(source));
+    compiled.submissions.extend(unknown.map(|(source, name)| {
+        entry(
+            terms,
+            format!("source:{source}"),
+            Fact::Source(Source {
+                root: source.clone(),
+                // Nobody has judged it yet.
+                reliability: korridor_operate::fact::Reliability::F,
+                name: Some(Words::Plain(name)),
+                source,
+            }),
+        )
+    }));
+    let relations = contradictions(&drafts);
+    for draft in drafts {
+        let id = format!("import:{}", draft.claim.claim);
+        compiled
+            .submissions
+            .push(entry(terms, id, Fact::Report(Box::new(draft.claim))));
+    }
+    compiled
+        .submissions
+        .extend(relations.into_iter().map(|relate| {
+            let id = format!("import:{}:contradicts:{}", relate.claim, relate.to);
+            entry(terms, id, Fact::Relate(relate))
+        }));
+    compiled
+}
+
+fn entry(terms: &Terms<'_>, id: String, fact: Fact) -> Submission {
+    let nature = terms
+        .board
+        .opened
+        .as_ref()
+        .map_or(Nature::Exercise, |opened| opened.nature);
+    let command = Command {
+        id,
+        by: terms.by.to_owned(),
+        nature,
+        occurred: Moment::exact(terms.known),
+        known: terms.known,
+        fact,
+    };
+    Submission {
+        times: korridor_operate::Stated::FilledIn,
+        ..Submission::of(command)
+    }
+}
+
+/// Pairs of claims that cannot both be so: hours of a pause that start or end otherwise on the same day, and numbers of
+/// people who left that exclude each other at the same time.
+fn contradictions(drafts: &[Draft]) -> Vec<Relate> {
+    let mut relations = Vec::new();
+    for (index, one) in drafts.iter().enumerate() {
+        for two in &drafts[index + 1..] {
+            let Some(reason) = contradict(one, two) else {
+                continue;
+            };
+            relations.push(Relate {
+                claim: one.claim.claim.clone(),
+                kinship: Kinship::Contradicts,
+                to: two.claim.claim.clone(),
+                relation: Relation::Proposed,
+                reason: Words::Plain(reason.to_owned()),
+            });
+            if relations.len() >= MOST_ROWS {
+                return relations;
+            }
+        }
+    }
+    relations
+}
+
+fn contradict(one: &Draft, two: &Draft) -> Option<&'static str> {
+    let (Some(first), Some(second)) = (&one.claim.when, &two.claim.when) else {
+        return None;
+    };
+    let overlap = first.earliest <= second.latest && second.earliest <= first.latest;
+    if !overlap || one.claim.happening != two.claim.happening {
+        return None;
+    }
+    if one.claim.happening == Happening::Announcement {
+        let of_pause = one.about.starts_with("pause") && two.about.starts_with("pause");
+        let differ = first.earliest != second.earliest || first.latest != second.latest;
+        let short = |when: &Moment| when.latest.0.seconds_since(when.earliest.0) < 86_400;
+        return (of_pause && differ && short(first) && short(second))
+            .then_some("the hours differ on the same day");
+    }
+    let (Some(a), Some(b)) = (one.claim.persons, two.claim.persons) else {
+        return None;
+    };
+    let same_time = first.earliest == second.earliest && first.latest == second.latest;
+    let apart = a.low > b.high || b.low > a.high;
+    (one.leaving && two.leaving && same_time && apart)
+        .then_some("the numbers of people who left exclude each other")
+}
+
+/// Text of a row that a record takes: control signs become blanks; too long is refused.
+fn clean(text: &str) -> Option<String> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    let plain = |sign: char| if sign.is_control() { ' ' } else { sign };
+    Some(text.chars().map(plain).collect())
+}

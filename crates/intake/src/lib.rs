@@ -1,0 +1,6 @@
+//! Texts and tables into attributed claims. Nothing here decides what is true: every row becomes what somebody says,
+//! as it was said, and a relation between two claims is at most proposed.
+
+mod compiled;
+
+pub use compiled::{Compiled, Kind, RefusedRow, Terms, read};

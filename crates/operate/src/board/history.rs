@@ -1,0 +1,34 @@
+//! What was said of one thing, in the order of the record. The last holds; what a person set aside in resolving a
+//! conflict is taken out, and what was said before it holds again.
+
+use super::From;
+
+/// Everything that was said of one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History<T>(Vec<(From, T)>);
+
+impl<T> Default for History<T> {
+    fn default() -> History<T> {
+        History(Vec::new())
+    }
+}
+
+impl<T> History<T> {
+    /// What holds.
+    pub fn last(&self) -> Option<&(From, T)> {
+        self.0.last()
+    }
+
+    /// All of it.
+    pub fn all(&self) -> &[(From, T)] {
+        &self.0
+    }
+
+    pub(super) fn push(&mut self, from: From, said: T) {
+        self.0.push((from, said));
+    }
+
+    pub(super) fn set_aside(&mut self, entry: &str) {
+        self.0.retain(|(from, _)| from.id != entry);
+    }
+}
