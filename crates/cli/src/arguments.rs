@@ -9,8 +9,8 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use open::{
-    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, KeyOptions, KeyWhat,
-    LogOptions, OpenOptions, ProofOptions, RestoreOptions,
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, KeyOptions,
+    KeyWhat, LogOptions, OpenOptions, ProofOptions, RestoreOptions,
 };
 pub use record::RecordOptions;
 

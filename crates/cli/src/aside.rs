@@ -177,7 +177,8 @@ impl Aside {
         Ok(Slot(self.staged.len() - 1))
     }
 
-    /// A path beside `target` at which another library makes a file. What exists is never replaced.
+    /// A path beside `target` at which another library makes a file, which only its owner may read in the end. What
+    /// exists is never replaced.
     ///
     /// # Errors
     /// The target exists, or its folder takes no files.
@@ -226,7 +227,7 @@ impl Aside {
                 Place::File { file, .. } => file.sync_all(),
                 Place::Folder { temporary } => sync_folder(temporary),
                 Place::Made { temporary } => {
-                    File::open(temporary).and_then(|file| file.sync_all())
+                    keep_private(temporary).and_then(|()| File::open(temporary)?.sync_all())
                 }
                 Place::Direct(_) => Ok(()),
             };
@@ -363,6 +364,15 @@ fn create_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Keeps others than its owner from a file.
+fn keep_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn sync_parent(target: &Path) -> io::Result<()> {

@@ -141,7 +141,13 @@ pub struct CosignOptions {
     #[arg(long)]
     pub force: bool,
     /// Record to take a cosignature into
-    #[arg(long, value_name = "RECORD", requires = "add", requires = "witness", conflicts_with = "checkpoint")]
+    #[arg(
+        long,
+        value_name = "RECORD",
+        requires = "add",
+        requires = "witness",
+        conflicts_with = "checkpoint"
+    )]
     pub record: Option<String>,
     /// The cosigned checkpoint
     #[arg(long, value_name = "FILE", requires = "record")]

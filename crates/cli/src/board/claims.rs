@@ -27,11 +27,19 @@ fn one(shown: &Shown<'_>, page: &mut Page, incident: &IncidentView) {
     page.row(&[
         (PLAIN, 2, ""),
         (STRONG, 20, &incident.incident),
-        (incident_style(incident.standing), 14, &word(&incident.standing)),
+        (
+            incident_style(incident.standing),
+            14,
+            &word(&incident.standing),
+        ),
         (PLAIN, 0, &shown.text(&incident.title)),
     ]);
     for why in &incident.why {
-        page.prose(FAINT, 6, &format!("because {} (rule {})", why.because, why.rule));
+        page.prose(
+            FAINT,
+            6,
+            &format!("because {} (rule {})", why.because, why.rule),
+        );
     }
     let claims = match incident.claims.len() {
         1 => "1 claim".to_owned(),
@@ -70,7 +78,9 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
         false => format!(" (root {})", claim.root),
     };
     let how = match (word(&claim.modality), word(&claim.polarity)) {
-        (modality, polarity) if polarity == "negated" => format!("{modality}, says that it is not so"),
+        (modality, polarity) if polarity == "negated" => {
+            format!("{modality}, says that it is not so")
+        }
         (modality, _) => modality,
     };
     let head = format!(
@@ -90,7 +100,10 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
         Some(when) => moment(shown, when),
         None => "time not said".to_owned(),
     };
-    let window = claim.placed.map(|at| format!(", {}", placed(at))).unwrap_or_default();
+    let window = claim
+        .placed
+        .map(|at| format!(", {}", placed(at)))
+        .unwrap_or_default();
     page.prose(FAINT, 8, &format!("{when}{window}; {place}"));
     for (kinship, other) in &claim.related {
         page.prose(FAINT, 8, &format!("{} {other}", word(kinship)));
@@ -101,7 +114,11 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
 }
 
 fn moment(shown: &Shown<'_>, when: &Moment) -> String {
-    let said = when.said.as_ref().map(|said| format!(" (said: {said})")).unwrap_or_default();
+    let said = when
+        .said
+        .as_ref()
+        .map(|said| format!(" (said: {said})"))
+        .unwrap_or_default();
     let from = shown.time(when.earliest);
     match when.earliest == when.latest {
         true => format!("{from}{said}"),
@@ -113,7 +130,10 @@ pub fn conflicts(shown: &Shown<'_>, page: &mut Page) {
     if shown.view.conflicts.is_empty() {
         return;
     }
-    page.heading("CONFLICTS BETWEEN RECORDS", "a person resolves them; until then the more cautious is shown");
+    page.heading(
+        "CONFLICTS BETWEEN RECORDS",
+        "a person resolves them; until then the more cautious is shown",
+    );
     for conflict in &shown.view.conflicts {
         let text = format!(
             "{} ({}): {}; here {}, there {}",

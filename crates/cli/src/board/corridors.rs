@@ -16,8 +16,16 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
         page.prose(PLAIN, 2, "the scenario has none");
         return;
     }
-    let longest = shown.view.corridors.iter().map(|corridor| corridor.corridor.chars().count()).max();
-    let wide = longest.unwrap_or(0).clamp(8, if page.columns < 100 { 22 } else { 40 }) + 2;
+    let longest = shown
+        .view
+        .corridors
+        .iter()
+        .map(|corridor| corridor.corridor.chars().count())
+        .max();
+    let wide = longest
+        .unwrap_or(0)
+        .clamp(8, if page.columns < 100 { 22 } else { 40 })
+        + 2;
     page.row(&[
         (PLAIN, 2, ""),
         (FAINT, wide, "corridor"),
@@ -30,10 +38,72 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     for corridor in &shown.view.corridors {
         row(shown, page, corridor, wide);
     }
+    shared(shown, page);
+}
+
+/// Whether several corridors have their status for the same reason, which is then said once below the table.
+fn is_shared(shown: &Shown<'_>, corridor: &CorridorView) -> bool {
+    let same = |other: &&CorridorView| is_same(other, corridor);
+    shown.view.corridors.iter().filter(same).count() > 1
+}
+
+fn is_same(one: &CorridorView, other: &CorridorView) -> bool {
+    let reason = |corridor: &CorridorView| (corridor.why.rule, corridor.why.because.clone());
+    one.status == other.status && reason(one) == reason(other)
+}
+
+/// What is true of several corridors, or of all.
+fn shared(shown: &Shown<'_>, page: &mut Page) {
+    let corridors = &shown.view.corridors;
+    for (index, corridor) in corridors.iter().enumerate() {
+        let said_before = corridors[..index]
+            .iter()
+            .any(|other| is_same(other, corridor));
+        if is_shared(shown, corridor) && !said_before {
+            let status = word(&corridor.status);
+            page.prose(FAINT, 2, &format!("{status}: {}", because(corridor)));
+        }
+    }
+    let admits =
+        |corridor: &&CorridorView| corridor.admits.iter().any(|group| group == "armed_persons");
+    let armed: Vec<&String> = corridors
+        .iter()
+        .filter(admits)
+        .map(|corridor| &corridor.corridor)
+        .collect();
+    if !armed.is_empty() {
+        let text = format!(
+            "{}: the party admits armed persons, which is its condition, on record; their movement is never planned or run here",
+            listed(&armed)
+        );
+        page.prose(FAINT, 2, &text);
+    }
+    let any: Vec<&String> = (shown.view.corridors.iter())
+        .flat_map(|corridor| &corridor.claims_possible)
+        .filter(|claim| means_any(shown, claim))
+        .collect();
+    let mut any: Vec<&String> = any;
+    any.sort_unstable();
+    any.dedup();
+    if !any.is_empty() && corridors.len() > 1 {
+        let text = format!(
+            "could mean any of the {} corridors, and suspends none by itself: {}",
+            corridors.len(),
+            listed(&any)
+        );
+        page.prose(CARE, 2, &text);
+    }
+}
+
+fn because(corridor: &CorridorView) -> String {
+    format!("{} (rule {})", corridor.why.because, corridor.why.rule)
 }
 
 fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize) {
-    let hold = corridor.guarantees.iter().filter(|one| one.standing == GuaranteeStanding::Holds);
+    let hold = corridor
+        .guarantees
+        .iter()
+        .filter(|one| one.standing == GuaranteeStanding::Holds);
     let guarantees = format!("{} of {}", hold.count(), corridor.guarantees.len());
     let gates = shown.board.corridors.get(&corridor.corridor);
     let gates = gates.map_or(0, |state| state.corridor.gates.len());
@@ -41,8 +111,16 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
     let passed = match &corridor.passed {
         None => "not counted".to_owned(),
         Some(counted) => {
-            let disagree = if counted.disagree { "; sources disagree" } else { "" };
-            format!("{} ({}{disagree})", figure(counted.persons), counted.sources.join(", "))
+            let disagree = if counted.disagree {
+                "; sources disagree"
+            } else {
+                ""
+            };
+            format!(
+                "{} ({}{disagree})",
+                figure(counted.persons),
+                counted.sources.join(", ")
+            )
         }
     };
     page.row(&[
@@ -54,22 +132,24 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
         (PLAIN, 10, &heard(shown, corridor.heard)),
         (PLAIN, 0, &passed),
     ]);
-    let why = &corridor.why;
-    page.prose(FAINT, 6, &format!("because {} (rule {})", why.because, why.rule));
+    if !is_shared(shown, corridor) {
+        page.prose(FAINT, 6, &format!("because {}", because(corridor)));
+    }
     if !corridor.claims.is_empty() {
-        page.prose(CARE, 6, &format!("claims that name it: {}", listed(&corridor.claims)));
+        page.prose(
+            CARE,
+            6,
+            &format!("claims that name it: {}", listed(&corridor.claims)),
+        );
     }
     let narrower: Vec<&String> = (corridor.claims_possible.iter())
         .filter(|claim| !means_any(shown, claim))
         .collect();
     if !narrower.is_empty() {
-        page.prose(FAINT, 6, &format!("claims that could mean it: {}", listed(&narrower)));
-    }
-    if corridor.admits.iter().any(|group| group == "armed_persons") {
         page.prose(
             FAINT,
             6,
-            "the party admits armed persons: its condition, on record; their movement is never planned or run here",
+            &format!("claims that could mean it: {}", listed(&narrower)),
         );
     }
 }

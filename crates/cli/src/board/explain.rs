@@ -29,12 +29,20 @@ pub fn explain(shown: &Shown<'_>, corridor: &CorridorView, columns: usize) -> St
     page.prose(PLAIN, 2, &parties(shown, &corridor.guarantees));
     page.heading("WHAT STANDS AGAINST OPENING IT NOW", "");
     if corridor.obstacles.is_empty() {
-        page.prose(PLAIN, 2, "nothing by the rules; that is no word about danger");
+        page.prose(
+            PLAIN,
+            2,
+            "nothing by the rules; that is no word about danger",
+        );
     }
     for obstacle in &corridor.obstacles {
         why(shown, &mut page, obstacle);
     }
-    let possible: Vec<String> = [&corridor.claims, &corridor.claims_possible].into_iter().flatten().cloned().collect();
+    let possible: Vec<String> = [&corridor.claims, &corridor.claims_possible]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     if !possible.is_empty() {
         page.heading("CLAIMS THAT MEAN IT, OR COULD", "");
         page.prose(PLAIN, 2, &listed(&possible));

@@ -72,7 +72,11 @@ fn pause(shown: &Shown<'_>, page: &mut Page) {
             false => format!("; not agreed: {}", missing.join(", ")),
         };
         let declared = listed(&pause.declared_by);
-        page.prose(PLAIN, 2, &format!("declared by {declared}{agreed}{missing}"));
+        page.prose(
+            PLAIN,
+            2,
+            &format!("declared by {declared}{agreed}{missing}"),
+        );
     }
     if !pause.purposes.is_empty() {
         let purposes: Vec<String> = pause.purposes.iter().map(word).collect();
@@ -84,22 +88,45 @@ fn pause(shown: &Shown<'_>, page: &mut Page) {
 fn hours(shown: &Shown<'_>, page: &mut Page) {
     let (pause, at) = (&shown.view.pause, shown.view.at);
     let windows = &pause.hours.windows;
-    let next = windows.iter().map(|window| window.from).find(|from| *from > at);
-    let ended = windows.iter().map(|window| window.to).filter(|to| *to <= at).max();
+    let next = windows
+        .iter()
+        .map(|window| window.from)
+        .find(|from| *from > at);
+    let ended = windows
+        .iter()
+        .map(|window| window.to)
+        .filter(|to| *to <= at)
+        .max();
     let state = window_state(pause.state);
     let line = match (pause.state, pause.ends, next, ended) {
         (_, Some(end), _, _) => {
-            format!("{state}: it ends at {}, in {}", shown.time(end), between(at, end))
+            format!(
+                "{state}: it ends at {}, in {}",
+                shown.time(end),
+                between(at, end)
+            )
         }
         (WindowState::Before | WindowState::Between, _, Some(from), _) => {
-            format!("{state}, which starts at {}, in {}", shown.time(from), between(at, from))
+            format!(
+                "{state}, which starts at {}, in {}",
+                shown.time(from),
+                between(at, from)
+            )
         }
         (WindowState::Ended, _, _, Some(end)) => {
-            format!("{state} since {}, {} ago", shown.time(end), between(end, at))
+            format!(
+                "{state} since {}, {} ago",
+                shown.time(end),
+                between(end, at)
+            )
         }
         _ => state.to_owned(),
     };
-    let style = if pause.state == WindowState::Inside { CALM } else { STRONG };
+    let style = if pause.state == WindowState::Inside {
+        CALM
+    } else {
+        STRONG
+    };
     page.prose(style, 2, &line);
     for window in &pause.hours.by_party {
         party_window(shown, page, window);
@@ -107,7 +134,11 @@ fn hours(shown: &Shown<'_>, page: &mut Page) {
 }
 
 fn party_window(shown: &Shown<'_>, page: &mut Page, window: &PartyWindow) {
-    let span = format!("{} to {}", shown.time(window.span.from), shown.time(window.span.to));
+    let span = format!(
+        "{} to {}",
+        shown.time(window.span.from),
+        shown.time(window.span.to)
+    );
     let mut text = format!("{} has {span}, {}", window.party, end_reason(window.reason));
     if window.stated.len() > 1 {
         let ends: Vec<String> = window

@@ -1,6 +1,7 @@
 //! What is due, missions, notifications, intentions.
 
 use anstyle::Style;
+use korridor_operate::fact::Figure;
 use korridor_operate::view::{AppointmentView, GuaranteeView, MissionView, NotificationView};
 
 use super::Shown;
@@ -13,8 +14,11 @@ const PLAIN: Style = Style::new();
 pub fn overdue(shown: &Shown<'_>, page: &mut Page) {
     let view = shown.view;
     let due: Vec<&AppointmentView> = view.appointments.iter().filter(|due| due.overdue).collect();
-    let unanswered: Vec<&NotificationView> =
-        view.notifications.iter().filter(|sent| sent.overdue).collect();
+    let unanswered: Vec<&NotificationView> = view
+        .notifications
+        .iter()
+        .filter(|sent| sent.overdue)
+        .collect();
     if due.is_empty() && unanswered.is_empty() {
         return;
     }
@@ -39,19 +43,36 @@ pub fn overdue(shown: &Shown<'_>, page: &mut Page) {
 }
 
 fn appointment(due: &AppointmentView) -> String {
-    let about = due.about.as_ref().map(|about| format!(", {}", fact_about(about)));
-    format!("{} {}{}", word(&due.kind), due.due, about.unwrap_or_default())
+    let about = due
+        .about
+        .as_ref()
+        .map(|about| format!(", {}", fact_about(about)));
+    format!(
+        "{} {}{}",
+        word(&due.kind),
+        due.due,
+        about.unwrap_or_default()
+    )
 }
 
 pub fn due(shown: &Shown<'_>, page: &mut Page) {
-    let mut coming = shown.view.appointments.iter().filter(|due| !due.overdue).peekable();
+    let mut coming = shown
+        .view
+        .appointments
+        .iter()
+        .filter(|due| !due.overdue)
+        .peekable();
     if coming.peek().is_none() {
         return;
     }
     page.heading("DUE", "");
     for due in coming {
         let in_time = between(shown.view.at, due.by);
-        page.prose(PLAIN, 2, &format!("{} {}, in {in_time}", shown.time(due.by), appointment(due)));
+        page.prose(
+            PLAIN,
+            2,
+            &format!("{} {}, in {in_time}", shown.time(due.by), appointment(due)),
+        );
     }
 }
 
@@ -69,20 +90,34 @@ pub fn missions(shown: &Shown<'_>, page: &mut Page) {
             (style, 0, &state),
         ]);
         let patients = format!(
-            "{} must lie, {} can sit or walk",
-            figure(mission.litter),
-            figure(mission.ambulatory)
+            "must lie: {}; can sit or walk: {}",
+            known(mission.litter),
+            known(mission.ambulatory)
         );
         page.prose(PLAIN, 6, &patients);
         page.prose(FAINT, 6, &parties(shown, &mission.guarantees));
     }
 }
 
+fn known(persons: Option<Figure>) -> String {
+    persons.map_or("not known".to_owned(), figure)
+}
+
 fn state_of(mission: &MissionView) -> (Style, String) {
-    let guarantees = format!("{} of {} guarantees", mission.hold, mission.guarantees.len());
+    let guarantees = format!(
+        "{} of {} guarantees",
+        mission.hold,
+        mission.guarantees.len()
+    );
     if let Some(outcome) = mission.outcome {
-        let moved = mission.moved.map(|moved| format!(", {} moved", figure(moved)));
-        let text = format!("{}{}; {guarantees}", word(&outcome), moved.unwrap_or_default());
+        let moved = mission
+            .moved
+            .map(|moved| format!(", {} moved", figure(moved)));
+        let text = format!(
+            "{}{}; {guarantees}",
+            word(&outcome),
+            moved.unwrap_or_default()
+        );
         return (STRONG, text);
     }
     match mission.is_cleared() {
@@ -94,10 +129,20 @@ fn state_of(mission: &MissionView) -> (Style, String) {
 /// How each party's guarantee stands.
 pub fn parties(shown: &Shown<'_>, guarantees: &[GuaranteeView]) -> String {
     let each = guarantees.iter().map(|view| {
-        let until = view.expires.map(|at| format!(", lapses at {}", shown.time(at)));
-        let conditional = if view.conditional { ", with conditions" } else { "" };
+        let until = view
+            .expires
+            .map(|at| format!(", lapses at {}", shown.time(at)));
+        let conditional = if view.conditional {
+            ", with conditions"
+        } else {
+            ""
+        };
         let said = standing(view.standing);
-        format!("{}: {said}{}{conditional}", view.party, until.unwrap_or_default())
+        format!(
+            "{}: {said}{}{conditional}",
+            view.party,
+            until.unwrap_or_default()
+        )
     });
     let each: Vec<String> = each.collect();
     match each.is_empty() {
@@ -110,7 +155,10 @@ pub fn notifications(shown: &Shown<'_>, page: &mut Page) {
     if shown.view.notifications.is_empty() {
         return;
     }
-    page.heading("NOTIFICATIONS", "received is not accepted, and accepted is no guarantee");
+    page.heading(
+        "NOTIFICATIONS",
+        "received is not accepted, and accepted is no guarantee",
+    );
     for sent in &shown.view.notifications {
         let received = match sent.received {
             Some(at) => format!("received {}", shown.time(at)),
@@ -136,9 +184,15 @@ pub fn intentions(shown: &Shown<'_>, page: &mut Page) {
     if shown.view.intentions.is_empty() {
         return;
     }
-    page.heading("WHAT PEOPLE SAY THEY WANT", "their own will, apart from any agreement of parties");
+    page.heading(
+        "WHAT PEOPLE SAY THEY WANT",
+        "their own will, apart from any agreement of parties",
+    );
     for asked in &shown.view.intentions {
-        let wishes = asked.wishes.iter().map(|(wish, persons)| format!("{}: {}", word(wish), figure(*persons)));
+        let wishes = asked
+            .wishes
+            .iter()
+            .map(|(wish, persons)| format!("{}: {}", word(wish), figure(*persons)));
         let wishes: Vec<String> = wishes.collect();
         let place = asked.zone.as_deref().unwrap_or("all zones");
         let text = format!(

@@ -19,9 +19,9 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     page.row(&[
         (PLAIN, 2, ""),
         (FAINT, NAME, ""),
-        (FAINT, NUMBER, "low"),
-        (FAINT, NUMBER, "best"),
-        (FAINT, NUMBER, "high"),
+        (FAINT, NUMBER, &right("low")),
+        (FAINT, NUMBER, &right("best")),
+        (FAINT, NUMBER, &right("high")),
         (FAINT, 0, "who says so"),
     ]);
     match totals.promised.as_slice() {
@@ -34,16 +34,27 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     }
     match &totals.expected {
         None => nothing(page, "expected by now", "no plan was published"),
-        Some(total) => row(page, "expected by now", total.persons, &listed(&total.sources)),
+        Some(total) => row(
+            page,
+            "expected by now",
+            total.persons,
+            &listed(&total.sources),
+        ),
     }
     let until = totals.observed_until.map(|until| shown.time(until));
-    let observed = until.map_or("observed".to_owned(), |until| format!("observed by {until}"));
+    let observed = until.map_or("observed".to_owned(), |until| {
+        format!("observed by {until}")
+    });
     match &totals.observed {
         None => nothing(page, "observed", "nothing was counted"),
         Some(counted) => row(page, &observed, counted.persons, &sources(counted)),
     }
     match &totals.verified {
-        None => nothing(page, "verified", "no count was confirmed by an independent source"),
+        None => nothing(
+            page,
+            "verified",
+            "no count was confirmed by an independent source",
+        ),
         Some(counted) => row(page, "verified", counted.persons, &sources(counted)),
     }
     if let Some(counted) = &totals.returned {
@@ -54,7 +65,8 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
 }
 
 fn row(page: &mut Page, name: &str, persons: Figure, sources: &str) {
-    let [low, best, high] = [persons.low, persons.best, persons.high].map(thousands);
+    let [low, best, high] =
+        [persons.low, persons.best, persons.high].map(|persons| right(&thousands(persons)));
     page.row(&[
         (PLAIN, 2, ""),
         (PLAIN, NAME, name),
@@ -63,6 +75,11 @@ fn row(page: &mut Page, name: &str, persons: Figure, sources: &str) {
         (PLAIN, NUMBER, &high),
         (PLAIN, 0, sources),
     ]);
+}
+
+/// Numbers stand under each other, with two blanks behind them.
+fn right(text: &str) -> String {
+    format!("{text:>wide$}", wide = NUMBER - 2)
 }
 
 fn nothing(page: &mut Page, name: &str, why: &str) {
@@ -95,18 +112,34 @@ fn reconciled(shown: &Shown<'_>, page: &mut Page) {
     for (name, counted) in parts {
         if let Some(counted) = counted {
             let name = match name {
-                "children alone" => "children alone, handed to child protection",
+                "children alone" => "children alone, handed over to child protection",
                 name => name,
             };
             if name.len() > NAME {
-                page.prose(PLAIN, 2, &format!("{name}: {} by {}", figure(counted.persons), sources(counted)));
+                page.prose(
+                    PLAIN,
+                    2,
+                    &format!(
+                        "{name}: {} by {}",
+                        figure(counted.persons),
+                        sources(counted)
+                    ),
+                );
             } else {
                 row(page, name, counted.persons, &sources(counted));
             }
         }
     }
-    unaccounted(page, "between departure and gates", reconciled.unaccounted_before_gates);
-    unaccounted(page, "between gates and reception", reconciled.unaccounted_after_gates);
+    unaccounted(
+        page,
+        "between departure and gates",
+        reconciled.unaccounted_before_gates,
+    );
+    unaccounted(
+        page,
+        "between gates and reception",
+        reconciled.unaccounted_after_gates,
+    );
 }
 
 fn unaccounted(page: &mut Page, place: &str, range: Option<Range>) {
@@ -116,7 +149,11 @@ fn unaccounted(page: &mut Page, place: &str, range: Option<Range>) {
     if (low, high) == (0, 0) {
         return;
     }
-    let people = if low == high { format!("{low}") } else { format!("{low} to {high}") };
+    let people = if low == high {
+        format!("{low}")
+    } else {
+        format!("{low} to {high}")
+    };
     page.prose(CARE, 2, &format!("UNACCOUNTED {place}: {people} people"));
 }
 

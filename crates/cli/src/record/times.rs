@@ -231,7 +231,9 @@ fn zone_of(place: &str, zone: &str) -> Result<LocalClock, Complaint> {
 }
 
 fn is_time_of_day(text: &str) -> bool {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let digits = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b':');
     digits && matches!(text.len(), 5 | 8) && text.as_bytes().get(2) == Some(&b':')
 }
 
@@ -273,10 +275,7 @@ fn around_gap(clock: &LocalClock, local: LocalTime) -> Option<[Stamp; 2]> {
         let offset = i64::from(clock.offset_seconds(offset_at));
         Stamp(utc.plus_seconds(-offset))
     };
-    Some([
-        by(utc.plus_seconds(-86_400)),
-        by(utc.plus_seconds(86_400)),
-    ])
+    Some([by(utc.plus_seconds(-86_400)), by(utc.plus_seconds(86_400))])
 }
 
 #[cfg(test)]
@@ -302,14 +301,20 @@ mod tests {
         assert_eq!(there, Ok("2016-11-04T11:45:00Z".to_owned()));
         let moment = times.moment("", "14:45@Europe/Moscow", None).unwrap();
         assert_eq!(moment.said.as_deref(), Some("14:45 Europe/Moscow"));
-        assert_eq!(read(&times, "14:45@Europe/Moskau"), Err("zone_not_known".to_owned()));
+        assert_eq!(
+            read(&times, "14:45@Europe/Moskau"),
+            Err("zone_not_known".to_owned())
+        );
     }
 
     #[test]
     fn a_time_that_could_be_of_two_days_is_refused() {
         let times = aleppo(&["2016-11-04", "2016-11-05"]);
         assert_eq!(read(&times, "14:05"), Err("time_ambiguous".to_owned()));
-        assert_eq!(read(&aleppo(&[]), "14:05"), Err("time_without_day".to_owned()));
+        assert_eq!(
+            read(&aleppo(&[]), "14:05"),
+            Err("time_without_day".to_owned())
+        );
         let times = times.on(Some("2016-11-05")).unwrap();
         assert_eq!(read(&times, "14:05"), Ok("2016-11-05T12:05:00Z".to_owned()));
     }
@@ -319,8 +324,16 @@ mod tests {
         let times = aleppo(&["2016-10-28"]);
         let twice = times.time("--at", "2016-10-27T23:30").unwrap_err();
         assert_eq!(twice.code, "time_came_twice");
-        assert!(twice.expected.contains("2016-10-27T23:30:00+03:00"), "{}", twice.expected);
-        assert!(twice.expected.contains("2016-10-27T23:30:00+02:00"), "{}", twice.expected);
+        assert!(
+            twice.expected.contains("2016-10-27T23:30:00+03:00"),
+            "{}",
+            twice.expected
+        );
+        assert!(
+            twice.expected.contains("2016-10-27T23:30:00+02:00"),
+            "{}",
+            twice.expected
+        );
         let never = times.time("--at", "2016-03-25T00:30").unwrap_err();
         assert_eq!(never.code, "time_never_was");
         assert!(never.expected.contains("+02:00") && never.expected.contains("+03:00"));
@@ -329,8 +342,20 @@ mod tests {
     #[test]
     fn what_is_no_time_is_said_to_be_none() {
         let times = aleppo(&["2016-11-04"]);
-        for text in ["", "24:00", "1405", "14:5", "2016-11-04", "2016-13-04T00:00", "noon"] {
-            assert_eq!(read(&times, text), Err("time_unreadable".to_owned()), "{text}");
+        for text in [
+            "",
+            "24:00",
+            "1405",
+            "14:5",
+            "2016-11-04",
+            "2016-13-04T00:00",
+            "noon",
+        ] {
+            assert_eq!(
+                read(&times, text),
+                Err("time_unreadable".to_owned()),
+                "{text}"
+            );
         }
     }
 }

@@ -21,7 +21,11 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
     let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
     if keys.is_empty() {
         let expected = "the public key beside the record: a copy that cannot be verified is none";
-        let complaint = Complaint::new(with_ending(path, ".pub").display(), "no such file", expected);
+        let complaint = Complaint::new(
+            with_ending(path, ".pub").display(),
+            "no such file",
+            expected,
+        );
         return Err(Failure::Input(vec![complaint.coded("no_keys")]));
     }
     let mut aside = Aside::new();
@@ -31,7 +35,13 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
     let mut ledger = record::for_reading(&place)?;
     copy(&place, &mut ledger, &made)?;
     let copied = Place::File(made);
-    let report = audit(&copied, &Expect { keys, ..Expect::default() });
+    let report = audit(
+        &copied,
+        &Expect {
+            keys,
+            ..Expect::default()
+        },
+    );
     if !report.is_clean() {
         return Err(Failure::Refused(complaints(&place, &report)));
     }
@@ -52,5 +62,7 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
 }
 
 fn copy(place: &Place, ledger: &mut Ledger, to: &std::path::Path) -> Result<(), Failure> {
-    ledger.backup(to).map_err(|error| of_ledger(&place.shown(), &error))
+    ledger
+        .backup(to)
+        .map_err(|error| of_ledger(&place.shown(), &error))
 }

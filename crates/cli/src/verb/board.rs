@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use korridor_import::scenario::expected_word;
 use korridor_ledger::Ledger;
-use korridor_operate::{
-    Board, Fact, Read, Recorded, Stamp, Words, for_each_event, read_words,
-};
+use korridor_operate::{Board, Fact, Read, Recorded, Stamp, Words, for_each_event, read_words};
 use serde_json::json;
 
 use crate::arguments::BoardOptions;
@@ -41,7 +39,12 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
         words: &words,
         only: filter.said(&times),
     };
-    let columns = options.columns.map(usize::from).or(wrap::output()).unwrap_or(COLUMNS).max(60);
+    let columns = options
+        .columns
+        .map(usize::from)
+        .or(wrap::output())
+        .unwrap_or(COLUMNS)
+        .max(60);
     let mut facts = json!({
         "record": shown_place,
         "time_zone": opened_zone,
@@ -51,9 +54,15 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
     let text = match &options.explain {
         None => board::draw(&shown, columns),
         Some(id) => {
-            let corridor = view.corridors.iter().find(|corridor| corridor.corridor == *id);
+            let corridor = view
+                .corridors
+                .iter()
+                .find(|corridor| corridor.corridor == *id);
             let corridor = corridor.ok_or_else(|| {
-                let known = view.corridors.iter().map(|corridor| corridor.corridor.as_str());
+                let known = view
+                    .corridors
+                    .iter()
+                    .map(|corridor| corridor.corridor.as_str());
                 let expected = expected_word("a corridor of the board", id, known);
                 let complaint = Complaint::new("--explain", format!("{id:?}"), expected);
                 Failure::Refused(vec![complaint.coded("corridor_not_known")])
@@ -76,8 +85,13 @@ impl Filter {
     fn of(options: &BoardOptions, times: &Times) -> Result<Filter, Failure> {
         let mut complaints = Vec::new();
         let mut read = |flag: &str, text: &Option<String>| {
-            let read = text.as_deref().map(|text| times.time(flag, text)).transpose();
-            read.map_err(|complaint| complaints.push(complaint)).ok().flatten()
+            let read = text
+                .as_deref()
+                .map(|text| times.time(flag, text))
+                .transpose();
+            read.map_err(|complaint| complaints.push(complaint))
+                .ok()
+                .flatten()
         };
         let filter = Filter {
             at: read("--at", &options.at).unwrap_or_else(record::now),
@@ -97,14 +111,20 @@ impl Filter {
             return true;
         }
         event.known <= self.at
-            && self.occurred_by.is_none_or(|by| event.occurred.latest <= by)
+            && self
+                .occurred_by
+                .is_none_or(|by| event.occurred.latest <= by)
             && self.recorded_by.is_none_or(|by| recorded.recorded <= by)
     }
 
     fn said(&self, times: &Times) -> Vec<String> {
         let when = |at: Stamp| rfc3339(times.clock(), at);
-        let occurred = self.occurred_by.map(|by| format!("Only what had happened by {}", when(by)));
-        let recorded = self.recorded_by.map(|by| format!("Only what had been recorded by {}", when(by)));
+        let occurred = self
+            .occurred_by
+            .map(|by| format!("Only what had happened by {}", when(by)));
+        let recorded = self
+            .recorded_by
+            .map(|by| format!("Only what had been recorded by {}", when(by)));
         occurred.into_iter().chain(recorded).collect()
     }
 }
@@ -133,7 +153,10 @@ fn times(
         false => Times::of_clock(clock),
     };
     let times = times.on(options.day.as_deref());
-    Ok((times.map_err(|complaint| Failure::Refused(vec![complaint]))?, zone))
+    Ok((
+        times.map_err(|complaint| Failure::Refused(vec![complaint]))?,
+        zone,
+    ))
 }
 
 /// The board of the first entry.
@@ -142,8 +165,11 @@ fn first(ledger: &mut Ledger) -> Result<Board, korridor_operate::RecordError> {
     if ledger.size() > 0 {
         let entry = ledger.entry(0)?;
         let event = korridor_operate::Event::decode(entry.payload());
-        let event = event.map_err(|error| korridor_operate::RecordError::Entry { seq: 0, error })?;
-        let recorded = Stamp(korridor_world::Instant(entry.recorded().milliseconds().div_euclid(1_000)));
+        let event =
+            event.map_err(|error| korridor_operate::RecordError::Entry { seq: 0, error })?;
+        let recorded = Stamp(korridor_world::Instant(
+            entry.recorded().milliseconds().div_euclid(1_000),
+        ));
         board.apply(&Recorded {
             seq: 0,
             recorded,

@@ -12,7 +12,9 @@ use crate::record::{self, Place, of_ledger};
 pub fn run(options: &CheckpointOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
     let mut ledger = record::for_reading(&place)?;
-    let note = ledger.checkpoint().map_err(|error| of_ledger(&place.shown(), &error))?;
+    let note = ledger
+        .checkpoint()
+        .map_err(|error| of_ledger(&place.shown(), &error))?;
     let facts = json!({
         "record": place.shown(),
         "origin": ledger.origin(),

@@ -26,23 +26,43 @@ fn refused(code: &str, path: &Path, found: String, expected: &str) -> Failure {
 
 fn head(path: &Path, text: &str) -> Result<Checkpoint, Failure> {
     let note = Note::parse(text).and_then(|note| Checkpoint::parse_text(&note.text));
-    note.map_err(|error| refused("checkpoint_form", path, error.to_string(), "a signed checkpoint"))
+    note.map_err(|error| {
+        refused(
+            "checkpoint_form",
+            path,
+            error.to_string(),
+            "a signed checkpoint",
+        )
+    })
 }
 
 fn sign(options: &CosignOptions, face: &Face) -> Result<(), Failure> {
     let (Some(path), Some(key)) = (&options.checkpoint, &options.key) else {
-        return Err(Failure::input("korridor cosign", "no checkpoint or no key", "both"));
+        return Err(Failure::input(
+            "korridor cosign",
+            "no checkpoint or no key",
+            "both",
+        ));
     };
     let text = required_text(path, "a checkpoint")?;
     let new = head(path, &text)?;
     if let Some(log) = &options.log {
         let opened = Trust::new(keys_given(log)?).open(&text);
         opened.map_err(|error| {
-            refused("checkpoint_untrusted", path, error.to_string(), "a checkpoint that the record signed")
+            refused(
+                "checkpoint_untrusted",
+                path,
+                error.to_string(),
+                "a checkpoint that the record signed",
+            )
         })?;
     }
     if let Some(last) = &options.last {
-        follows(path, &new, &head(last, &required_text(last, "a checkpoint")?)?)?;
+        follows(
+            path,
+            &new,
+            &head(last, &required_text(last, "a checkpoint")?)?,
+        )?;
     }
     let witness = record::signer(key)?;
     let time = u64::try_from(record::now().0.0).unwrap_or(0);
@@ -88,7 +108,12 @@ fn follows(path: &Path, new: &Checkpoint, last: &Checkpoint) -> Result<(), Failu
     }
     if new.size == last.size && new.root != last.root {
         let found = format!("the root {}, {} was cosigned before", new.root, last.root);
-        return Err(refused("split_view", path, found, "the same root at the same size"));
+        return Err(refused(
+            "split_view",
+            path,
+            found,
+            "the same root at the same size",
+        ));
     }
     Ok(())
 }
@@ -101,14 +126,24 @@ fn take(record: &str, add: &Path, options: &CosignOptions, face: &Face) -> Resul
     }
     let text = required_text(add, "a cosigned checkpoint")?;
     let mut ledger = record::ledger_for_writing(&place, options.key.as_deref())?;
-    let taken = ledger.accept_cosignatures(&text, &witnesses).map_err(|error| {
-        match of_append(&add.display().to_string(), &error) {
-            Failure::Input(complaints) | Failure::Refused(complaints) => Failure::Refused(complaints),
-        }
-    })?;
-    let names: Vec<String> =
-        taken.iter().map(|cosigned| cosigned.witness.name().to_owned()).collect();
-    let said = format!("{}: cosigned by {}\n", plain(&place.shown()), plain(&names.join(", ")));
+    let taken = ledger
+        .accept_cosignatures(&text, &witnesses)
+        .map_err(
+            |error| match of_append(&add.display().to_string(), &error) {
+                Failure::Input(complaints) | Failure::Refused(complaints) => {
+                    Failure::Refused(complaints)
+                }
+            },
+        )?;
+    let names: Vec<String> = taken
+        .iter()
+        .map(|cosigned| cosigned.witness.name().to_owned())
+        .collect();
+    let said = format!(
+        "{}: cosigned by {}\n",
+        plain(&place.shown()),
+        plain(&names.join(", "))
+    );
     let facts = json!({ "record": place.shown(), "witnesses": names });
     face.answer("cosign", &[], &said, facts)
 }

@@ -89,7 +89,10 @@ fn words(ledger: &mut Ledger, shown: &str, folder: &Path) -> Result<(), Failure>
     let mut sealed: Vec<(u64, Words)> = Vec::new();
     let read = for_each_event(ledger, 0, |recorded| {
         let mut fact = recorded.event.fact.clone();
-        let words = fact.words_mut().into_iter().map(|words| (recorded.seq, words.clone()));
+        let words = fact
+            .words_mut()
+            .into_iter()
+            .map(|words| (recorded.seq, words.clone()));
         sealed.extend(words);
     });
     read.map_err(|error| of_recording(shown, &error))?;

@@ -18,7 +18,10 @@ pub fn run(options: &KeyOptions, face: &Face) -> Result<(), Failure> {
     let public = aside.file(&public_path, Existing::Refuse)?;
     let signer = fresh_key(&options.name, KeyKind::Witness)?;
     let verifier = signer.verifier().to_string();
-    aside.write(private, format!("{}\n", signer.to_private_text()).as_bytes())?;
+    aside.write(
+        private,
+        format!("{}\n", signer.to_private_text()).as_bytes(),
+    )?;
     aside.write(public, format!("{verifier}\n").as_bytes())?;
     aside.commit()?;
     let text = format!(

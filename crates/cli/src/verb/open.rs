@@ -8,9 +8,7 @@ use korridor_ledger::{
     KeyKind, Ledger, LedgerError, PostgresStore, Signer, SqliteOptions, SqliteStore,
 };
 use korridor_operate::fact::{Actor, Opened, Role};
-use korridor_operate::{
-    Command, Fact, Moment, Nature, Recorder, Stamp, Submission, Words,
-};
+use korridor_operate::{Command, Fact, Moment, Nature, Recorder, Stamp, Submission, Words};
 use korridor_world::Scenario;
 use serde_json::json;
 

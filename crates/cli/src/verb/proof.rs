@@ -23,8 +23,10 @@ pub fn run(options: &ProofOptions, face: &Face) -> Result<(), Failure> {
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
     let entry_path = with_ending(&options.output, ".entry");
-    let (proof_file, entry_file) =
-        (aside.file(&options.output, existing)?, aside.file(&entry_path, existing)?);
+    let (proof_file, entry_file) = (
+        aside.file(&options.output, existing)?,
+        aside.file(&entry_path, existing)?,
+    );
     aside.write(proof_file, proof.to_text().as_bytes())?;
     aside.write(entry_file, entry.bytes())?;
     aside.commit()?;

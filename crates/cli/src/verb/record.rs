@@ -99,8 +99,7 @@ fn submit(
         RecordError::Refused(refused) => {
             let complaint = |(index, refusal): &(usize, Refusal)| {
                 let place = of(*index, refusal);
-                Complaint::new(place, &refusal.found, &refusal.expected)
-                    .coded(refusal.code.word())
+                Complaint::new(place, &refusal.found, &refusal.expected).coded(refusal.code.word())
             };
             Failure::Refused(refused.iter().map(complaint).collect())
         }
@@ -116,13 +115,19 @@ fn answer(answers: &[Answer], submissions: &[Submission], face: &Face) -> Result
         .collect();
     const SHOWN: usize = 20;
     let mut text = String::new();
-    let verbs = submissions.iter().map(|submission| submission.command.fact.verb());
+    let verbs = submissions
+        .iter()
+        .map(|submission| submission.command.fact.verb());
     for (answer, verb) in answers.iter().zip(verbs).take(SHOWN) {
         let done = match answer.already {
             true => "recorded already",
             false => "recorded",
         };
-        text += &format!("{done}: entry {}, {verb} {}\n", answer.seq, plain(&answer.id));
+        text += &format!(
+            "{done}: entry {}, {verb} {}\n",
+            answer.seq,
+            plain(&answer.id)
+        );
     }
     if answers.len() > SHOWN {
         let already = answers.iter().filter(|answer| answer.already).count();
@@ -150,21 +155,29 @@ fn noticed(answer: &Answer, flag: Flag) -> Complaint {
     let found = flag_words(flag);
     let expected = "kept as it was said; correct it with another entry if it was entered wrongly";
     let code = serde_json::to_value(flag).unwrap_or_default();
-    Complaint::new(format!("entry {}, {}", answer.seq, answer.id), found, expected)
-        .coded(code.as_str().unwrap_or_default())
-        .into_warning()
+    Complaint::new(
+        format!("entry {}, {}", answer.seq, answer.id),
+        found,
+        expected,
+    )
+    .coded(code.as_str().unwrap_or_default())
+    .into_warning()
 }
 
 /// What was noticed, in words.
 pub fn flag_words(flag: Flag) -> &'static str {
     match flag {
-        Flag::AboveWhatTheGateCanPass => "more people than the gate can physically pass in that time",
+        Flag::AboveWhatTheGateCanPass => {
+            "more people than the gate can physically pass in that time"
+        }
         Flag::AboveTheGatesRate => "more people than the gate's highest rate by the scenario",
         Flag::HoursContradictTimes => "the hours stated are not those between start and end",
         Flag::EndsBeforeItStarts => "it ends before it starts",
         Flag::KnownBeforeItHappened => "it is said to have happened after it became known",
         Flag::KnownAfterRecorded => "it became known later than this machine's clock says it is",
-        Flag::StatedLate => "the extension was stated after the end that it replaces: the earliest end stated holds",
+        Flag::StatedLate => {
+            "the extension was stated after the end that it replaces: the earliest end stated holds"
+        }
         Flag::AmbiguousEnd => "the statement can mean several ends: the earliest holds",
         Flag::PartsAboveTheWhole => "the parts add up to more than the whole",
         Flag::GateClosedByScenario => "the gate is closed by the scenario in all of that time",

@@ -20,13 +20,21 @@ pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
     };
     let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
     if keys.is_empty() {
-        let complaint = Complaint::new(options.from.display(), "no public key beside it", "--key KEY");
+        let complaint = Complaint::new(
+            options.from.display(),
+            "no public key beside it",
+            "--key KEY",
+        );
         return Err(Failure::Input(vec![complaint.coded("no_keys")]));
     }
     let journal = with_ending(&options.from, "-wal");
     if fs::metadata(&journal).is_ok_and(|data| data.len() > 0) {
         let expected = "a backup: this file is in use, and part of it lies beside it";
-        return Err(Failure::input(options.from.display(), "a record that is open", expected));
+        return Err(Failure::input(
+            options.from.display(),
+            "a record that is open",
+            expected,
+        ));
     }
     let mut aside = Aside::new();
     let public = aside.file(&with_ending(&options.to, ".pub"), Existing::Refuse)?;

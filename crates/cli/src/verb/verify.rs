@@ -73,7 +73,9 @@ fn of_records(options: &VerifyOptions) -> Option<&'static str> {
         ("--witness", !options.witness.is_empty()),
         ("--entry-file", options.entry_file.is_some()),
     ];
-    given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
+    given
+        .into_iter()
+        .find_map(|(flag, is_given)| is_given.then_some(flag))
 }
 
 fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {

@@ -50,9 +50,7 @@ pub struct CountOptions {
 
 /// A plan or a re-plan that was published; it is verified first
 #[derive(Args)]
-#[command(
-    after_help = "Example:\n  korridor record pause.kor publish plan-1 --plan out --by c1"
-)]
+#[command(after_help = "Example:\n  korridor record pause.kor publish plan-1 --plan out --by c1")]
 pub struct PublishOptions {
     /// Its id
     #[arg(value_name = "NAME")]

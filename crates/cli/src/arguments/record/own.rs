@@ -7,7 +7,9 @@ use super::words::{LEVELS, ROLES, one_of};
 
 /// A person who may write, under a pseudonym
 #[derive(Args)]
-#[command(after_help = "Example:\n  korridor record pause.kor actor r2 --role recorder --name 'Full name' --by c1")]
+#[command(
+    after_help = "Example:\n  korridor record pause.kor actor r2 --role recorder --name 'Full name' --by c1"
+)]
 pub struct ActorOptions {
     /// Pseudonym
     #[arg(value_name = "ID")]

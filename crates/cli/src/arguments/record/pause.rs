@@ -5,10 +5,10 @@ use korridor_operate::fact::{
     Commander, Consent, Decision, GoItem, GoNoGo, GuaranteeLevel, GuaranteeStep, Purpose,
 };
 
+use super::SubjectOptions;
 use super::words::{
     COMMANDERS, CONSENTS, DECISIONS, GO_NO_GO, LEVELS, PURPOSES, STEPS, go_item, one_of,
 };
-use super::SubjectOptions;
 
 /// A party announces the pause or a corridor; that makes neither agreed
 #[derive(Args)]

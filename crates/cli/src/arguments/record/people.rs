@@ -162,12 +162,12 @@ pub struct MissionOptions {
     /// How pressing it is
     #[arg(long, value_name = "PRECEDENCE", value_parser = one_of::<Precedence>(PRECEDENCES))]
     pub precedence: Precedence,
-    /// Patients who must lie
-    #[arg(long, value_name = "PERSONS", default_value = "0", allow_hyphen_values = true)]
-    pub litter: String,
-    /// Patients who can sit or walk
-    #[arg(long, value_name = "PERSONS", default_value = "0", allow_hyphen_values = true)]
-    pub ambulatory: String,
+    /// Patients who must lie [default: not known]
+    #[arg(long, value_name = "PERSONS", allow_hyphen_values = true)]
+    pub litter: Option<String>,
+    /// Patients who can sit or walk [default: not known]
+    #[arg(long, value_name = "PERSONS", allow_hyphen_values = true)]
+    pub ambulatory: Option<String>,
     /// The corridor, if one is chosen
     #[arg(long, value_name = "CORRIDOR")]
     pub corridor: Option<String>,

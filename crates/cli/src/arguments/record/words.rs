@@ -78,7 +78,13 @@ pub const HAPPENINGS: &[&str] = &[
 pub const PRECISIONS: &[&str] = &["named", "one-of", "near", "unknown"];
 pub const MODALITIES: &[&str] = &["asserted", "reported", "planned", "denied"];
 pub const POLARITIES: &[&str] = &["affirmed", "negated"];
-pub const KINSHIPS: &[&str] = &["supports", "contradicts", "same-as", "derived-from", "about"];
+pub const KINSHIPS: &[&str] = &[
+    "supports",
+    "contradicts",
+    "same-as",
+    "derived-from",
+    "about",
+];
 pub const RELATIONS: &[&str] = &["set", "proposed", "dropped"];
 pub const FINDINGS: &[&str] = &["confirmed", "unfounded", "reopened"];
 pub const COPIES: &[&str] = &["evidentiary", "working"];
@@ -108,7 +114,9 @@ pub fn count_at(text: &str) -> Result<CountAt, String> {
         "corridor" => Ok(CountAt::Corridor(name)),
         "departure" => Ok(CountAt::Departure(name)),
         "reception" => Ok(CountAt::Reception(name)),
-        _ => Err("expected everywhere, gate:ID, corridor:ID, departure:ZONE or reception:ID".to_owned()),
+        _ => Err(
+            "expected everywhere, gate:ID, corridor:ID, departure:ZONE or reception:ID".to_owned(),
+        ),
     }
 }
 
@@ -186,8 +194,14 @@ mod tests {
         assert!(count_at("gates:a").is_err());
         assert_eq!(answerable("count:c"), Ok(Answerable::Count("c".to_owned())));
         let item = go_item("a=b is so=yes").unwrap();
-        assert_eq!((item.item.as_str(), item.answer), ("a=b is so", ItemAnswer::Yes));
-        assert_eq!(part("with-disabilities=3"), Ok((Category::WithDisabilities, 3)));
+        assert_eq!(
+            (item.item.as_str(), item.answer),
+            ("a=b is so", ItemAnswer::Yes)
+        );
+        assert_eq!(
+            part("with-disabilities=3"),
+            Ok((Category::WithDisabilities, 3))
+        );
         assert!(part("women=-3").is_err());
     }
 }

@@ -32,14 +32,18 @@ pub fn parts(scenario: &Scenario) -> Vec<Setup> {
         parts.add(window, |setup| &mut setup.windows);
     }
     for corridor in &scenario.corridors {
-        parts.add(of_corridor(scenario, corridor), |setup| &mut setup.corridors);
+        parts.add(of_corridor(scenario, corridor), |setup| {
+            &mut setup.corridors
+        });
     }
     for zone in &scenario.zones {
         parts.add(of_place(&zone.key, &zone.name), |setup| &mut setup.zones);
     }
     for destination in &scenario.destinations {
         for place in &destination.reception {
-            parts.add(of_place(&place.key, &place.name), |setup| &mut setup.receptions);
+            parts.add(of_place(&place.key, &place.name), |setup| {
+                &mut setup.receptions
+            });
         }
     }
     parts.done
@@ -73,15 +77,24 @@ fn names<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<String> {
 /// Parties that the scenario names and whose consent it does not take.
 fn others(scenario: &Scenario) -> Vec<String> {
     let pause = &scenario.pause;
-    let gates = scenario.corridors.iter().flat_map(|corridor| &corridor.gates);
+    let gates = scenario
+        .corridors
+        .iter()
+        .flat_map(|corridor| &corridor.gates);
     let corridors = scenario.corridors.iter();
     let named = corridors
         .flat_map(|corridor| corridor.declared_by.iter().chain(&corridor.agreed_by))
         .chain(gates.filter_map(|gate| gate.operated_by.as_ref()))
-        .chain(scenario.destinations.iter().filter_map(|to| to.controlled_by.as_ref()))
+        .chain(
+            scenario
+                .destinations
+                .iter()
+                .filter_map(|to| to.controlled_by.as_ref()),
+        )
         .chain(pause.declared_by.iter().chain(&pause.agreed_by));
-    let named: BTreeSet<&Party> =
-        named.filter(|party| !pause.parties.contains(party)).collect();
+    let named: BTreeSet<&Party> = named
+        .filter(|party| !pause.parties.contains(party))
+        .collect();
     names(named.into_iter())
 }
 

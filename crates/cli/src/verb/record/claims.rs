@@ -97,10 +97,7 @@ pub fn settle(entering: &mut Entering<'_>, options: &SettleOptions) -> Fact {
     })
 }
 
-pub fn material(
-    entering: &mut Entering<'_>,
-    options: &MaterialOptions,
-) -> Result<Fact, Failure> {
+pub fn material(entering: &mut Entering<'_>, options: &MaterialOptions) -> Result<Fact, Failure> {
     let file = &options.file;
     let refused = |code: &str, found: String, expected: String| {
         let complaint = Complaint::new(file.display(), found, expected);
@@ -109,8 +106,13 @@ pub fn material(
     if let Ok(data) = std::fs::metadata(file)
         && data.len() > LARGEST_CONTENT as u64
     {
-        let expected = format!("at most {LARGEST_CONTENT} bytes; keep it elsewhere and record its parts");
-        return Err(refused("material_too_large", format!("{} bytes", data.len()), expected));
+        let expected =
+            format!("at most {LARGEST_CONTENT} bytes; keep it elsewhere and record its parts");
+        return Err(refused(
+            "material_too_large",
+            format!("{} bytes", data.len()),
+            expected,
+        ));
     }
     let bytes = input::read(file).map_err(|complaint| Failure::Input(vec![complaint]))?;
     let bytes = bytes

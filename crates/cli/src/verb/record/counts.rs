@@ -65,7 +65,7 @@ fn curve(document: &PlanDocument) -> Vec<PublishedPoint> {
     let (low, best, high) = (of("low"), of("best"), of("high"));
     let steps = low.len().min(best.len()).min(high.len());
     let every = steps.div_ceil(MOST_POINTS).max(1);
-    let is_shown = |step: &usize| (step + 1) % every == 0 || step + 1 == steps;
+    let is_shown = |step: &usize| (step + 1).is_multiple_of(every) || step + 1 == steps;
     (0..steps)
         .filter(is_shown)
         .map(|step| {

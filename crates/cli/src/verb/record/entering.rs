@@ -51,10 +51,10 @@ impl<'a> Entering<'a> {
             Some(text) => keep(&mut complaints, times.time("--known", text)),
         };
         // A day that somebody names counts beside those of the pause.
-        let dated = head.known.as_deref().is_some_and(|text| text.len() > 8 && !text.starts_with("..")) && head.day.is_none();
-        let times = match known {
-            Some(known) if dated && head.known.as_deref().is_some_and(|text| text.contains('-')) => times.and(known),
-            _ => times,
+        let is_dated = head.known.as_deref().is_some_and(|text| text.contains('-'));
+        let times = match known.filter(|_| is_dated && head.day.is_none()) {
+            Some(known) => times.and(known),
+            None => times,
         };
         let Some(by) = head.by.clone() else {
             let expected = "--by ID, or KORRIDOR_BY: the pseudonym of whoever records it";
@@ -242,7 +242,15 @@ mod tests {
         for text in ["-5", "−5", "-5-7"] {
             assert_eq!(read(text), Err("figure_negative".to_owned()), "{text}");
         }
-        for text in ["", "many", "1.5", "1/2", "1-2-3", "99999999999999999999", "1e3"] {
+        for text in [
+            "",
+            "many",
+            "1.5",
+            "1/2",
+            "1-2-3",
+            "99999999999999999999",
+            "1e3",
+        ] {
             assert_eq!(read(text), Err("figure_unreadable".to_owned()), "{text}");
         }
     }

@@ -62,10 +62,16 @@ fn beside(id: &str, recorder: &mut Recorder) -> Result<Vec<String>, Failure> {
     };
     let Some(&seq) = recorder.board().ids.get(id) else {
         let found = format!("{id:?}");
-        return Err(refused("entry_not_known", found, "the id of an entry, as korridor log shows it"));
+        return Err(refused(
+            "entry_not_known",
+            found,
+            "the id of an entry, as korridor log shows it",
+        ));
     };
     let ledger = recorder.ledger();
-    let entry = ledger.entry(seq).map_err(|error| of_ledger("erase, --entry", &error))?;
+    let entry = ledger
+        .entry(seq)
+        .map_err(|error| of_ledger("erase, --entry", &error))?;
     let mut commitments = Vec::new();
     for commitment in entry.commits() {
         let kept = ledger.content(*commitment);
@@ -76,7 +82,11 @@ fn beside(id: &str, recorder: &mut Recorder) -> Result<Vec<String>, Failure> {
     }
     if commitments.is_empty() {
         let found = format!("nothing lies beside {id:?} any more, or ever did");
-        return Err(refused("nothing_to_erase", found, "an entry with words or material"));
+        return Err(refused(
+            "nothing_to_erase",
+            found,
+            "an entry with words or material",
+        ));
     }
     Ok(commitments)
 }

@@ -16,7 +16,9 @@ pub fn declare(entering: &mut Entering<'_>, options: &DeclareOptions) -> Fact {
     Fact::Declare(Box::new(Declare {
         party: options.party.clone(),
         subject: options.subject.subject(),
-        windows: windows.map(|text| entering.span("--window", text)).collect(),
+        windows: windows
+            .map(|text| entering.span("--window", text))
+            .collect(),
         stated_hours: options.stated_hours,
         purposes: options.purpose.clone(),
         promised: (options.promised.as_deref()).map(|text| entering.persons("--promised", text)),

@@ -85,8 +85,9 @@ pub fn mission(entering: &mut Entering<'_>, options: &MissionOptions) -> Fact {
     Fact::Mission(Box::new(Mission {
         mission: options.mission.clone(),
         precedence: options.precedence,
-        litter: entering.persons("--litter", &options.litter),
-        ambulatory: entering.persons("--ambulatory", &options.ambulatory),
+        litter: (options.litter.as_deref()).map(|text| entering.persons("--litter", text)),
+        ambulatory: (options.ambulatory.as_deref())
+            .map(|text| entering.persons("--ambulatory", text)),
         corridor: options.corridor.clone(),
         guarantors: options.guarantor.clone(),
         words: entering.words("--words", options.words.as_deref()),

@@ -29,7 +29,10 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     let text = required_text(path, "a proof")?;
     let proof = TlogProof::parse(&text);
     let proof = proof.map_err(|error| refused("proof_form", error.to_string(), ""))?;
-    let entry_path = options.entry_file.clone().unwrap_or_else(|| with_ending(path, ".entry"));
+    let entry_path = options
+        .entry_file
+        .clone()
+        .unwrap_or_else(|| with_ending(path, ".entry"));
     let bytes = input::read(&entry_path).map_err(|complaint| Failure::Input(vec![complaint]))?;
     let bytes = bytes.ok_or_else(|| {
         let expected = "the bytes of the entry (--entry-file)";

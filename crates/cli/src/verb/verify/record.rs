@@ -12,12 +12,18 @@ use crate::arguments::VerifyOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::record::hash::sha256;
-use crate::record::{self, Place, keys_given, of_recording, public_keys, required_text, with_ending};
+use crate::record::{
+    self, Place, keys_given, of_recording, public_keys, required_text, with_ending,
+};
 
 pub fn run(place: &Place, options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     if options.problem.is_some() || options.entry_file.is_some() {
         let found = "given with a record";
-        return Err(Failure::input("--problem or --entry-file", found, "neither of them"));
+        return Err(Failure::input(
+            "--problem or --entry-file",
+            found,
+            "neither of them",
+        ));
     }
     let (expect, own_key) = expect(place, options)?;
     let report = audit(place, &expect);
@@ -49,8 +55,11 @@ pub fn run(place: &Place, options: &VerifyOptions, face: &Face) -> Result<(), Fa
         rebuilt.board
     );
     text += &doubts(options, own_key);
-    let warnings: Vec<Complaint> =
-        report.notes.iter().map(|note| complaint(place, note).into_warning()).collect();
+    let warnings: Vec<Complaint> = report
+        .notes
+        .iter()
+        .map(|note| complaint(place, note).into_warning())
+        .collect();
     let facts = json!({
         "kind": "record",
         "record": place.shown(),
@@ -80,8 +89,11 @@ pub fn audit(place: &Place, expect: &Expect) -> Report {
 
 /// What is wrong, as complaints.
 pub fn complaints(place: &Place, report: &Report) -> Vec<Complaint> {
-    let mut found: Vec<Complaint> =
-        report.findings.iter().map(|finding| complaint(place, finding)).collect();
+    let mut found: Vec<Complaint> = report
+        .findings
+        .iter()
+        .map(|finding| complaint(place, finding))
+        .collect();
     if report.more > 0 {
         let more = format!("{} more findings", report.more);
         found.push(Complaint::new(place.shown(), more, ""));
@@ -108,7 +120,11 @@ fn expect(place: &Place, options: &VerifyOptions) -> Result<(Expect, KeyFrom), F
     for key in &options.key {
         keys.extend(keys_given(key)?);
     }
-    let from = if keys.is_empty() { KeyFrom::Beside } else { KeyFrom::Given };
+    let from = if keys.is_empty() {
+        KeyFrom::Beside
+    } else {
+        KeyFrom::Given
+    };
     if let (KeyFrom::Beside, Place::File(path)) = (from, place) {
         keys = public_keys(&with_ending(path, ".pub"))?;
     }
@@ -133,7 +149,8 @@ fn expect(place: &Place, options: &VerifyOptions) -> Result<(Expect, KeyFrom), F
 
 /// The checkpoint in a file.
 pub fn against(path: Option<&Path>) -> Result<Option<String>, Failure> {
-    path.map(|path| required_text(path, "a checkpoint that was kept elsewhere")).transpose()
+    path.map(|path| required_text(path, "a checkpoint that was kept elsewhere"))
+        .transpose()
 }
 
 /// What entries add up to.
@@ -176,7 +193,9 @@ fn cosigners(report: &Report) -> String {
     match report.facts.cosigners.as_slice() {
         [] => "no known witness cosigned it".to_owned(),
         cosigners => {
-            let each = cosigners.iter().map(|(name, size, _)| format!("{name} at {size} entries"));
+            let each = cosigners
+                .iter()
+                .map(|(name, size, _)| format!("{name} at {size} entries"));
             format!("cosigned by {}", each.collect::<Vec<_>>().join(", "))
         }
     }
@@ -192,6 +211,5 @@ fn doubts(options: &VerifyOptions, key: KeyFrom) -> String {
     if key == KeyFrom::Beside {
         text += "Checked with the public key that lies beside the record: whoever could replace both is not excluded (--key).\n";
     }
-    text
-        + "Never proven by any record: that what was said is so, that nobody kept silent, or that whoever holds all keys is honest.\n"
+    text + "Never proven by any record: that what was said is so, that nobody kept silent, or that whoever holds all keys is honest.\n"
 }
