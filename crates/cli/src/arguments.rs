@@ -10,7 +10,7 @@ use clap_complete::Shell;
 
 pub use open::{
     BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, KeyOptions,
-    KeyWhat, LogOptions, OpenOptions, ProofOptions, RestoreOptions,
+    KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
 };
 pub use record::RecordOptions;
 
@@ -64,6 +64,7 @@ pub enum Verb {
     Backup(BackupOptions),
     Restore(RestoreOptions),
     Export(ExportOptions),
+    Merge(MergeOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -90,6 +91,7 @@ impl Verb {
             Verb::Backup(_) => "backup",
             Verb::Restore(_) => "restore",
             Verb::Export(_) => "export",
+            Verb::Merge(_) => "merge",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

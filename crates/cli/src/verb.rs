@@ -13,6 +13,7 @@ pub mod flow;
 pub mod key;
 pub mod log;
 pub mod man;
+pub mod merge;
 pub mod new;
 pub mod open;
 pub mod plan;

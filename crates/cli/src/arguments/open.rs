@@ -2,30 +2,33 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 const RECORD_HELP: &str = "\
 A record is one file (pause.kor); beside it lie pause.kor.key, which signs what is written and which only its owner \
 may read, and pause.kor.pub, with which anybody checks it. Or it is a schema of a PostgreSQL database: \
 postgres://user@host/database?schema=NAME, with --key FILE.";
 
-/// Start the record of a pause, for a scenario
+/// Start the record of a pause, for a scenario, or a field team's own that carries all of another
 #[derive(Args)]
-#[command(after_help = RECORD_HELP)]
+#[command(after_help = RECORD_HELP, group = ArgGroup::new("from").required(true).args(["scenario", "carry_on"]))]
 pub struct OpenOptions {
     /// Scenario folder
     #[arg(value_name = "SCENARIO")]
-    pub scenario: PathBuf,
+    pub scenario: Option<PathBuf>,
+    /// Record that the new one carries whole, for a site without a line to it; korridor merge brings its entries back
+    #[arg(long = "continue", value_name = "RECORD", conflicts_with_all = ["name", "known"])]
+    pub carry_on: Option<String>,
     /// Record to make: a file such as pause.kor, or postgres://...?schema=NAME
     #[arg(long, value_name = "RECORD")]
     pub record: String,
-    /// Pseudonym of the coordinator, who names the others
+    /// Pseudonym of the coordinator, who names the others; with --continue, of somebody whom the record knows
     #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
     pub by: String,
     /// Who that is: lies beside the record and can be erased
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Which site writes this record
+    /// Which site writes this record; with --continue, another than the record's own
     #[arg(long, value_name = "SITE", default_value = "main")]
     pub site: String,
     /// Name of the record for outsiders, like an address without its scheme [default: korridor.local/SCENARIO/SITE-, and eight digits]
@@ -180,6 +183,26 @@ pub struct NewKeyOptions {
     /// Key file to make; its public half goes beside it, with the ending .pub
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// Bring in what another record of the same pause has; conflicts are shown and resolved by a person
+#[derive(Args)]
+pub struct MergeOptions {
+    /// Record that takes the entries in
+    #[arg(value_name = "RECORD")]
+    pub record: String,
+    /// The other record: verified first, and never changed
+    #[arg(long, value_name = "RECORD")]
+    pub from: String,
+    /// Pseudonym of a coordinator of the record
+    #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
+    pub by: String,
+    /// Public key of the other record: the key itself, or a file with it [default: FROM.pub]
+    #[arg(long, value_name = "KEY")]
+    pub from_key: Option<String>,
+    /// Key that signs [default: RECORD.key]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 /// Copy a record while others write; the copy is verified

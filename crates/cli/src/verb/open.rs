@@ -1,12 +1,11 @@
 //! `korridor open`: the record of a pause starts.
 
+mod carry;
 mod setup;
 
 use std::path::Path;
 
-use korridor_ledger::{
-    KeyKind, Ledger, LedgerError, PostgresStore, Signer, SqliteOptions, SqliteStore,
-};
+use korridor_ledger::{KeyKind, Ledger, LedgerError, PostgresStore, SqliteOptions, SqliteStore};
 use korridor_operate::fact::{Actor, Opened, Role};
 use korridor_operate::{Command, Fact, Moment, Nature, Recorder, Stamp, Submission, Words};
 use korridor_world::Scenario;
@@ -18,79 +17,133 @@ use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
 use crate::record::times::Times;
-use crate::record::{self, Place, hash, of_append, of_ledger, of_recording};
+use crate::record::{self, KeyFiles, Place, hash, of_ledger, of_recording};
 use crate::verb::plan;
 
 pub fn run(options: &OpenOptions, face: &Face) -> Result<(), Failure> {
+    match (&options.scenario, &options.carry_on) {
+        (_, Some(whole)) => carry::run(whole, options, face),
+        (Some(scenario), None) => fresh(scenario, options, face),
+        (None, None) => Err(Failure::input(
+            "korridor open",
+            "no scenario",
+            "a scenario folder",
+        )),
+    }
+}
+
+fn fresh(folder: &Path, options: &OpenOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
-    let files = place.keys(options.key.as_deref())?;
-    let mut paths = vec![files.private.as_path(), files.public.as_path()];
-    if let Place::File(path) = &place {
-        paths.push(path);
-    }
-    for path in paths {
-        require_nothing(path)?;
-    }
-    let (scenario, packed, warnings) = plan::read(&options.scenario)?;
+    let (scenario, packed, warnings) = plan::read(folder)?;
     let known = known(options, &scenario)?;
     let sha256 = hash::of_scenario(&packed);
-    let origin = match &options.origin {
-        Some(origin) => origin.clone(),
-        None => {
-            let digits = record::random_digits(8)?;
-            format!("korridor.local/{}/{}-{digits}", scenario.key, options.site)
-        }
-    };
-    let signer = record::fresh_key(&origin, KeyKind::Log)?;
-    let verifier = signer.verifier().to_string();
-    let mut aside = Aside::new();
-    let key = aside.private_file(&files.private)?;
-    aside.write(key, format!("{}\n", signer.to_private_text()).as_bytes())?;
-    let public = aside.file(&files.public, Existing::Refuse)?;
-    aside.write(public, format!("{verifier}\n").as_bytes())?;
     let entries = submissions(options, &scenario, &sha256, known);
-    let size = match &place {
-        Place::File(path) => {
-            let made = aside.made(path)?;
-            let store = SqliteStore::create(&made, SqliteOptions::default());
-            let size = fill(&place, store, &origin, signer, &entries)?;
-            aside.commit()?;
-            size
-        }
-        Place::Schema { url, schema } => {
-            // The key must be there before the first entry is signed with it: a schema cannot be renamed at the end.
-            aside.commit()?;
-            let store = PostgresStore::create(url, record::postgres(schema));
-            fill(&place, store, &origin, signer, &entries).inspect_err(|_| {
-                let _ = std::fs::remove_file(&files.private);
-                let _ = std::fs::remove_file(&files.public);
-            })?
-        }
-    };
-    let shown = plain(&place.shown());
+    let shown = place.shown();
+    let made = make(&place, options, &scenario.key, &mut |ledger| {
+        let mut recorder = Recorder::open(ledger).map_err(|error| of_recording(&shown, &error))?;
+        let recorded = recorder.submit_all(&entries, &mut record::random(), record::now());
+        recorded.map_err(|error| of_recording(&shown, &error))?;
+        Ok(recorder.ledger().size())
+    })?;
+    let shown = plain(&shown);
     let exercise = match scenario.nature {
         korridor_world::scenario::Nature::Exercise => "EXERCISE. ",
         korridor_world::scenario::Nature::Operation => "",
     };
     let text = format!(
-        "{exercise}{shown}: the record of {} is open, {size} entries\n\
-         Key that signs, for whoever writes: {}\n\
-         Public key, for whoever checks:     {}\n\
-         Confidential: times and numbers of a pause are targeting data.\n\
-         Next: korridor record {shown} declare --help\n",
+        "{exercise}{shown}: the record of {} is open, {} entries\n{}Next: korridor record {shown} declare --help\n",
         plain(&scenario.title),
-        plain(&files.private.display().to_string()),
-        plain(&files.public.display().to_string()),
+        made.entries,
+        made.keys_said(),
     );
     let facts = json!({
         "record": place.shown(),
-        "origin": origin,
+        "origin": made.origin,
         "scenario": scenario.key,
         "scenario_sha256": sha256,
-        "entries": size,
-        "public_key": verifier,
+        "entries": made.entries,
+        "public_key": made.public_key,
     });
     face.answer("open", &warnings, &text, facts)
+}
+
+/// A record that was made.
+struct Made {
+    origin: String,
+    entries: u64,
+    public_key: String,
+    files: KeyFiles,
+}
+
+impl Made {
+    fn keys_said(&self) -> String {
+        format!(
+            "Key that signs, for whoever writes: {}\n\
+             Public key, for whoever checks:     {}\n\
+             Confidential: times and numbers of a pause are targeting data.\n",
+            plain(&self.files.private.display().to_string()),
+            plain(&self.files.public.display().to_string()),
+        )
+    }
+}
+
+/// Makes a log with keys of its own, and has it filled; all of it or nothing.
+fn make(
+    place: &Place,
+    options: &OpenOptions,
+    scenario: &str,
+    fill: &mut dyn FnMut(Ledger) -> Result<u64, Failure>,
+) -> Result<Made, Failure> {
+    let files = place.keys(options.key.as_deref())?;
+    let mut paths = vec![files.private.as_path(), files.public.as_path()];
+    if let Place::File(path) = place {
+        paths.push(path);
+    }
+    for path in paths {
+        require_nothing(path)?;
+    }
+    let origin = match &options.origin {
+        Some(origin) => origin.clone(),
+        None => {
+            let digits = record::random_digits(8)?;
+            format!("korridor.local/{scenario}/{}-{digits}", options.site)
+        }
+    };
+    let signer = record::fresh_key(&origin, KeyKind::Log)?;
+    let public_key = signer.verifier().to_string();
+    let mut aside = Aside::new();
+    let key = aside.private_file(&files.private)?;
+    aside.write(key, format!("{}\n", signer.to_private_text()).as_bytes())?;
+    let public = aside.file(&files.public, Existing::Refuse)?;
+    aside.write(public, format!("{public_key}\n").as_bytes())?;
+    let of = |error: LedgerError| of_ledger(&place.shown(), &error);
+    let entries = match place {
+        Place::File(path) => {
+            let made = aside.made(path)?;
+            let store = SqliteStore::create(&made, SqliteOptions::default());
+            let store = store.map_err(|error| of(error.into()))?;
+            let entries = fill(Ledger::create(store, &origin, signer).map_err(of)?)?;
+            aside.commit()?;
+            entries
+        }
+        Place::Schema { url, schema } => {
+            let store = PostgresStore::create(url, record::postgres(schema));
+            let store = store.map_err(|error| of(error.into()))?;
+            // A schema cannot be moved into place at the end: its key must be there before anything is signed with it.
+            aside.commit()?;
+            let ledger = Ledger::create(store, &origin, signer).map_err(of);
+            ledger.and_then(fill).inspect_err(|_| {
+                let _ = std::fs::remove_file(&files.private);
+                let _ = std::fs::remove_file(&files.public);
+            })?
+        }
+    };
+    Ok(Made {
+        origin,
+        entries,
+        public_key,
+        files,
+    })
 }
 
 fn known(options: &OpenOptions, scenario: &Scenario) -> Result<Stamp, Failure> {
@@ -109,28 +162,6 @@ fn require_nothing(path: &Path) -> Result<(), Failure> {
     let expected = "a new name: a record and its keys are never overwritten";
     let complaint = Complaint::new(path.display(), "it exists", expected);
     Err(Failure::Input(vec![complaint.coded("record_exists")]))
-}
-
-/// Makes the log and writes its first entries; how many.
-fn fill<S: korridor_ledger::Store + 'static>(
-    place: &Place,
-    store: Result<S, korridor_ledger::StoreError>,
-    origin: &str,
-    signer: Signer,
-    entries: &[Submission],
-) -> Result<u64, Failure> {
-    let shown = place.shown();
-    let ledger = store
-        .map_err(LedgerError::Store)
-        .and_then(|store| Ledger::create(store, origin, signer));
-    let ledger = ledger.map_err(|error| of_ledger(&shown, &error))?;
-    let mut recorder = Recorder::open(ledger).map_err(|error| of_recording(&shown, &error))?;
-    let recorded = recorder.submit_all(entries, &mut record::random(), record::now());
-    recorded.map_err(|error| match error {
-        korridor_operate::RecordError::Append(error) => of_append(&shown, &error),
-        error => of_recording(&shown, &error),
-    })?;
-    Ok(recorder.ledger().size())
 }
 
 fn submissions(
