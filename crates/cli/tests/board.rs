@@ -68,7 +68,7 @@ fn the_board_goes_back_in_time() {
 fn every_line_fits_and_colours_are_not_needed() {
     let pause = Pause::open();
     pause.the_day();
-    for columns in ["60", "80", "120"] {
+    for columns in ["72", "80", "120"] {
         let run =
             pause
                 .folder

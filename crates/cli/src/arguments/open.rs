@@ -64,7 +64,7 @@ pub struct BoardOptions {
     #[arg(long, value_name = "CORRIDOR")]
     pub explain: Option<String>,
     /// Columns of the board [default: as wide as the terminal, or 80]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(60..=240))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(72..=240))]
     pub columns: Option<u16>,
 }
 

@@ -5,7 +5,7 @@ use korridor_operate::Stamp;
 use korridor_operate::view::{CorridorView, GuaranteeStanding};
 
 use super::Shown;
-use super::page::{CARE, FAINT, Page, STRONG, cut};
+use super::page::{CARE, FAINT, Page, STRONG, cut, width};
 use super::words::{between, figure, listed, status_style, word};
 
 const PLAIN: Style = Style::new();
@@ -24,7 +24,7 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
         .max();
     let wide = longest
         .unwrap_or(0)
-        .clamp(8, if page.columns < 100 { 22 } else { 40 })
+        .clamp(8, if page.columns < 100 { 14 } else { 40 })
         + 2;
     page.row(&[
         (PLAIN, 2, ""),
@@ -123,6 +123,8 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
             )
         }
     };
+    // The columns before it.
+    let fits = width(&passed) + 2 + wide + 11 + 12 + 12 + 10 <= page.columns;
     page.row(&[
         (PLAIN, 2, ""),
         (STRONG, wide, &cut(&corridor.corridor, wide - 2)),
@@ -130,8 +132,11 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
         (PLAIN, 12, &guarantees),
         (PLAIN, 12, &format!("{confirmed} of {gates}")),
         (PLAIN, 10, &heard(shown, corridor.heard)),
-        (PLAIN, 0, &passed),
+        (PLAIN, 0, if fits { &passed } else { "below" }),
     ]);
+    if !fits {
+        page.prose(PLAIN, 6, &format!("passed: {passed}"));
+    }
     if !is_shared(shown, corridor) {
         page.prose(FAINT, 6, &format!("because {}", because(corridor)));
     }

@@ -44,7 +44,7 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
         .map(usize::from)
         .or(wrap::output())
         .unwrap_or(COLUMNS)
-        .max(60);
+        .max(72);
     let mut facts = json!({
         "record": shown_place,
         "time_zone": opened_zone,
