@@ -16,6 +16,7 @@ mod hash;
 mod ledger;
 mod note;
 mod proof;
+mod restore;
 mod stamp;
 mod store;
 mod tlog_proof;
@@ -37,6 +38,7 @@ pub use hash::{Hash, leaf_hash, node_hash};
 pub use ledger::{Draft, FileSink, Ledger, Recorded, Submission};
 pub use note::{KeyKind, Note, NoteError, Signature, Signer, VerifierKey};
 pub use proof::{verify_consistency, verify_inclusion};
+pub use restore::{RestoreError, restore_sqlite};
 pub use stamp::Stamp;
 #[cfg(feature = "postgres")]
 pub use store::postgres::{PostgresOptions, PostgresStore};

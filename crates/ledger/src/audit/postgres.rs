@@ -188,7 +188,8 @@ impl Postgres {
 
 impl Rows for Postgres {
     fn meta(&mut self) -> Result<Vec<(String, String)>, Unread> {
-        let statement = "SELECT name, value FROM meta WHERE name <> 'version' LIMIT 100";
+        let statement =
+            "SELECT name, value FROM meta WHERE name NOT IN ('version', 'wipe_due') LIMIT 100";
         self.list(statement, &[], |row| Ok((row.try_get(0)?, row.try_get(1)?)))
     }
 

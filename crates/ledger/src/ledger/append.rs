@@ -157,6 +157,8 @@ impl Ledger {
         };
         let signer = self.signer.as_ref().ok_or(AppendError::NoKey)?;
         let note = head.sign(signer);
+        // Only the newest head and those that witnesses cosigned are kept: whoever cuts a record back finds no signed
+        // head in it that would fit what is left.
         self.store.supersede_checkpoint(self.edge.size())?;
         self.store.put_checkpoint(head.size, &note)?;
         self.store.commit()?;
