@@ -19,7 +19,7 @@ mod cosign;
 mod export;
 mod prove;
 
-pub use append::{Draft, Recorded, Submission};
+pub use append::{Answer, Draft, Recorded, Submission};
 pub use export::FileSink;
 
 /// An open log. Reading needs no key; one handle serves one thread, several handles and processes may share a record.

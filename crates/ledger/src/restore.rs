@@ -23,7 +23,8 @@ pub enum RestoreError {
     },
 }
 
-/// Copies a record to a place where nothing is: aside, flushed, audited, and only then under its name.
+/// Copies a record to a place where nothing is: aside, flushed, audited, and only then under its name. The copy must not
+/// be open in this process: reading it as a file would take away the locks on it.
 ///
 /// # Errors
 /// See [`RestoreError`].
@@ -35,6 +36,15 @@ pub fn restore_sqlite(from: &Path, to: &Path, expect: &Expect) -> Result<Report,
     if to.symlink_metadata().is_ok() {
         let place = to.display().to_string();
         return Err(StoreError::Exists { place }.into());
+    }
+    let mut log = from.as_os_str().to_owned();
+    log.push("-wal");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        return Err(StoreError::Unavailable {
+            place: from.display().to_string(),
+            what: "a write-ahead log lies beside it, so it is a record in use or one that was not closed: make a backup of it and restore that".to_owned(),
+        }
+        .into());
     }
     let aside = Aside(beside(to));
     let copied = File::options()

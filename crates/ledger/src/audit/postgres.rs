@@ -194,7 +194,8 @@ impl Rows for Postgres {
     }
 
     fn entries_from(&mut self, seq: i64) -> Result<Vec<(i64, Vec<u8>)>, Unread> {
-        let statement = "SELECT seq, bytes FROM entry WHERE seq >= $1 ORDER BY seq LIMIT $2";
+        let statement =
+            "SELECT seq, substr(bytes, 1, 65536) FROM entry WHERE seq >= $1 ORDER BY seq LIMIT $2";
         self.list(statement, &[&seq, &PAGE], |row| {
             Ok((row.try_get(0)?, row.try_get(1)?))
         })

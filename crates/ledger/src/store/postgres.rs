@@ -497,9 +497,7 @@ fn named(error: &postgres::Error, waited: Duration) -> StoreError {
         {
             StoreError::Busy { waited }
         }
-        Some(code) if *code == SqlState::DISK_FULL || *code == SqlState::OUT_OF_MEMORY => {
-            StoreError::Full { what }
-        }
+        Some(code) if *code == SqlState::DISK_FULL => StoreError::Full { what },
         Some(code) if *code == SqlState::UNIQUE_VIOLATION || *code == SqlState::DATA_CORRUPTED => {
             StoreError::Damaged { what }
         }

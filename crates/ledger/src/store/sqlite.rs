@@ -65,7 +65,7 @@ impl SqliteStore {
     /// Nothing is there, or no record, or a later version's: it is left as it is.
     pub fn open(path: &Path, options: SqliteOptions) -> Result<SqliteStore, StoreError> {
         if options.vfs.is_none() {
-            check_header(path)?;
+            check_header(path, &options)?;
         }
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, &options)?;
         let mut store = SqliteStore {

@@ -1,17 +1,21 @@
 //! The file itself: how it is opened, what its first bytes say, how its errors are named.
 
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::content::LARGEST_CONTENT;
 use crate::store::{Clock, RECORD_VERSION, StoreError, system_clock};
 
 /// `korr` as SQLite's application id.
 pub const APPLICATION_ID: i32 = 0x6b6f_7272;
+/// The longest row in bytes: a content and what belongs to it.
+const LONGEST_ROW: i32 = LARGEST_CONTENT as i32 + (64 << 10);
+
 pub(super) const SCHEMA: [&str; 8] = [
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
@@ -70,6 +74,8 @@ pub(super) fn connect(
     let ready = opened.and_then(|connection| {
         connection.busy_timeout(options.busy_timeout)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        // No damaged row may claim more memory than the largest content.
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_ROW)?;
         connection.set_prepared_statement_cache_capacity(64);
         if options.sharing == Sharing::Alone {
             connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
@@ -79,36 +85,51 @@ pub(super) fn connect(
     ready.map_err(|error| named(error, path, options.busy_timeout))
 }
 
-/// Looks at the file's first bytes before SQLite touches it.
-pub(super) fn check_header(path: &Path) -> Result<(), StoreError> {
+/// Looks at the file's first bytes before anything can be written, not even a helper file beside it.
+///
+/// SQLite itself reads them: a file handle of our own would, when it is closed, take away the locks that other handles of
+/// this process hold on the same file.
+pub(super) fn check_header(path: &Path, options: &SqliteOptions) -> Result<(), StoreError> {
     let place = path.display().to_string();
-    let mut header = [0; 100];
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    match path.metadata() {
+        Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(StoreError::Missing { place });
         }
         Err(error) => {
-            return Err(StoreError::Unavailable {
-                place,
-                what: error.to_string(),
-            });
+            let what = error.to_string();
+            return Err(StoreError::Unavailable { place, what });
         }
-    };
-    if file.read_exact(&mut header).is_err() || &header[..16] != b"SQLite format 3\0" {
-        return Err(StoreError::NotARecord {
-            place,
-            found: "something that is no SQLite file".to_owned(),
-        });
     }
-    let field = |at: usize| {
-        i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
-    };
-    // A file whose first transaction still lies in the write-ahead log says nothing here.
-    if field(68) == 0 && field(60) == 0 {
-        return Ok(());
+    let uri = format!("file:{}?immutable=1", percent(path));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let read = Connection::open_with_flags(uri, flags).and_then(|connection| {
+        let pragma = |name: &str| {
+            connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
+        };
+        Ok((pragma("application_id")?, pragma("user_version")?))
+    });
+    match read.map_err(|error| named(error, path, options.busy_timeout))? {
+        // The first transaction may still lie in the write-ahead log.
+        (0, 0) => Ok(()),
+        (application, version) => identity(&place, application, version),
     }
-    identity(&place, field(68), field(60))
+}
+
+/// A path in a URI.
+fn percent(path: &Path) -> String {
+    let mut uri = String::new();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                uri.push(char::from(*byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 pub(super) fn identity(place: &str, application: i32, version: i32) -> Result<(), StoreError> {
@@ -151,7 +172,9 @@ pub(super) fn named(error: rusqlite::Error, path: &Path, waited: Duration) -> St
         return StoreError::Full { what };
     }
     match failure.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { waited },
+        ErrorCode::DatabaseBusy
+        | ErrorCode::DatabaseLocked
+        | ErrorCode::FileLockingProtocolFailed => StoreError::Busy { waited },
         ErrorCode::DiskFull => StoreError::Full { what },
         ErrorCode::NotADatabase => StoreError::NotARecord {
             place,
