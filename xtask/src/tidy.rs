@@ -41,6 +41,9 @@ const IMPURE: [&str; 8] = [
 ];
 const PURE_CRATES: [&str; 3] = ["world", "flow", "plan"];
 
+/// The one crate with unsafe code, and so with lints of its own. Nothing that is shipped depends on it.
+const OWN_LINTS: &str = "disk-simulator";
+
 pub fn tidy() -> Done {
     let mut defects = Vec::new();
     let files = files();
@@ -53,6 +56,7 @@ pub fn tidy() -> Done {
         purity(path, &text, &mut defects);
     }
     rooms(&mut defects);
+    unsafe_rooms(&mut defects);
     if defects.is_empty() {
         eprintln!("tidy: {} files", files.len());
         return Ok(());
@@ -147,10 +151,28 @@ fn rooms(defects: &mut Vec<String>) {
             }
         }
         let manifest = fs::read_to_string(room.join("Cargo.toml")).unwrap_or_default();
-        if !manifest.contains("[lints]\nworkspace = true") {
+        if name != OWN_LINTS && !manifest.contains("[lints]\nworkspace = true") {
             defects.push(format!(
                 "crates/{name}/Cargo.toml: does not keep the workspace's lints"
             ));
+        }
+    }
+}
+
+/// The crate with lints of its own is a dependency of tests only.
+fn unsafe_rooms(defects: &mut Vec<String>) {
+    for manifest in files().iter().filter(|path| path.ends_with("Cargo.toml")) {
+        let text = fs::read_to_string(root().join(manifest)).unwrap_or_default();
+        let mut table = "";
+        for line in text.lines().map(str::trim) {
+            if line.starts_with('[') {
+                table = line;
+            } else if line.starts_with("korridor-disk-simulator") && table == "[dependencies]" {
+                let place = manifest.display();
+                defects.push(format!(
+                    "{place}: {OWN_LINTS} is for [dev-dependencies] only"
+                ));
+            }
         }
     }
 }
