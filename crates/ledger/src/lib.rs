@@ -1,0 +1,30 @@
+//! An append-only Merkle log of opaque entries with signed checkpoints, its stores, its proofs and an offline audit.
+//!
+//! The log knows no domain: it never reads a payload. Hashing follows RFC 6962; checkpoints, cosignatures, tiles and
+//! proofs follow C2SP (signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof), so that others can check
+//! a record with tools that exist.
+
+mod checkpoint;
+mod content;
+mod edge;
+mod entry;
+mod error;
+mod hash;
+mod ledger;
+mod note;
+mod stamp;
+mod store;
+
+pub use checkpoint::{Checkpoint, Trust};
+pub use content::{Commitment, Content, Kept, LARGEST_CONTENT};
+pub use entry::{Entry, EntryError, LARGEST_ENTRY, LONGEST_KEY};
+pub use error::{AppendError, LedgerError};
+pub use hash::{Hash, leaf_hash, node_hash};
+pub use ledger::{Draft, Ledger, Recorded, Submission};
+pub use note::{KeyKind, Note, NoteError, Signature, Signer, VerifierKey};
+pub use stamp::Stamp;
+pub use store::sqlite::{APPLICATION_ID, Sharing, SqliteOptions, SqliteStore};
+pub use store::{
+    Access, Beside, Clock, RECORD_VERSION, Store, StoreError, StoredCosignature, random_bytes,
+    system_clock,
+};

@@ -1,0 +1,607 @@
+//! The embedded store: one SQLite file.
+//!
+//! Durability: write-ahead log, `synchronous=FULL`, so that a commit returns after the log is flushed. The log is moved
+//! into the main file by [`Store::maintain`] and not by SQLite itself, which would hide a failed flush.
+//!
+//! Erasing: `secure_delete` zeroes what is deleted. It does not zero copies that SQLite leaves in a page when it moves
+//! rows to a neighbour; so contents are only ever appended, and erased by overwriting them with zeros of the same
+//! length, which moves nothing. Then the write-ahead log, which holds older pages, is truncated.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
+
+use super::{
+    Access, Beside, Clock, RECORD_VERSION, Store, StoreError, StoredCosignature, from_row,
+    system_clock, to_row,
+};
+use crate::content::{Commitment, Content};
+use crate::stamp::Stamp;
+
+/// `korr` as SQLite's application id.
+pub const APPLICATION_ID: i32 = 0x6b6f_7272;
+/// Pages in the write-ahead log before they are moved into the main file.
+const PAGES_BEFORE_MOVE: usize = 1000;
+const PAGE: usize = 4096;
+
+const SCHEMA: [&str; 8] = [
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE entry_key (key TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT",
+    "CREATE TABLE cosignature (size INTEGER NOT NULL, name TEXT NOT NULL, id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (size, name, id)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE content (place INTEGER PRIMARY KEY, commitment BLOB NOT NULL UNIQUE, seq INTEGER NOT NULL, salt BLOB NOT NULL, media_type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE erasure (commitment BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+];
+
+/// Who may use the file at the same time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sharing {
+    /// Several processes, one writing at a time.
+    #[default]
+    Shared,
+    /// This handle alone; for file systems without shared memory.
+    Alone,
+}
+
+/// How a file is opened.
+#[derive(Clone)]
+pub struct SqliteOptions {
+    /// SQLite's virtual file system by name; its usual one if `None`.
+    pub vfs: Option<String>,
+    /// How long other writers are waited for.
+    pub busy_timeout: Duration,
+    /// The store's clock.
+    pub clock: Clock,
+    /// Who else may use the file.
+    pub sharing: Sharing,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> SqliteOptions {
+        SqliteOptions {
+            vfs: None,
+            busy_timeout: Duration::from_secs(5),
+            clock: system_clock(),
+            sharing: Sharing::Shared,
+        }
+    }
+}
+
+/// A record in one file. Beside it lie `-wal` and `-shm` while it is open.
+pub struct SqliteStore {
+    connection: Connection,
+    path: PathBuf,
+    options: SqliteOptions,
+    /// Pages that this handle put into the write-ahead log since it was last moved, roughly.
+    pages: usize,
+}
+
+impl SqliteStore {
+    /// A store at a path where nothing is.
+    ///
+    /// # Errors
+    /// Something is there; the file can't be made.
+    pub fn create(path: &Path, options: SqliteOptions) -> Result<SqliteStore, StoreError> {
+        let place = path.display().to_string();
+        if options.vfs.is_none() && path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists { place });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let connection = connect(path, flags, &options)?;
+        let store = SqliteStore {
+            connection,
+            path: path.to_owned(),
+            options,
+            pages: 0,
+        };
+        store.prepare()?;
+        Ok(store)
+    }
+
+    /// Opens the record at a path.
+    ///
+    /// # Errors
+    /// Nothing is there, or no record, or a later version's: it is left as it is.
+    pub fn open(path: &Path, options: SqliteOptions) -> Result<SqliteStore, StoreError> {
+        if options.vfs.is_none() {
+            check_header(path)?;
+        }
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, &options)?;
+        let mut store = SqliteStore {
+            connection,
+            path: path.to_owned(),
+            options,
+            pages: PAGES_BEFORE_MOVE,
+        };
+        store.check_identity()?;
+        store.prepare()?;
+        Ok(store)
+    }
+
+    fn prepare(&self) -> Result<(), StoreError> {
+        let mode: String = self
+            .connection
+            .query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))
+            .map_err(|error| self.error(error))?;
+        if mode != "wal" {
+            return Err(StoreError::NotDurable {
+                place: self.place(),
+                what: format!("its journal is {mode:?}, expected \"wal\""),
+            });
+        }
+        let settings = "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;
+             PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=8388608;
+             PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384;";
+        self.run(settings)
+    }
+
+    /// Application id and version as SQLite reads them, also from a write-ahead log.
+    fn check_identity(&mut self) -> Result<(), StoreError> {
+        let pragma = |name: &str| {
+            self.connection
+                .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
+                .map_err(|error| self.error(error))
+        };
+        identity(
+            &self.place(),
+            pragma("application_id")?,
+            pragma("user_version")?,
+        )
+    }
+
+    fn run(&self, statements: &str) -> Result<(), StoreError> {
+        self.connection
+            .execute_batch(statements)
+            .map_err(|error| self.error(error))
+    }
+
+    fn execute(&self, statement: &str, values: impl rusqlite::Params) -> Result<usize, StoreError> {
+        self.connection
+            .prepare_cached(statement)
+            .and_then(|mut prepared| prepared.execute(values))
+            .map_err(|error| self.error(error))
+    }
+
+    fn row<T>(
+        &self,
+        statement: &str,
+        values: impl rusqlite::Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.connection
+            .prepare_cached(statement)
+            .and_then(|mut prepared| prepared.query_row(values, read).optional())
+            .map_err(|error| self.error(error))
+    }
+
+    fn error(&self, error: rusqlite::Error) -> StoreError {
+        named(error, &self.path, self.options.busy_timeout)
+    }
+
+    fn written(&mut self, bytes: usize) {
+        // A row touches at least a page of its table; what it adds beyond that is close enough for housekeeping.
+        self.pages += 1 + bytes / PAGE;
+    }
+
+    /// Moves the write-ahead log into the main file: busy or not, pages in the log, pages moved.
+    fn move_log(&self, how: &str) -> Result<(bool, i64, i64), StoreError> {
+        self.connection
+            .query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |row| {
+                Ok((row.get::<_, i64>(0)? != 0, row.get(1)?, row.get(2)?))
+            })
+            .map_err(|error| self.error(error))
+    }
+}
+
+impl Store for SqliteStore {
+    fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn create(&mut self, origin: &str, note: &str) -> Result<(), StoreError> {
+        self.begin(Access::Write)?;
+        let made = self.fill(origin, note).and_then(|()| self.commit());
+        if made.is_err() {
+            self.rollback();
+        }
+        made
+    }
+
+    fn origin(&mut self) -> Result<String, StoreError> {
+        self.check_identity()?;
+        let value = self.row("SELECT value FROM meta WHERE name = 'origin'", [], |row| {
+            row.get(0)
+        })?;
+        value.ok_or_else(|| StoreError::Damaged {
+            what: "the record does not say its origin".to_owned(),
+        })
+    }
+
+    fn begin(&mut self, access: Access) -> Result<(), StoreError> {
+        match access {
+            Access::Read => self.run("BEGIN DEFERRED"),
+            Access::Write => self.run("BEGIN IMMEDIATE"),
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.run("COMMIT")
+    }
+
+    fn rollback(&mut self) {
+        if !self.connection.is_autocommit() {
+            // A transaction that can't be rolled back was never committed either: the next reader does not see it.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+
+    fn maintain(&mut self) -> Result<(), StoreError> {
+        if self.pages < PAGES_BEFORE_MOVE {
+            return Ok(());
+        }
+        self.move_log("PASSIVE")?;
+        self.pages = 0;
+        Ok(())
+    }
+
+    fn wipe(&mut self) -> Result<bool, StoreError> {
+        match self.move_log("TRUNCATE") {
+            Ok((busy, _, _)) => Ok(!busy),
+            Err(StoreError::Busy { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn has_erasures(&mut self) -> Result<bool, StoreError> {
+        let found = self.row("SELECT 1 FROM erasure LIMIT 1", [], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    fn now(&mut self) -> Result<Stamp, StoreError> {
+        Ok(Stamp::from_milliseconds((self.options.clock)()))
+    }
+
+    fn newest_checkpoint(&mut self) -> Result<Option<(u64, String)>, StoreError> {
+        let statement = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1";
+        let found = self.row(statement, [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get(1)?))
+        })?;
+        found
+            .map(|(size, note)| Ok((from_row(size, "a checkpoint's size")?, note)))
+            .transpose()
+    }
+
+    fn checkpoint(&mut self, size: u64) -> Result<Option<String>, StoreError> {
+        let statement = "SELECT note FROM checkpoint WHERE size = ?1";
+        self.row(statement, [to_row(size)], |row| row.get(0))
+    }
+
+    fn put_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError> {
+        self.written(note.len());
+        let statement = "INSERT INTO checkpoint (size, note) VALUES (?1, ?2)";
+        self.execute(statement, params![to_row(size), note])
+            .map(drop)
+    }
+
+    fn supersede_checkpoint(&mut self, size: u64) -> Result<(), StoreError> {
+        let statement = "DELETE FROM checkpoint WHERE size = ?1
+             AND NOT EXISTS (SELECT 1 FROM cosignature WHERE cosignature.size = ?1)";
+        self.execute(statement, [to_row(size)]).map(drop)
+    }
+
+    fn cosignatures(&mut self, size: u64) -> Result<Vec<StoredCosignature>, StoreError> {
+        let statement = "SELECT name, id, line FROM cosignature WHERE size = ?1 ORDER BY name, id";
+        let read = |row: &Row<'_>| {
+            Ok(StoredCosignature {
+                size,
+                name: row.get(0)?,
+                id: row.get(1)?,
+                line: row.get(2)?,
+            })
+        };
+        self.connection
+            .prepare_cached(statement)
+            .and_then(|mut prepared| prepared.query_map([to_row(size)], read)?.collect())
+            .map_err(|error| self.error(error))
+    }
+
+    fn put_cosignature(&mut self, cosignature: &StoredCosignature) -> Result<(), StoreError> {
+        self.written(cosignature.line.len());
+        let statement =
+            "INSERT OR REPLACE INTO cosignature (size, name, id, line) VALUES (?1, ?2, ?3, ?4)";
+        let StoredCosignature {
+            size,
+            name,
+            id,
+            line,
+        } = cosignature;
+        self.execute(statement, params![to_row(*size), name, id, line])
+            .map(drop)
+    }
+
+    fn entry(&mut self, seq: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let statement = "SELECT bytes FROM entry WHERE seq = ?1";
+        self.row(statement, [to_row(seq)], |row| row.get(0))
+    }
+
+    fn entries(
+        &mut self,
+        from: u64,
+        until: u64,
+        each: &mut dyn FnMut(u64, Vec<u8>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let statement = "SELECT seq, bytes FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
+        let mut prepared = self
+            .connection
+            .prepare_cached(statement)
+            .map_err(|error| self.error(error))?;
+        let mut rows = prepared
+            .query([to_row(from), to_row(until)])
+            .map_err(|error| self.error(error))?;
+        while let Some(row) = rows.next().map_err(|error| self.error(error))? {
+            let read = row.get(0).and_then(|seq: i64| Ok((seq, row.get(1)?)));
+            let (seq, bytes) = read.map_err(|error| self.error(error))?;
+            if each(from_row(seq, "a sequence number")?, bytes).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn seq_of(&mut self, key: &str) -> Result<Option<u64>, StoreError> {
+        let found = self.row("SELECT seq FROM entry_key WHERE key = ?1", [key], |row| {
+            row.get(0)
+        })?;
+        found
+            .map(|seq| from_row(seq, "a sequence number"))
+            .transpose()
+    }
+
+    fn put_entry(&mut self, seq: u64, key: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.written(bytes.len() + PAGE);
+        self.execute(
+            "INSERT INTO entry (seq, bytes) VALUES (?1, ?2)",
+            params![to_row(seq), bytes],
+        )?;
+        self.execute(
+            "INSERT INTO entry_key (key, seq) VALUES (?1, ?2)",
+            params![key, to_row(seq)],
+        )
+        .map(drop)
+    }
+
+    fn tile(&mut self, level: u8, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let statement = "SELECT hashes FROM tile WHERE level = ?1 AND n = ?2";
+        self.row(statement, params![level, to_row(index)], |row| row.get(0))
+    }
+
+    fn put_tile(&mut self, level: u8, index: u64, hashes: &[u8]) -> Result<(), StoreError> {
+        self.written(hashes.len());
+        let statement = "INSERT OR REPLACE INTO tile (level, n, hashes) VALUES (?1, ?2, ?3)";
+        self.execute(statement, params![level, to_row(index), hashes])
+            .map(drop)
+    }
+
+    fn content(&mut self, commitment: Commitment) -> Result<Option<Beside>, StoreError> {
+        let statement = "SELECT content.seq, erasure.seq, salt, media_type, bytes
+             FROM content LEFT JOIN erasure USING (commitment) WHERE commitment = ?1";
+        let found = self.row(statement, [commitment.0.0.as_slice()], |row| {
+            let content = Content {
+                salt: row.get(2)?,
+                media_type: row.get(3)?,
+                bytes: row.get(4)?,
+            };
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, Option<i64>>(1)?,
+                content,
+            ))
+        })?;
+        let Some((seq, by, content)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Beside {
+            seq: from_row(seq, "a sequence number")?,
+            erased_by: by.map(|by| from_row(by, "a sequence number")).transpose()?,
+            content,
+        }))
+    }
+
+    fn put_content(
+        &mut self,
+        seq: u64,
+        commitment: Commitment,
+        content: &Content,
+    ) -> Result<(), StoreError> {
+        self.written(content.bytes.len() + PAGE);
+        let statement = "INSERT INTO content (commitment, seq, salt, media_type, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let values = params![
+            commitment.0.0.as_slice(),
+            to_row(seq),
+            content.salt.as_slice(),
+            content.media_type,
+            content.bytes
+        ];
+        self.execute(statement, values).map(drop)
+    }
+
+    fn erase_content(&mut self, commitment: Commitment, by: u64) -> Result<(), StoreError> {
+        let commitment = commitment.0.0;
+        let length = self.row(
+            "SELECT length(bytes) FROM content WHERE commitment = ?1",
+            [commitment.as_slice()],
+            |row| row.get::<_, i64>(0),
+        )?;
+        self.written(length.unwrap_or(0) as usize + PAGE);
+        // Same lengths: the row is overwritten where it lies.
+        self.execute(
+            "UPDATE content SET salt = zeroblob(length(salt)), bytes = zeroblob(length(bytes)),
+             media_type = substr(replace(hex(zeroblob(length(media_type))), '0', '-'), 1, length(media_type))
+             WHERE commitment = ?1",
+            [commitment.as_slice()],
+        )?;
+        self.execute(
+            "INSERT INTO erasure (commitment, seq) VALUES (?1, ?2)",
+            params![commitment.as_slice(), to_row(by)],
+        )
+        .map(drop)
+    }
+
+    fn backup(&mut self, to: &Path) -> Result<(), StoreError> {
+        let place = to.display().to_string();
+        if to.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists { place });
+        }
+        let target = to.to_str().ok_or_else(|| StoreError::Unavailable {
+            place: place.clone(),
+            what: "its name is not UTF-8".to_owned(),
+        })?;
+        self.execute("VACUUM INTO ?1", [target])?;
+        // SQLite does not flush what VACUUM INTO writes.
+        flush(to).map_err(|error| StoreError::Failed {
+            what: format!("{place}: {error}"),
+        })
+    }
+}
+
+impl SqliteStore {
+    fn fill(&self, origin: &str, note: &str) -> Result<(), StoreError> {
+        let tables = self.row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })?;
+        if tables != Some(0) {
+            return Err(StoreError::Exists {
+                place: self.place(),
+            });
+        }
+        self.run(&format!(
+            "PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={RECORD_VERSION};"
+        ))?;
+        for statement in SCHEMA {
+            self.run(statement)?;
+        }
+        self.execute(
+            "INSERT INTO meta (name, value) VALUES ('origin', ?1)",
+            [origin],
+        )?;
+        self.execute("INSERT INTO checkpoint (size, note) VALUES (0, ?1)", [note])
+            .map(drop)
+    }
+}
+
+fn connect(
+    path: &Path,
+    flags: OpenFlags,
+    options: &SqliteOptions,
+) -> Result<Connection, StoreError> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = match &options.vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str()),
+        None => Connection::open_with_flags(path, flags),
+    };
+    let ready = opened.and_then(|connection| {
+        connection.busy_timeout(options.busy_timeout)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        if options.sharing == Sharing::Alone {
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        }
+        Ok(connection)
+    });
+    ready.map_err(|error| named(error, path, options.busy_timeout))
+}
+
+/// Looks at the file's first bytes before SQLite touches it.
+fn check_header(path: &Path) -> Result<(), StoreError> {
+    let place = path.display().to_string();
+    let mut header = [0; 100];
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(StoreError::Missing { place });
+        }
+        Err(error) => {
+            return Err(StoreError::Unavailable {
+                place,
+                what: error.to_string(),
+            });
+        }
+    };
+    if file.read_exact(&mut header).is_err() || &header[..16] != b"SQLite format 3\0" {
+        return Err(StoreError::NotARecord {
+            place,
+            found: "something that is no SQLite file".to_owned(),
+        });
+    }
+    let field = |at: usize| {
+        i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+    };
+    // A file whose first transaction still lies in the write-ahead log says nothing here.
+    if field(68) == 0 && field(60) == 0 {
+        return Ok(());
+    }
+    identity(&place, field(68), field(60))
+}
+
+fn identity(place: &str, application: i32, version: i32) -> Result<(), StoreError> {
+    let place = place.to_owned();
+    if application != APPLICATION_ID {
+        let found = format!("an SQLite file of the application {application:#010x}");
+        return Err(StoreError::NotARecord { place, found });
+    }
+    match u32::try_from(version) {
+        Ok(RECORD_VERSION) => Ok(()),
+        Ok(found) if found > RECORD_VERSION => Err(StoreError::Newer {
+            place,
+            found,
+            known: RECORD_VERSION,
+        }),
+        _ => Err(StoreError::NotARecord {
+            place,
+            found: format!("the version {version}"),
+        }),
+    }
+}
+
+/// Flushes a file and the folder that names it.
+pub(crate) fn flush(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn named(error: rusqlite::Error, path: &Path, waited: Duration) -> StoreError {
+    let what = error.to_string();
+    let place = path.display().to_string();
+    let rusqlite::Error::SqliteFailure(failure, _) = &error else {
+        return StoreError::Damaged { what };
+    };
+    // The shared-memory file could not be made longer: the disk is full, and nothing was written yet.
+    if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE {
+        return StoreError::Full { what };
+    }
+    match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { waited },
+        ErrorCode::DiskFull => StoreError::Full { what },
+        ErrorCode::NotADatabase => StoreError::NotARecord {
+            place,
+            found: "something that is no SQLite file".to_owned(),
+        },
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly => {
+            StoreError::Unavailable { place, what }
+        }
+        ErrorCode::DatabaseCorrupt | ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch => {
+            StoreError::Damaged { what }
+        }
+        _ => StoreError::Failed { what },
+    }
+}
