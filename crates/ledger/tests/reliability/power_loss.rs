@@ -1,0 +1,116 @@
+//! Power is lost at any operation of the disk: nothing that was acknowledged may be gone, and the record opens.
+
+use korridor_disk_simulator::{Cut, Disk, Random, Sector, Syncs};
+use korridor_ledger::Ledger;
+
+use crate::campaign::{Campaign, Case};
+use crate::record;
+use crate::workload::Workload;
+
+/// Cuts of one workload: making the workload costs as much as judging some twenty cuts.
+const CUTS: usize = 20;
+
+#[test]
+fn power_loss() {
+    let campaign = Campaign::new("power-loss", 400);
+    let workloads = campaign.count().div_ceil(CUTS);
+    campaign.over(workloads, |mut case| {
+        let disk = Disk::new();
+        let (workload, created) = used(&disk, &mut case.random, Syncs::Kept)?;
+        (0..CUTS).try_for_each(|number| cut(&disk, &workload, created, number, &mut case))
+    });
+}
+
+/// A disk that lies about flushing loses records: if it did not, the campaign would be blind.
+#[test]
+fn a_lying_disk_is_seen() {
+    let (disk, mut random) = (Disk::new(), Random::new(5));
+    let (workload, created) = used(&disk, &mut random, Syncs::Ignored).unwrap();
+    let mut case = Case { number: 0, random };
+    let lost = (0..100)
+        .filter(|number| cut(&disk, &workload, created, *number, &mut case).is_err())
+        .count();
+    assert!(lost > 30, "only {lost} of 100 cuts lost anything");
+}
+
+/// A record that was made and used on `disk`, and the operations when its creation was acknowledged.
+fn used(disk: &Disk, random: &mut Random, syncs: Syncs) -> Result<(Workload, usize), String> {
+    disk.set_syncs(syncs);
+    let mut workload = Workload::new(Random::new(random.bits()));
+    let ledger = record::create(disk).map_err(|error| error.to_string())?;
+    let created = disk.operations();
+    let batches = 5 + random.below(25);
+    workload.run(ledger, disk, batches)?;
+    Ok((workload, created))
+}
+
+fn cut(
+    disk: &Disk,
+    workload: &Workload,
+    created: usize,
+    number: usize,
+    case: &mut Case,
+) -> Result<(), String> {
+    let cut = Cut {
+        after: case.random.below(disk.operations() + 1),
+        seed: case.random.bits(),
+        sector: if number.is_multiple_of(2) {
+            Sector::Small
+        } else {
+            Sector::Large
+        },
+    };
+    let again = Random::new(case.random.bits());
+    let judged = judge(disk, workload, created, &cut, again);
+    judged.map_err(|failure| format!("{cut:?} of {} operations: {failure}", disk.operations()))
+}
+
+fn judge(
+    disk: &Disk,
+    workload: &Workload,
+    created: usize,
+    cut: &Cut,
+    random: Random,
+) -> Result<(), String> {
+    let after = Disk::holding(disk.cut(cut));
+    let mut ledger = match record::open(&after) {
+        Ok(ledger) => ledger,
+        // Before its creation was acknowledged there need not be a record, as long as that is said.
+        Err(_) if cut.after < created => return Ok(()),
+        Err(error) => return Err(format!("does not open: {error}")),
+    };
+    sound(&mut ledger, workload, cut.after)?;
+    second_cut(&after, ledger, workload, cut, random)
+}
+
+/// Life goes on after the cut, and then the power is lost again.
+fn second_cut(
+    after: &Disk,
+    ledger: Ledger,
+    workload: &Workload,
+    cut: &Cut,
+    mut random: Random,
+) -> Result<(), String> {
+    if random.percent(75) {
+        return Ok(());
+    }
+    let mut resumed = workload.resumed(cut.after, Random::new(random.bits()));
+    drop(resumed.run(ledger, after, 1 + random.below(5))?);
+    let again = Cut {
+        after: random.below(after.operations() + 1),
+        seed: random.bits(),
+        sector: cut.sector,
+    };
+    let last = Disk::holding(after.cut(&again));
+    let mut ledger = record::open(&last)
+        .map_err(|error| format!("after {again:?} it does not open: {error}"))?;
+    sound(&mut ledger, &resumed, again.after)
+        .map_err(|failure| format!("then {again:?}: {failure}"))
+}
+
+/// All acknowledged is there, all is readable.
+fn sound(ledger: &mut Ledger, workload: &Workload, after: usize) -> Result<(), String> {
+    workload.check(ledger, after)?;
+    record::read_all(ledger).map_err(|error| format!("can't be read whole: {error}"))?;
+    Ok(())
+}
