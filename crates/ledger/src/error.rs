@@ -62,6 +62,22 @@ pub enum LedgerError {
         /// How many there are.
         size: u64,
     },
+    /// A checkpoint that is not of this log's own history.
+    #[error("not a checkpoint of this log: found {found}, expected {expected}")]
+    NotOwn {
+        /// Its head.
+        found: String,
+        /// The log's.
+        expected: String,
+    },
+    /// A file of an export that was not taken.
+    #[error("{path}: {what}")]
+    Export {
+        /// Which file.
+        path: String,
+        /// Why not.
+        what: String,
+    },
     /// A note or key that was refused.
     #[error(transparent)]
     Note(#[from] NoteError),

@@ -19,6 +19,7 @@ mod export;
 mod prove;
 
 pub use append::{Draft, Recorded, Submission};
+pub use export::FileSink;
 
 /// An open log. Reading needs no key; one handle serves one thread, several handles and processes may share a record.
 pub struct Ledger {
@@ -227,13 +228,15 @@ impl Ledger {
     /// # Errors
     /// The store's.
     pub fn checkpoint(&mut self) -> Result<String, LedgerError> {
-        self.reading(|ledger| {
-            let mut note = ledger.note.clone();
-            for cosignature in ledger.store.cosignatures(ledger.edge.size())? {
-                note.push_str(&cosignature.line);
-            }
-            Ok(note)
-        })
+        self.reading(Ledger::cosigned_head)
+    }
+
+    fn cosigned_head(&mut self) -> Result<String, LedgerError> {
+        let mut note = self.note.clone();
+        for cosignature in self.store.cosignatures(self.edge.size())? {
+            note.push_str(&cosignature.line);
+        }
+        Ok(note)
     }
 
     /// Writes a consistent copy to a new file, flushed, while others write. Verify the copy before relying on it.

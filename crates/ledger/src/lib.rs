@@ -6,25 +6,33 @@
 
 mod checkpoint;
 mod content;
+mod cosign;
 mod edge;
 mod entry;
 mod error;
+mod group;
 mod hash;
 mod ledger;
 mod note;
+mod proof;
 mod stamp;
 mod store;
+mod tlog_proof;
 
 pub use checkpoint::{Checkpoint, Trust};
 pub use content::{Commitment, Content, Kept, LARGEST_CONTENT};
+pub use cosign::{Cosigned, Quorum, check_cosignature, cosign, parse_signature_line};
 pub use entry::{Entry, EntryError, LARGEST_ENTRY, LONGEST_KEY};
 pub use error::{AppendError, LedgerError};
+pub use group::Group;
 pub use hash::{Hash, leaf_hash, node_hash};
-pub use ledger::{Draft, Ledger, Recorded, Submission};
+pub use ledger::{Draft, FileSink, Ledger, Recorded, Submission};
 pub use note::{KeyKind, Note, NoteError, Signature, Signer, VerifierKey};
+pub use proof::{verify_consistency, verify_inclusion};
 pub use stamp::Stamp;
 pub use store::sqlite::{APPLICATION_ID, Sharing, SqliteOptions, SqliteStore};
 pub use store::{
     Access, Beside, Clock, RECORD_VERSION, Store, StoreError, StoredCosignature, random_bytes,
     system_clock,
 };
+pub use tlog_proof::{ProofError, TlogProof};

@@ -83,6 +83,16 @@ pub enum NoteError {
         /// The key.
         key: String,
     },
+    /// Too few witnesses.
+    #[error("cosigned by {found} of the {of} witnesses that count, {needed} are needed")]
+    Quorum {
+        /// How many cosigned.
+        found: usize,
+        /// How many are needed.
+        needed: usize,
+        /// How many count.
+        of: usize,
+    },
 }
 
 /// A public key with its name: `name+hash+key`.

@@ -8,8 +8,8 @@ pub struct Stamp(i64);
 
 /// 0000-01-01T00:00:00.000Z: earlier years have no four digits.
 const FIRST: i64 = -62_167_219_200_000;
-/// 9999-12-30T22:00:00.999Z, the last instant that the calendar library knows.
-const LAST: i64 = 253_402_207_200_999;
+/// 9999-12-30T21:59:59.999Z, the last instant that the calendar library knows.
+const LAST: i64 = 253_402_207_199_999;
 
 impl Stamp {
     /// The instant so many milliseconds after 1970; a clock outside the years 0 to 9999 is held at the nearest end.

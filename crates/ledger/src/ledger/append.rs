@@ -92,7 +92,7 @@ impl Ledger {
         }
     }
 
-    fn may_append(&self) -> Result<(), AppendError> {
+    pub(super) fn may_append(&self) -> Result<(), AppendError> {
         if let Some(why) = &self.poisoned {
             return Err(AppendError::Poisoned { why: why.clone() });
         }
@@ -102,7 +102,7 @@ impl Ledger {
         }
     }
 
-    fn poison_by(&mut self, error: &AppendError) {
+    pub(super) fn poison_by(&mut self, error: &AppendError) {
         let passing = matches!(
             error,
             AppendError::Ledger(LedgerError::Store(
