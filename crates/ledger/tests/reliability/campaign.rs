@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use korridor_disk_simulator::Random;
@@ -18,6 +18,20 @@ pub struct Campaign {
     count: usize,
     seed: u64,
     only: Option<usize>,
+}
+
+/// Counts what a campaign met, so that one which meets nothing is seen to be blind.
+#[derive(Default)]
+pub struct Tally(AtomicU64);
+
+impl Tally {
+    pub fn add(&self, number: usize) {
+        self.0.fetch_add(number as u64, Ordering::Relaxed);
+    }
+
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// One case: everything random in it comes from `random`.
@@ -49,8 +63,9 @@ impl Campaign {
         self.count
     }
 
-    pub fn seed(&self) -> u64 {
-        self.seed
+    /// Whether only one case runs, so that nothing can be said about how much was met.
+    pub fn narrowed(&self) -> bool {
+        self.only.is_some()
     }
 
     /// Says what was found over all cases; `cargo xtask fuzz` shows it.

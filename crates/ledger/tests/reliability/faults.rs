@@ -4,7 +4,7 @@
 use korridor_disk_simulator::{Call, Cut, Disk, Failure, Fault, Random, Sector, Times};
 use korridor_ledger::{AppendError, Ledger, LedgerError, StoreError};
 
-use crate::campaign::{Campaign, Case};
+use crate::campaign::{Campaign, Case, Tally};
 use crate::record;
 use crate::workload::Workload;
 
@@ -13,12 +13,32 @@ const BATCHES: usize = 8;
 
 #[test]
 fn faults() {
-    Campaign::new("faults", 400).run(one);
+    let (campaign, met) = (Campaign::new("faults", 400), Met::default());
+    campaign.run(|case| one(case, &met));
+    let Met {
+        struck,
+        refused,
+        poisoned,
+    } = met;
+    let (struck, refused, poisoned) = (struck.get(), refused.get(), poisoned.get());
+    campaign.report(&format!(
+        "{struck} calls failed, {refused} appends were refused, {poisoned} records became read-only"
+    ));
+    let enough = refused > 0 && poisoned > 0 && struck as usize > campaign.count() / 2;
+    assert!(campaign.narrowed() || enough);
 }
 
-fn one(mut case: Case) -> Result<(), String> {
+/// What the cases ran into.
+#[derive(Default)]
+struct Met {
+    struck: Tally,
+    refused: Tally,
+    poisoned: Tally,
+}
+
+fn one(mut case: Case, met: &Met) -> Result<(), String> {
     let fault = fault(&mut case.random);
-    run(fault, &mut case.random).map_err(|failure| format!("{fault:?}: {failure}"))
+    run(fault, &mut case.random, met).map_err(|failure| format!("{fault:?}: {failure}"))
 }
 
 fn fault(random: &mut Random) -> Fault {
@@ -42,7 +62,7 @@ fn fault(random: &mut Random) -> Fault {
     }
 }
 
-fn run(fault: Fault, random: &mut Random) -> Result<(), String> {
+fn run(fault: Fault, random: &mut Random, met: &Met) -> Result<(), String> {
     let disk = Disk::new();
     let mut workload = Workload::new(Random::new(random.bits()));
     let before = random.below(4);
@@ -56,13 +76,19 @@ fn run(fault: Fault, random: &mut Random) -> Result<(), String> {
                 Ok(opened) => opened,
                 Err(error) => {
                     named(&error, &disk)?;
+                    met.struck.add(disk.struck() as usize);
                     return recovered(&disk, workload, random);
                 }
             };
         }
+        let refused = workload.doubtful.len();
         append(&mut ledger, &disk, &mut workload, fault)?;
+        met.refused
+            .add(usize::from(workload.doubtful.len() > refused));
     }
+    met.poisoned.add(usize::from(ledger.poisoned().is_some()));
     drop(ledger);
+    met.struck.add(disk.struck() as usize);
     recovered(&disk, workload, random)
 }
 

@@ -3,7 +3,7 @@
 use korridor_disk_simulator::{Cut, Disk, Random, Sector, Syncs};
 use korridor_ledger::Ledger;
 
-use crate::campaign::{Campaign, Case};
+use crate::campaign::{Campaign, Case, Tally};
 use crate::record;
 use crate::workload::Workload;
 
@@ -13,12 +13,21 @@ const CUTS: usize = 20;
 #[test]
 fn power_loss() {
     let campaign = Campaign::new("power-loss", 400);
+    let kept = Tally::default();
     let workloads = campaign.count().div_ceil(CUTS);
     campaign.over(workloads, |mut case| {
         let disk = Disk::new();
         let (workload, created) = used(&disk, &mut case.random, Syncs::Kept)?;
-        (0..CUTS).try_for_each(|number| cut(&disk, &workload, created, number, &mut case))
+        (0..CUTS).try_for_each(|number| {
+            kept.add(cut(&disk, &workload, created, number, &mut case)?);
+            Ok(())
+        })
     });
+    campaign.report(&format!(
+        "{} acknowledged entries were looked for and found",
+        kept.get()
+    ));
+    assert!(campaign.narrowed() || kept.get() as usize > campaign.count());
 }
 
 /// A disk that lies about flushing loses records: if it did not, the campaign would be blind.
@@ -44,13 +53,14 @@ fn used(disk: &Disk, random: &mut Random, syncs: Syncs) -> Result<(Workload, usi
     Ok((workload, created))
 }
 
+/// Cuts, opens and looks; how many acknowledged entries had to be there.
 fn cut(
     disk: &Disk,
     workload: &Workload,
     created: usize,
     number: usize,
     case: &mut Case,
-) -> Result<(), String> {
+) -> Result<usize, String> {
     let cut = Cut {
         after: case.random.below(disk.operations() + 1),
         seed: case.random.bits(),
@@ -71,16 +81,17 @@ fn judge(
     created: usize,
     cut: &Cut,
     random: Random,
-) -> Result<(), String> {
+) -> Result<usize, String> {
     let after = Disk::holding(disk.cut(cut));
     let mut ledger = match record::open(&after) {
         Ok(ledger) => ledger,
         // Before its creation was acknowledged there need not be a record, as long as that is said.
-        Err(_) if cut.after < created => return Ok(()),
+        Err(_) if cut.after < created => return Ok(0),
         Err(error) => return Err(format!("does not open: {error}")),
     };
     sound(&mut ledger, workload, cut.after)?;
-    second_cut(&after, ledger, workload, cut, random)
+    second_cut(&after, ledger, workload, cut, random)?;
+    Ok(workload.promised(cut.after).count())
 }
 
 /// Life goes on after the cut, and then the power is lost again.
