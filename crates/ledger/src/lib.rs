@@ -4,6 +4,7 @@
 //! proofs follow C2SP (signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof), so that others can check
 //! a record with tools that exist.
 
+mod audit;
 mod checkpoint;
 mod content;
 mod cosign;
@@ -19,6 +20,9 @@ mod stamp;
 mod store;
 mod tlog_proof;
 
+#[cfg(feature = "postgres")]
+pub use audit::audit_postgres;
+pub use audit::{Code, Expect, Facts, Finding, MOST_FINDINGS, Report, audit_sqlite};
 pub use checkpoint::{Checkpoint, Trust};
 pub use content::{Commitment, Content, Kept, LARGEST_CONTENT};
 pub use cosign::{Cosigned, Quorum, check_cosignature, cosign, parse_signature_line};
@@ -30,6 +34,8 @@ pub use ledger::{Draft, FileSink, Ledger, Recorded, Submission};
 pub use note::{KeyKind, Note, NoteError, Signature, Signer, VerifierKey};
 pub use proof::{verify_consistency, verify_inclusion};
 pub use stamp::Stamp;
+#[cfg(feature = "postgres")]
+pub use store::postgres::{PostgresOptions, PostgresStore};
 pub use store::sqlite::{APPLICATION_ID, Sharing, SqliteOptions, SqliteStore};
 pub use store::{
     Access, Beside, Clock, RECORD_VERSION, Store, StoreError, StoredCosignature, random_bytes,

@@ -11,6 +11,8 @@ use thiserror::Error;
 use crate::content::{Commitment, Content};
 use crate::stamp::Stamp;
 
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 /// The version of the record that this crate writes and the latest that it reads.
