@@ -91,7 +91,8 @@ fn standings(issued: &[Operation]) -> Vec<Standing> {
     standings
 }
 
-fn apply(image: &mut Image, operation: &Operation) {
+/// Does it wholly.
+pub(crate) fn apply(image: &mut Image, operation: &Operation) {
     match operation {
         Operation::Create { name, file } => {
             image.names.insert(name.clone(), *file);

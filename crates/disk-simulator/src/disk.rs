@@ -44,12 +44,15 @@ impl Disk {
 
     /// A disk on which all of `image` is durable.
     pub fn holding(image: Image) -> Disk {
-        let state = State {
+        Disk::in_state(State {
             next_file: image.next_file(),
             live: image.clone(),
             base: image,
             ..State::default()
-        };
+        })
+    }
+
+    fn in_state(state: State) -> Disk {
         let shared = Arc::new(Shared(Mutex::new(state)));
         let registration = vfs::register(&shared);
         Disk {
@@ -74,6 +77,31 @@ impl Disk {
     pub fn cut(&self, cut: &Cut) -> Image {
         let state = self.shared.lock();
         cut::image(&state.base, &state.journal, cut)
+    }
+
+    /// The disk as a process finds it after another was killed when `after` operations had been issued: all of them can be
+    /// read, and those that were not durable still are not. This disk goes on.
+    pub fn killed(&self, after: usize) -> Disk {
+        let (base, journal) = {
+            let state = self.shared.lock();
+            (
+                state.base.clone(),
+                state.journal[..after.min(state.journal.len())].to_vec(),
+            )
+        };
+        let mut live = base.clone();
+        journal
+            .iter()
+            .for_each(|operation| cut::apply(&mut live, operation));
+        let next_file = live.next_file();
+        live.sweep();
+        Disk::in_state(State {
+            next_file,
+            live,
+            base,
+            journal,
+            ..State::default()
+        })
     }
 
     /// Operations until now. A test that notes this when something is acknowledged knows which cuts must keep it.

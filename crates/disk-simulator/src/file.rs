@@ -21,7 +21,8 @@ pub(crate) struct OpenFile {
     shared: Arc<Shared>,
     handle: u64,
     file: FileId,
-    /// Whether the first sync also flushes the directory, as SQLite does on Unix for new journals.
+    /// Whether the first sync also flushes the directory, as SQLite does on Unix for journals that may
+    /// be new.
     owes_directory: bool,
     maps: bool,
 }
@@ -66,7 +67,7 @@ impl OpenFile {
         };
         let handle = state.open(file);
         drop(state);
-        let owes_directory = found.is_none() && opening.name.is_some() && opening.is_journal();
+        let owes_directory = creates && opening.name.is_some() && opening.is_journal();
         Ok(OpenFile {
             shared: Arc::clone(shared),
             handle,

@@ -31,6 +31,8 @@ pub struct Ledger {
     note: String,
     poisoned: Option<String>,
     wipe_due: Wipe,
+    /// Whether what was there at the first append is known to be durable.
+    settled: bool,
 }
 
 /// Whether erased bytes may still lie in a journal.
@@ -99,6 +101,7 @@ impl Ledger {
             note: String::new(),
             poisoned: None,
             wipe_due: Wipe::Done,
+            settled: false,
         };
         ledger.reading(Ledger::load)?;
         if ledger.store.has_erasures()? {

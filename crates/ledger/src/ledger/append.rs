@@ -92,14 +92,23 @@ impl Ledger {
         }
     }
 
-    pub(super) fn may_append(&self) -> Result<(), AppendError> {
+    pub(super) fn may_append(&mut self) -> Result<(), AppendError> {
         if let Some(why) = &self.poisoned {
             return Err(AppendError::Poisoned { why: why.clone() });
         }
-        match self.signer {
-            Some(_) => Ok(()),
-            None => Err(AppendError::NoKey),
+        if self.signer.is_none() {
+            return Err(AppendError::NoKey);
         }
+        if self.settled {
+            return Ok(());
+        }
+        // "Recorded already" is an acknowledgement too.
+        let settled = self.store.settle().map_err(AppendError::from);
+        match &settled {
+            Ok(()) => self.settled = true,
+            Err(error) => self.poison_by(error),
+        }
+        settled
     }
 
     pub(super) fn poison_by(&mut self, error: &AppendError) {
@@ -111,6 +120,7 @@ impl Ledger {
         );
         if !passing && self.poisoned.is_none() {
             self.poisoned = Some(error.to_string());
+            self.store.disown();
         }
     }
 

@@ -251,6 +251,26 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    /// After a failed flush Linux shows bytes that the disk does not have, and no later flush brings them down. So the
+    /// log is moved, emptied, and begun anew with a flushed commit that changes nothing: no old log can come back.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        let (_, pages, _) = self.move_log("PASSIVE")?;
+        if pages == 0 {
+            return Ok(());
+        }
+        let (busy, _, _) = self.move_log("TRUNCATE")?;
+        if busy {
+            let waited = self.options.busy_timeout;
+            return Err(StoreError::Busy { waited });
+        }
+        self.commit_nothing()
+    }
+
+    fn disown(&mut self) {
+        // If this fails too there is nothing left to try, and the handle is read-only already.
+        let _ = self.commit_nothing();
+    }
+
     fn wipe(&mut self) -> Result<bool, StoreError> {
         match self.move_log("TRUNCATE") {
             Ok((busy, _, _)) => Ok(!busy),
@@ -472,6 +492,18 @@ impl Store for SqliteStore {
 }
 
 impl SqliteStore {
+    /// Writes the version that is there already, which writes a page.
+    fn commit_nothing(&mut self) -> Result<(), StoreError> {
+        self.begin(Access::Write)?;
+        let done = self
+            .run(&format!("PRAGMA user_version={RECORD_VERSION}"))
+            .and_then(|()| self.commit());
+        if done.is_err() {
+            self.rollback();
+        }
+        done
+    }
+
     fn fill(&self, origin: &str, note: &str) -> Result<(), StoreError> {
         let tables = self.row("SELECT count(*) FROM sqlite_schema", [], |row| {
             row.get::<_, i64>(0)

@@ -144,6 +144,7 @@ fn named(error: &LedgerError, disk: &Disk) -> Result<(), String> {
 /// The disk works again. First the process is gone, then the power.
 fn recovered(disk: &Disk, mut workload: Workload, random: &mut Random) -> Result<(), String> {
     disk.heal();
+    let healed = disk.operations();
     let mut ledger =
         record::open(disk).map_err(|error| format!("does not open after the fault: {error}"))?;
     workload.check(&mut ledger, disk.operations())?;
@@ -157,17 +158,20 @@ fn recovered(disk: &Disk, mut workload: Workload, random: &mut Random) -> Result
             whole.places.len()
         ));
     }
-    let cut = Cut {
-        after: disk.operations(),
-        seed: random.bits(),
-        sector: Sector::Small,
-    };
-    let after = Disk::holding(disk.cut(&cut));
-    let mut ledger =
-        record::open(&after).map_err(|error| format!("does not open after {cut:?}: {error}"))?;
-    workload
-        .check(&mut ledger, cut.after)
-        .map_err(|failure| format!("after the fault, then {cut:?}: {failure}"))
+    drop(ledger);
+    (0..4).try_for_each(|_| {
+        let after = healed + random.below(disk.operations() - healed + 1);
+        let cut = Cut {
+            after,
+            seed: random.bits(),
+            sector: Sector::Small,
+        };
+        let last = Disk::holding(disk.cut(&cut));
+        let mut ledger =
+            record::open(&last).map_err(|error| format!("does not open after {cut:?}: {error}"))?;
+        let whole = workload.check(&mut ledger, cut.after);
+        whole.map_err(|failure| format!("after the fault, then {cut:?}: {failure}"))
+    })
 }
 
 /// Whoever got no answer submits the same drafts again.

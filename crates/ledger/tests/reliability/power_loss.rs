@@ -30,6 +30,75 @@ fn power_loss() {
     assert!(campaign.narrowed() || kept.get() as usize > campaign.count());
 }
 
+/// First the process is killed between two operations, then its caller submits again to another, then the power is lost:
+/// "recorded already" is an acknowledgement too, and what the next process reads may not be on the disk yet.
+#[test]
+fn power_loss_after_a_kill() {
+    let campaign = Campaign::new("power-loss-after-a-kill", 300);
+    let already = Tally::default();
+    campaign.run(|mut case| {
+        let disk = Disk::new();
+        let (workload, created) = used(&disk, &mut case.random, Syncs::Kept)?;
+        let killed_at = created + case.random.below(disk.operations() - created + 1);
+        let killed = disk.killed(killed_at);
+        let mut resumed = workload.resumed(killed_at, Random::new(case.random.bits()));
+        let mut ledger =
+            record::open(&killed).map_err(|error| format!("does not open: {error}"))?;
+        already.add(submit_again(
+            &mut ledger,
+            &killed,
+            &workload,
+            killed_at,
+            &mut resumed,
+        )?);
+        let after = killed_at + case.random.below(killed.operations() - killed_at + 1);
+        let cut = Cut {
+            after,
+            seed: case.random.bits(),
+            sector: Sector::Small,
+        };
+        let last = Disk::holding(killed.cut(&cut));
+        let mut ledger = record::open(&last)
+            .map_err(|error| format!("after {cut:?} it does not open: {error}"))?;
+        sound(&mut ledger, &resumed, after)
+            .map_err(|failure| format!("killed at {killed_at}, then {cut:?}: {failure}"))
+    });
+    campaign.report(&format!(
+        "{} drafts had been written by the killed process and not acknowledged",
+        already.get()
+    ));
+    assert!(campaign.narrowed() || already.get() > 0);
+}
+
+/// The drafts that the killed process had not acknowledged; how many of them were there all the same.
+fn submit_again(
+    ledger: &mut Ledger,
+    disk: &Disk,
+    workload: &Workload,
+    killed_at: usize,
+    resumed: &mut Workload,
+) -> Result<usize, String> {
+    let size = ledger.refresh().map_err(|error| error.to_string())?;
+    let not_acknowledged = workload
+        .acknowledged
+        .iter()
+        .filter(|one| one.at > killed_at);
+    let drafts: Vec<_> = not_acknowledged
+        .take(5)
+        .map(|one| one.draft.clone())
+        .collect();
+    for draft in drafts {
+        resumed
+            .submit(ledger, disk, None, vec![draft])
+            .map_err(|error| format!("submitted again: {error}"))?;
+    }
+    Ok(resumed
+        .acknowledged
+        .iter()
+        .filter(|one| one.at > killed_at && one.seq < size)
+        .count())
+}
+
 /// A disk that lies about flushing loses records: if it did not, the campaign would be blind.
 #[test]
 fn a_lying_disk_is_seen() {
