@@ -251,8 +251,7 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    /// After a failed flush Linux shows bytes that the disk does not have, and no later flush brings them down. So the
-    /// log is moved, emptied, and begun anew with a flushed commit that changes nothing: no old log can come back.
+    /// The log is flushed and moved, and begun anew with a flushed commit that changes nothing: no old log can come back.
     fn settle(&mut self) -> Result<(), StoreError> {
         let (_, pages, _) = self.move_log("PASSIVE")?;
         if pages == 0 {
@@ -266,9 +265,14 @@ impl Store for SqliteStore {
         self.commit_nothing()
     }
 
+    /// After a failed flush Linux goes on showing bytes that the disk does not have, and no later flush brings them down:
+    /// whoever opened the record next would build on a commit that a power cut takes away. A page of a transaction that is
+    /// rolled back, written where that commit begins, ends the log before it.
     fn disown(&mut self) {
-        // If this fails too there is nothing left to try, and the handle is read-only already.
-        let _ = self.commit_nothing();
+        let _ = self
+            .run("BEGIN IMMEDIATE; INSERT INTO meta (name, value) VALUES ('disowned', '')")
+            .and_then(|()| (self.connection.cache_flush()).map_err(|error| self.error(error)));
+        self.rollback();
     }
 
     fn wipe(&mut self) -> Result<bool, StoreError> {
