@@ -19,6 +19,10 @@ mod proof;
 mod stamp;
 mod store;
 mod tlog_proof;
+#[cfg(test)]
+mod vectors;
+#[cfg(test)]
+mod written;
 
 #[cfg(feature = "postgres")]
 pub use audit::audit_postgres;

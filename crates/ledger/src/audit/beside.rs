@@ -144,9 +144,7 @@ fn erased(
     }
     let committed_before = match rows.content(commitment)? {
         Some(row) if row.seq < seq => commits(row.seq, commitment, rows)?,
-        Some(_) => false,
-        // Said already where the entry is that commits to it.
-        None => true,
+        Some(_) | None => false,
     };
     if !committed_before {
         report.find(

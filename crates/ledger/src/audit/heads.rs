@@ -188,7 +188,6 @@ impl Heads {
     /// Checks those beyond the last entry: what they cover is missing.
     pub fn at_end(
         &mut self,
-        tree: &Tree,
         origin: Option<&str>,
         brought: &Brought,
         rows: &mut dyn Rows,
@@ -198,6 +197,11 @@ impl Heads {
             self.one(size, &note, None, origin, brought, report);
             self.advance(size, rows)?;
         }
+        Ok(())
+    }
+
+    /// Whether the newest checkpoint covers the entries, no more and no fewer.
+    pub fn covered(&self, tree: &Tree, report: &mut Report) {
         match self.newest {
             None => report.find(
                 Code::CheckpointMissing,
@@ -219,7 +223,6 @@ impl Heads {
             ),
             Some(_) => {}
         }
-        Ok(())
     }
 
     fn advance(&mut self, size: i64, rows: &mut dyn Rows) -> Result<(), Unread> {

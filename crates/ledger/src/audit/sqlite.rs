@@ -111,11 +111,43 @@ fn header(path: &Path) -> Result<(), (Code, String)> {
     if !bytes.starts_with(b"SQLite format 3\0") {
         return Err((Code::NotARecord, "no SQLite file".to_owned()));
     }
-    Ok(())
+    let field = |at: usize| {
+        i64::from(i32::from_be_bytes([
+            bytes[at],
+            bytes[at + 1],
+            bytes[at + 2],
+            bytes[at + 3],
+        ]))
+    };
+    // Zeros may mean that the first transaction still lies in the write-ahead log.
+    match (field(68), field(60)) {
+        (0, 0) => Ok(()),
+        (application, version) => identified(application, version),
+    }
 }
 
+/// Opens for reading. A handle that may write is asked for where no write-ahead log waits, because it alone takes away
+/// the empty helper files that SQLite makes; it never writes rows (`query_only`).
 fn open(path: &Path, expect: &Expect) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let waits = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    let flags = match waits {
+        true => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        false => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let opened = open_as(&path.to_string_lossy(), flags, expect);
+    if opened.is_ok() || waits || expect.vfs.is_some() {
+        return opened;
+    }
+    // A folder that can't be written, such as a disc: nobody else can change the file there either.
+    let uri = format!("file:{}?immutable=1", percent(path));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    open_as(&uri, flags, expect).or(opened)
+}
+
+fn open_as(path: &str, flags: OpenFlags, expect: &Expect) -> rusqlite::Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = match &expect.vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str())?,
         None => Connection::open_with_flags(path, flags)?,
@@ -124,9 +156,21 @@ fn open(path: &Path, expect: &Expect) -> rusqlite::Result<Connection> {
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_ROW)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch(
-        "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; BEGIN",
+        "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;
+         PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0; BEGIN; SELECT count(*) FROM sqlite_schema",
     )?;
     Ok(connection)
+}
+
+fn percent(path: &Path) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte);
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes
+        .map(|byte| match plain(*byte) {
+            true => char::from(*byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 fn identity(connection: &Connection, place: &str, report: &mut Report) -> bool {
@@ -146,34 +190,28 @@ fn identity(connection: &Connection, place: &str, report: &mut Report) -> bool {
                 return false;
             }
         };
+    match identified(application, version) {
+        Ok(()) => true,
+        Err((code, found)) => {
+            report.find(code, place, found, "a record of korridor, version 1");
+            false
+        }
+    }
+}
+
+fn identified(application: i64, version: i64) -> Result<(), (Code, String)> {
     if application != APPLICATION {
-        report.find(
+        return Err((
             Code::NotARecord,
-            place,
             format!("the application {application:#010x}"),
-            "korridor's",
-        );
-        return false;
+        ));
     }
-    if version > VERSION {
-        report.find(
-            Code::NewerVersion,
-            place,
-            format!("version {version}"),
-            format!("at most {VERSION}"),
-        );
-        return false;
-    }
-    if version != VERSION {
-        report.find(
-            Code::NotARecord,
-            place,
-            format!("version {version}"),
-            VERSION,
-        );
-        return false;
-    }
-    true
+    let code = match version {
+        VERSION => return Ok(()),
+        2.. => Code::NewerVersion,
+        _ => Code::NotARecord,
+    };
+    Err((code, format!("version {version}")))
 }
 
 fn schema(connection: &Connection, report: &mut Report) {

@@ -42,19 +42,36 @@ struct Walk {
     last_recorded: String,
 }
 
+/// How far the entries could be followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    End,
+    Gap,
+}
+
 impl Walk {
     fn run(&mut self, rows: &mut dyn Rows, report: &mut Report) -> Result<(), Unread> {
         let mut heads = Heads::new(rows)?;
         let walked = self.entries(&mut heads, rows, report);
         let origin = self.origin.as_deref();
-        heads.at_end(&self.tree, origin, &self.brought, rows, report)?;
+        heads.at_end(origin, &self.brought, rows, report)?;
+        let whole = matches!(walked, Ok(Reached::End));
+        if whole || heads.newest.is_none() {
+            heads.covered(&self.tree, report);
+        }
         report.facts.checkpoints = heads.count;
         report.facts.newest = heads.newest;
         // A part that can't be read keeps nobody from reading the others.
         walked?;
-        self.brought.at_end(&self.tree, report);
+        let tiles = match whole {
+            true => {
+                self.brought.at_end(&self.tree, report);
+                tiles_at_end(&self.tree, rows, report)
+            }
+            false => Ok(()),
+        };
         let parts = [
-            tiles_at_end(&self.tree, rows, report),
+            tiles,
             std::mem::replace(&mut self.keys, Sums::new()).compare(rows, report),
             self.beside.at_end(rows, report),
             cosignatures(rows, &self.brought, heads.newest, report),
@@ -75,7 +92,7 @@ impl Walk {
         heads: &mut Heads,
         rows: &mut dyn Rows,
         report: &mut Report,
-    ) -> Result<(), Unread> {
+    ) -> Result<Reached, Unread> {
         self.reached(heads, rows, report)?;
         let mut expected = 0;
         loop {
@@ -90,14 +107,14 @@ impl Walk {
                         "sequence numbers without a gap",
                     );
                     // What follows hangs on a tree that can't be built.
-                    return Ok(());
+                    return Ok(Reached::Gap);
                 }
                 expected += 1;
                 self.entry(*seq, bytes, rows, report)?;
                 self.reached(heads, rows, report)?;
             }
             if (page.len() as i64) < PAGE {
-                return Ok(());
+                return Ok(Reached::End);
             }
         }
     }

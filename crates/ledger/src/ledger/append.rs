@@ -114,9 +114,10 @@ impl Ledger {
     pub(super) fn poison_by(&mut self, error: &AppendError) {
         let passing = matches!(
             error,
-            AppendError::Ledger(LedgerError::Store(
-                StoreError::Busy { .. } | StoreError::Full { .. }
-            ))
+            AppendError::Ledger(
+                LedgerError::NotOwn { .. }
+                    | LedgerError::Store(StoreError::Busy { .. } | StoreError::Full { .. })
+            )
         );
         if !passing && self.poisoned.is_none() {
             self.poisoned = Some(error.to_string());

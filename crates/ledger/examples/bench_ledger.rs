@@ -1,0 +1,272 @@
+//! Measures the log on this machine and prints a JSON line for each figure.
+//!
+//! `cargo run --release -p korridor-ledger --example bench_ledger -- [folder] [largest number of entries]`
+//!
+//! Durable appends are set beside a bare SQLite insert with the same settings, in turn in the same run, and beside what
+//! a flush of 4096 bytes takes on the same disk. Each audit runs in a process of its own, for its peak memory.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use korridor_ledger::{
+    Draft, Expect, Group, KeyKind, Ledger, Signer, SqliteOptions, SqliteStore, audit_sqlite,
+};
+use rusqlite::{Connection, params};
+
+const ORIGIN: &str = "example.org/bench";
+const PAYLOAD: usize = 330;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("audit") => audit(Path::new(&arguments[1])),
+        Some("read") => read(Path::new(&arguments[1])),
+        Some("fill") => fill(
+            Path::new(&arguments[1]),
+            arguments[2].parse().expect("a number of entries"),
+        ),
+        folder => {
+            let folder = PathBuf::from(folder.unwrap_or(".")).join("bench-ledger");
+            let largest = arguments
+                .get(1)
+                .map_or(1_000_000, |text| text.parse().expect("a number of entries"));
+            all(&folder, largest);
+        }
+    }
+}
+
+fn all(folder: &Path, largest: usize) {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).expect("a folder to write in");
+    flushes(folder);
+    durable(folder, 1, 400);
+    durable(folder, 100, 60);
+    flushes(folder);
+    for writers in [1, 4, 16, 64] {
+        group(folder, writers, Duration::from_secs(3));
+    }
+    flushes(folder);
+    for entries in [10_000, 100_000, 1_000_000] {
+        if entries <= largest {
+            let path = folder.join(format!("{entries}.kor"));
+            child(&["fill", path.to_str().expect("UTF-8"), &entries.to_string()]);
+            child(&["read", path.to_str().expect("UTF-8")]);
+            for _ in 0..3 {
+                child(&["audit", path.to_str().expect("UTF-8")]);
+            }
+        }
+    }
+    let _ = fs::remove_dir_all(folder);
+}
+
+fn child(arguments: &[&str]) {
+    let own = std::env::current_exe().expect("its own path");
+    let status = Command::new(own)
+        .args(arguments)
+        .status()
+        .expect("a process");
+    assert!(status.success(), "{arguments:?}");
+}
+
+fn signer() -> Signer {
+    Signer::new(ORIGIN, KeyKind::Log, [7; 32]).expect("a key")
+}
+
+fn draft(key: String) -> Draft {
+    Draft {
+        key,
+        payload: vec![b'x'; PAYLOAD],
+        ..Draft::default()
+    }
+}
+
+fn drafts(from: usize, until: usize) -> Vec<Draft> {
+    // Keys as they come from many places: in no order.
+    (from..until)
+        .map(|n| {
+            draft(format!(
+                "{:016x}-{n}",
+                (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ))
+        })
+        .collect()
+}
+
+fn new_ledger(path: &Path) -> Ledger {
+    let store = SqliteStore::create(path, SqliteOptions::default()).expect("a new file");
+    Ledger::create(store, ORIGIN, signer()).expect("a new log")
+}
+
+/// What this disk takes to flush 4096 bytes at the end of a file.
+fn flushes(folder: &Path) {
+    let mut file = File::create(folder.join("flush")).expect("a file");
+    let mut times = Vec::new();
+    for _ in 0..400 {
+        let start = Instant::now();
+        file.write_all(&[0; 4096])
+            .and_then(|()| file.sync_data())
+            .expect("a flush");
+        times.push(start.elapsed());
+    }
+    let (median, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+    println!(r#"{{"figure":"fsync of 4096 bytes","p50_us":{median},"p99_us":{p99}}}"#);
+}
+
+/// Microseconds.
+fn quantile(times: &mut [Duration], share: f64) -> u128 {
+    times.sort();
+    times[((times.len() - 1) as f64 * share) as usize].as_micros()
+}
+
+/// Appends of a batch each, in turn with bare inserts of the same entries with the same settings.
+fn durable(folder: &Path, batch: usize, rounds: usize) {
+    let mut ledger = new_ledger(&folder.join(format!("durable-{batch}.kor")));
+    let mut bare = Connection::open(folder.join(format!("bare-{batch}.db"))).expect("a file");
+    bare.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA secure_delete=ON;
+         PRAGMA cache_size=-16384; CREATE TABLE t (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;",
+    )
+    .expect("a table");
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        let drafts = drafts(round * batch, (round + 1) * batch);
+        let start = Instant::now();
+        ledger.append(None, &drafts).expect("an append");
+        ours.push(start.elapsed());
+        let entries: Vec<Vec<u8>> = drafts.iter().map(|_| vec![b'x'; PAYLOAD + 90]).collect();
+        let start = Instant::now();
+        let transaction = bare.transaction().expect("a transaction");
+        for (n, bytes) in entries.iter().enumerate() {
+            let mut insert = transaction
+                .prepare_cached("INSERT INTO t VALUES (?1, ?2)")
+                .expect("a statement");
+            insert
+                .execute(params![(round * batch + n) as i64, bytes])
+                .expect("a row");
+        }
+        transaction.commit().expect("a commit");
+        theirs.push(start.elapsed());
+    }
+    let (p50, bare_p50) = (quantile(&mut ours, 0.5), quantile(&mut theirs, 0.5));
+    let (p99, bare_p99) = (quantile(&mut ours, 0.99), quantile(&mut theirs, 0.99));
+    let ratio = bare_p50 as f64 / p50 as f64;
+    println!(
+        r#"{{"figure":"durable append","batch":{batch},"rounds":{rounds},"p50_us":{p50},"p99_us":{p99},"bare_p50_us":{bare_p50},"bare_p99_us":{bare_p99},"ratio_to_bare":{ratio:.2}}}"#
+    );
+}
+
+fn group(folder: &Path, writers: usize, span: Duration) {
+    let group = Group::new(new_ledger(&folder.join(format!("group-{writers}.kor"))));
+    let start = Instant::now();
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let writer = |writer: usize| {
+            let group = group.clone();
+            move || {
+                let mut times = Vec::new();
+                while start.elapsed() < span {
+                    let began = Instant::now();
+                    group
+                        .submit(draft(format!("{writer}-{}", times.len())))
+                        .expect("an append");
+                    times.push(began.elapsed());
+                }
+                times
+            }
+        };
+        let threads: Vec<_> = (0..writers).map(|n| scope.spawn(writer(n))).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("a writer"))
+            .collect()
+    });
+    let rate = times.len() as f64 / start.elapsed().as_secs_f64();
+    let (p50, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+    println!(
+        r#"{{"figure":"group commit","writers":{writers},"appends_per_s":{rate:.0},"p50_us":{p50},"p99_us":{p99}}}"#
+    );
+}
+
+fn fill(path: &Path, entries: usize) {
+    let start = Instant::now();
+    let mut ledger = new_ledger(path);
+    for from in (0..entries).step_by(1000) {
+        ledger
+            .append(None, &drafts(from, (from + 1000).min(entries)))
+            .expect("an append");
+    }
+    drop(ledger);
+    let megabytes = fs::metadata(path).map_or(0, |file| file.len()) >> 20;
+    report(
+        "fill in batches of 1000",
+        entries as u64,
+        start,
+        &format!(r#","file_mb":{megabytes}"#),
+    );
+}
+
+fn read(path: &Path) {
+    let start = Instant::now();
+    let store = SqliteStore::open(path, SqliteOptions::default()).expect("a record");
+    let mut ledger = Ledger::open(store, None).expect("a log");
+    let opened = start.elapsed().as_micros();
+    let mut bytes = 0;
+    let each = |_: u64, entry: &korridor_ledger::Entry| {
+        bytes += entry.bytes().len();
+        ControlFlow::Continue(())
+    };
+    let size = ledger.for_each(0, each).expect("entries");
+    let mean = bytes as u64 / size.max(1);
+    report(
+        "open and read all",
+        size,
+        start,
+        &format!(r#","open_us":{opened},"mean_entry_bytes":{mean}"#),
+    );
+}
+
+fn audit(path: &Path) {
+    let start = Instant::now();
+    let expect = Expect {
+        keys: vec![signer().verifier().to_string()],
+        ..Expect::default()
+    };
+    let found = audit_sqlite(path, &expect);
+    assert!(found.is_clean(), "{:?}", found.findings);
+    report("audit", found.facts.size, start, "");
+}
+
+fn report(figure: &str, entries: u64, start: Instant, more: &str) {
+    let wall = start.elapsed().as_millis();
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or("0")
+        .trim();
+    let peak: u64 = peak
+        .split(' ')
+        .next()
+        .and_then(|kb| kb.parse().ok())
+        .unwrap_or(0);
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks = |n: usize| {
+        fields
+            .get(n)
+            .and_then(|text| text.parse::<u64>().ok())
+            .unwrap_or(0)
+    };
+    let cpu = (ticks(11) + ticks(12)) * 10;
+    println!(
+        r#"{{"figure":"{figure}","entries":{entries},"wall_ms":{wall},"cpu_ms":{cpu},"peak_rss_kb":{peak}{more}}}"#
+    );
+}
