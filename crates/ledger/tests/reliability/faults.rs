@@ -158,6 +158,7 @@ fn recovered(disk: &Disk, mut workload: Workload, random: &mut Random) -> Result
             whole.places.len()
         ));
     }
+    record::clean(&record::audit(disk, None))?;
     drop(ledger);
     (0..4).try_for_each(|_| {
         let after = healed + random.below(disk.operations() - healed + 1);
@@ -169,7 +170,9 @@ fn recovered(disk: &Disk, mut workload: Workload, random: &mut Random) -> Result
         let last = Disk::holding(disk.cut(&cut));
         let mut ledger =
             record::open(&last).map_err(|error| format!("does not open after {cut:?}: {error}"))?;
-        let whole = workload.check(&mut ledger, cut.after);
+        let whole = workload
+            .check(&mut ledger, cut.after)
+            .and_then(|()| record::clean(&record::audit(&last, None)));
         whole.map_err(|failure| format!("after the fault, then {cut:?}: {failure}"))
     })
 }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use korridor_disk_simulator::Random;
+use korridor_ledger::audit_sqlite;
 use korridor_ledger::{AppendError, Draft, leaf_hash};
 
 use crate::campaign::{Campaign, Case, Tally};
@@ -133,6 +134,7 @@ fn check(path: &Path, said: &[Said]) -> Result<(), String> {
             whole.places.len()
         ));
     }
+    record::clean(&audit_sqlite(path, &record::expect(None, None)))?;
     for one in said {
         let entry = whole
             .entries

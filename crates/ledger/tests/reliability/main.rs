@@ -7,8 +7,11 @@
 mod campaign;
 mod faults;
 mod full_disk;
+mod honest;
 mod kill;
+mod mutation;
 mod power_loss;
 mod record;
+mod tampering;
 mod workload;
 mod writers;

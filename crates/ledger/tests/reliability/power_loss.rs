@@ -60,6 +60,7 @@ fn power_loss_after_a_kill() {
         let last = Disk::holding(killed.cut(&cut));
         let mut ledger = record::open(&last)
             .map_err(|error| format!("after {cut:?} it does not open: {error}"))?;
+        record::clean(&record::audit(&last, None))?;
         sound(&mut ledger, &resumed, after)
             .map_err(|failure| format!("killed at {killed_at}, then {cut:?}: {failure}"))
     });
@@ -159,6 +160,7 @@ fn judge(
         Err(error) => return Err(format!("does not open: {error}")),
     };
     sound(&mut ledger, workload, cut.after)?;
+    record::clean(&record::audit(&after, None))?;
     second_cut(&after, ledger, workload, cut, random)?;
     Ok(workload.promised(cut.after).count())
 }

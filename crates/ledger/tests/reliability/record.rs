@@ -11,12 +11,51 @@ use korridor_disk_simulator::Disk;
 use korridor_ledger::{
     Commitment, Kept, KeyKind, Ledger, LedgerError, Signer, SqliteOptions, SqliteStore, StoreError,
 };
+use korridor_ledger::{Expect, Report, audit_sqlite};
 
 pub const ORIGIN: &str = "example.org/pause";
 pub const NAME: &str = "pause.kor";
 
 pub fn signer() -> Signer {
     Signer::new(ORIGIN, KeyKind::Log, [7; 32]).unwrap()
+}
+
+pub fn witness() -> Signer {
+    Signer::new("witness.example.org", KeyKind::Witness, [9; 32]).unwrap()
+}
+
+/// What every honest record is held against.
+pub fn expect(disk: Option<&Disk>, against: Option<&str>) -> Expect {
+    Expect {
+        keys: vec![signer().verifier().to_string()],
+        witnesses: vec![witness().verifier().to_string()],
+        quorum: 0,
+        against: against.map(str::to_owned),
+        vfs: disk.map(|disk| disk.vfs().to_owned()),
+    }
+}
+
+/// The offline audit of the record on `disk`.
+pub fn audit(disk: &Disk, against: Option<&str>) -> Report {
+    audit_sqlite(Path::new(NAME), &expect(Some(disk), against))
+}
+
+/// What an audit found, shortened, unless it found nothing.
+pub fn clean(report: &Report) -> Result<(), String> {
+    if report.is_clean() {
+        return Ok(());
+    }
+    let shown: Vec<String> = report
+        .findings
+        .iter()
+        .take(3)
+        .map(ToString::to_string)
+        .collect();
+    Err(format!(
+        "the audit found {} things: {}",
+        report.findings.len(),
+        shown.join("; ")
+    ))
 }
 
 /// A clock that goes on by a second at each look, the same in every run.
@@ -86,6 +125,10 @@ pub struct Readable {
     pub places: BTreeMap<String, Option<u64>>,
     /// What is known of each commitment.
     pub contents: BTreeMap<Commitment, String>,
+    /// The log as static files.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// A proof of each of some entries, as its file.
+    pub proofs: Vec<String>,
 }
 
 /// Reads everything; the first error if something can't be read.
@@ -102,7 +145,17 @@ pub fn read_all(ledger: &mut Ledger) -> Result<Readable, LedgerError> {
             contents.insert(*commitment, told(ledger.content(*commitment)?));
         }
     }
+    let mut files = BTreeMap::new();
+    ledger.export_tiles(&mut |path, bytes| {
+        files.insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    })?;
+    let some = (0..size).step_by(1 + size as usize / 4);
+    let proofs: Result<Vec<String>, LedgerError> =
+        some.map(|seq| Ok(ledger.prove(seq)?.to_text())).collect();
     Ok(Readable {
+        files,
+        proofs: proofs?,
         size,
         root: format!("{}", ledger.root()),
         checkpoint: ledger.checkpoint()?,
@@ -125,4 +178,14 @@ fn told(kept: Option<Kept>) -> String {
 /// The disk is full, and the store says so.
 pub fn is_full(error: &LedgerError) -> bool {
     matches!(error, LedgerError::Store(StoreError::Full { .. }))
+}
+
+/// What anybody with SQLite and the file can do.
+pub fn plain_sql(disk: &Disk, statements: &str) -> rusqlite::Result<()> {
+    plain(disk)?.execute_batch(statements)
+}
+
+/// The record as a plain database.
+pub fn plain(disk: &Disk) -> rusqlite::Result<rusqlite::Connection> {
+    rusqlite::Connection::open_with_flags_and_vfs(NAME, rusqlite::OpenFlags::default(), disk.vfs())
 }

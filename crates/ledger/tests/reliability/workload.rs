@@ -1,7 +1,7 @@
 //! Random but honest use of a record, with a note of everything that was acknowledged.
 
 use korridor_disk_simulator::{Disk, Random};
-use korridor_ledger::{AppendError, Commitment, Content, Draft, Kept, Ledger, LedgerError};
+use korridor_ledger::{AppendError, Commitment, Content, Draft, Kept, Ledger, LedgerError, cosign};
 
 use crate::record;
 
@@ -119,7 +119,19 @@ impl Workload {
         }
     }
 
-    /// Appends `batches` times, opening the record anew now and then. Nothing may fail.
+    /// Has the newest checkpoint cosigned by the witness.
+    pub fn cosign(&mut self, ledger: &mut Ledger) -> Result<(), AppendError> {
+        let checkpoint = ledger.checkpoint()?;
+        let time = 1_478_250_000 + self.random.below(10_000) as u64;
+        let line = cosign(&checkpoint, &record::witness(), time).map_err(LedgerError::Note)?;
+        ledger.accept_cosignatures(
+            &format!("{checkpoint}{line}"),
+            &[record::witness().verifier()],
+        )?;
+        Ok(())
+    }
+
+    /// Appends `batches` times, opening the record anew and having it cosigned now and then. Nothing may fail.
     pub fn run(
         &mut self,
         mut ledger: Ledger,
@@ -131,6 +143,10 @@ impl Workload {
                 drop(ledger);
                 ledger = record::open(disk)
                     .map_err(|error| format!("can't be opened again: {error}"))?;
+            }
+            if self.random.percent(8) {
+                self.cosign(&mut ledger)
+                    .map_err(|error| format!("can't be cosigned: {error}"))?;
             }
             self.append(&mut ledger, disk)
                 .map_err(|error| format!("an append without any fault failed: {error}"))?;
