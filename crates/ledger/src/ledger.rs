@@ -31,7 +31,7 @@ pub struct Ledger {
     note: String,
     poisoned: Option<String>,
     wipe_due: Wipe,
-    /// Whether what was there at the first append is known to be durable.
+    /// Whether what this handle found is known to be durable: its own first commit flushed that too.
     settled: bool,
 }
 

@@ -92,23 +92,14 @@ impl Ledger {
         }
     }
 
-    pub(super) fn may_append(&mut self) -> Result<(), AppendError> {
+    pub(super) fn may_append(&self) -> Result<(), AppendError> {
         if let Some(why) = &self.poisoned {
             return Err(AppendError::Poisoned { why: why.clone() });
         }
-        if self.signer.is_none() {
-            return Err(AppendError::NoKey);
+        match self.signer {
+            Some(_) => Ok(()),
+            None => Err(AppendError::NoKey),
         }
-        if self.settled {
-            return Ok(());
-        }
-        // "Recorded already" is an acknowledgement too.
-        let settled = self.store.settle().map_err(AppendError::from);
-        match &settled {
-            Ok(()) => self.settled = true,
-            Err(error) => self.poison_by(error),
-        }
-        settled
     }
 
     pub(super) fn poison_by(&mut self, error: &AppendError) {
@@ -148,6 +139,11 @@ impl Ledger {
         }
         if staged.edge.size() == self.edge.size() {
             self.store.rollback();
+            // "Recorded already" is an acknowledgement too.
+            if !self.settled {
+                self.store.settle()?;
+                self.settled = true;
+            }
             return Ok(answers);
         }
         self.seal(staged)?;
@@ -170,6 +166,7 @@ impl Ledger {
         self.store.supersede_checkpoint(self.edge.size())?;
         self.store.put_checkpoint(head.size, &note)?;
         self.store.commit()?;
+        self.settled = true;
         self.edge = staged.edge;
         self.note = note;
         if staged.erased {

@@ -251,17 +251,8 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    /// The log is flushed and moved, and begun anew with a flushed commit that changes nothing: no old log can come back.
+    /// A commit that changes nothing: its flush is that of the whole journal.
     fn settle(&mut self) -> Result<(), StoreError> {
-        let (_, pages, _) = self.move_log("PASSIVE")?;
-        if pages == 0 {
-            return Ok(());
-        }
-        let (busy, _, _) = self.move_log("TRUNCATE")?;
-        if busy {
-            let waited = self.options.busy_timeout;
-            return Err(StoreError::Busy { waited });
-        }
         self.commit_nothing()
     }
 
