@@ -138,8 +138,8 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub trait Store: Send {
     /// How messages call it.
     fn place(&self) -> String;
-    /// Makes an empty record, with its first checkpoint, durable when it returns; begins and ends its own transaction.
-    fn create(&mut self, origin: &str, note: &str) -> Result<(), StoreError>;
+    /// Makes an empty record, with a first checkpoint of this size, durable when it returns; begins and ends its own transaction.
+    fn create(&mut self, origin: &str, size: u64, note: &str) -> Result<(), StoreError>;
     /// The log's name; refuses what is no record or a later version's, and leaves it untouched.
     fn origin(&mut self) -> Result<String, StoreError>;
 
@@ -161,8 +161,8 @@ pub trait Store: Send {
     /// Removes what was erased from journals and free space, between transactions; `false` if readers keep it from that
     /// for now.
     fn wipe(&mut self) -> Result<bool, StoreError>;
-    /// Whether anything was ever erased.
-    fn has_erasures(&mut self) -> Result<bool, StoreError>;
+    /// Whether erased bytes may still lie in journals or free space.
+    fn wipe_due(&mut self) -> Result<bool, StoreError>;
 
     /// The store's clock.
     fn now(&mut self) -> Result<Stamp, StoreError>;
@@ -171,6 +171,8 @@ pub trait Store: Send {
     fn newest_checkpoint(&mut self) -> Result<Option<(u64, String)>, StoreError>;
     /// The note of one size.
     fn checkpoint(&mut self, size: u64) -> Result<Option<String>, StoreError>;
+    /// Sizes of all stored checkpoints, in order.
+    fn checkpoint_sizes(&mut self) -> Result<Vec<u64>, StoreError>;
     /// Adds a checkpoint.
     fn put_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError>;
     /// Removes the checkpoint of this size unless a witness cosigned it.
