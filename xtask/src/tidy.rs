@@ -178,7 +178,7 @@ fn unsafe_rooms(defects: &mut Vec<String>) {
 }
 
 /// All files that belong to the project, relative to its root, in order.
-fn files() -> Vec<PathBuf> {
+pub fn files() -> Vec<PathBuf> {
     let listed = std::process::Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())
