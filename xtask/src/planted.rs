@@ -2,7 +2,7 @@
 //!
 //! The lists are `crates/*/tests/planted.toml`. Each entry is a `[[planted]]` table of strings: `id`; `file`, from the root;
 //! `find`, which must stand there exactly once; `replace`; `package`; `target`, which is `lib` or the name of a file in
-//! `tests`; and `tests`, the filters, with spaces between them.
+//! `tests`; `tests`, the filters, with spaces between them; and, where the usual number of cases is too small, `count`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::tidy::files;
 /// Of a hundred planted bugs, so many must be caught.
 const CAUGHT_AT_LEAST: usize = 95;
 /// Tests that run longer than this hang, which is red too.
-const LONGEST_RUN: Duration = Duration::from_secs(300);
+const LONGEST_RUN: Duration = Duration::from_secs(120);
 
 /// One bug to plant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,7 @@ struct Planted {
     package: String,
     target: String,
     tests: String,
+    count: String,
 }
 
 /// What became of it.
@@ -115,7 +116,7 @@ fn green_without(chosen: &[&Planted], copy: &Path) -> Done {
         let program = build(package, target, copy)?
             .ok_or_else(|| format!("{package} {target} does not compile"))?;
         let tests: Vec<&str> = tests.into_iter().collect();
-        match test(&program, &copy.join(folder_of(package)), &tests)? {
+        match test(&program, &copy.join(folder_of(package)), &tests, "")? {
             Outcome::NotCaught => eprintln!(
                 "green without planted bugs: {package} {target} {}",
                 tests.join(" ")
@@ -140,7 +141,12 @@ fn plant(one: &Planted, copy: &Path) -> Result<Outcome, String> {
     let outcome = match build(&one.package, &one.target, copy) {
         Ok(Some(program)) => {
             let tests: Vec<&str> = one.tests.split_whitespace().collect();
-            test(&program, &copy.join(folder_of(&one.package)), &tests)
+            test(
+                &program,
+                &copy.join(folder_of(&one.package)),
+                &tests,
+                &one.count,
+            )
         }
         Ok(None) => Ok(Outcome::DoesNotCompile),
         Err(failure) => Err(failure),
@@ -183,9 +189,13 @@ fn build(package: &str, target: &str, copy: &Path) -> Result<Option<PathBuf>, St
 }
 
 /// Runs the tests; red is what is hoped for.
-fn test(program: &Path, folder: &Path, tests: &[&str]) -> Result<Outcome, String> {
+fn test(program: &Path, folder: &Path, tests: &[&str], count: &str) -> Result<Outcome, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", program.display());
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    if !count.is_empty() {
+        command.env("KORRIDOR_COUNT", count);
+    }
+    let mut child = command
         .args(tests)
         .current_dir(folder)
         .env("CARGO_MANIFEST_DIR", folder)
@@ -302,6 +312,7 @@ impl Planted {
             "package" => &mut self.package,
             "target" => &mut self.target,
             "tests" => &mut self.tests,
+            "count" => &mut self.count,
             _ => return None,
         })
     }
