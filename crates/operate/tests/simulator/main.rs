@@ -289,9 +289,10 @@ impl Pause {
         step: usize,
         tally: &mut Tally,
     ) -> Result<(), String> {
-        let conflicts: Vec<Value> = Truth::of(self.values.iter().map(said).collect())
-            .conflicts()
-            .into_iter()
+        let truth = Truth::of(self.values.iter().map(said).collect());
+        let open = truth.conflicts().into_iter();
+        let conflicts: Vec<Value> = open
+            .filter(|conflict| truth.resolution(conflict).is_none())
             .cloned()
             .collect();
         if conflicts.is_empty() {

@@ -130,9 +130,12 @@ impl<'a> Truth<'a> {
     }
 
     pub fn settled(&self, incident: &str) -> Option<&'a str> {
-        let said = self
-            .verb("settle")
-            .rfind(|said| said.fact["incident"] == incident);
+        let since = self
+            .verb("incident")
+            .find(|said| said.fact["incident"] == incident);
+        let said = self.verb("settle").rfind(|said| {
+            said.fact["incident"] == incident && since.is_some_and(|since| since.seq < said.seq)
+        });
         said.map(|said| s(&said.fact["settled"]))
             .filter(|settled| *settled != "reopened")
     }

@@ -301,10 +301,10 @@ impl<'a> Truth<'a> {
             && self.contested(corridor, at).is_none()
     }
 
-    /// When something was heard from a corridor last.
+    /// When something was heard from a corridor last; what was set aside was heard all the same.
     pub fn heard(&self, corridor: &str) -> Option<i64> {
         let own = json!({ "corridor": corridor });
-        let counts = self.verb("count").filter(|said| {
+        let counts = self.entered("count").filter(|said| {
             let at = &said.fact["at"];
             *at == own
                 || at["gate"]
@@ -312,7 +312,7 @@ impl<'a> Truth<'a> {
                     .is_some_and(|gate| self.corridor_of(gate) == Some(corridor))
         });
         let counts = counts.map(|said| span(&said.fact["interval"]).1.min(said.known));
-        let kept = self.verb("done").filter(|said| {
+        let kept = self.entered("done").filter(|said| {
             let mut due = self
                 .verb("due")
                 .filter(|due| due.fact["due"] == said.fact["due"]);
@@ -320,11 +320,10 @@ impl<'a> Truth<'a> {
         });
         let kept = kept.map(|said| said.to.min(said.known));
         let opened = self
-            .decisions(corridor)
-            .into_iter()
-            .filter(opens)
-            .map(|said| said.to.min(said.known));
-        let reports = self.verb("report").filter(|said| {
+            .entered("status")
+            .filter(|said| said.fact["corridor"] == corridor && opens(said));
+        let opened = opened.map(|said| said.to.min(said.known));
+        let reports = self.entered("report").filter(|said| {
             let fact = said.fact;
             matches!(s(&fact["happening"]), "open" | "movement")
                 && claimed(fact)
@@ -500,9 +499,13 @@ impl<'a> Truth<'a> {
             .iter()
             .filter(|party| self.guarantee(&covers, party, at, None) == "holds")
             .count();
-        let ended = self
-            .verb("outcome")
-            .rfind(|said| said.fact["mission"] == mission);
+        // What speaks of a mission before the record does is kept aside.
+        let since = self
+            .verb("mission")
+            .find(|said| said.fact["mission"] == mission);
+        let ended = self.verb("outcome").rfind(|said| {
+            said.fact["mission"] == mission && since.is_some_and(|since| since.seq < said.seq)
+        });
         (
             hold,
             needed.len(),

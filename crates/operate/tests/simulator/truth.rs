@@ -140,6 +140,14 @@ impl<'a> Truth<'a> {
         all.filter(|said| !self.aside.contains(said.id)).copied()
     }
 
+    /// Entries of a verb, even those that were set aside.
+    pub fn entered(&self, verb: &str) -> impl Iterator<Item = Said<'a>> {
+        self.all
+            .iter()
+            .filter(move |said| said.verb == verb)
+            .copied()
+    }
+
     pub fn setup(&self, what: &str) -> Vec<&'a Value> {
         let setups: Vec<Said<'a>> = self.verb("setup").collect();
         setups
