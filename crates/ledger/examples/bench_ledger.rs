@@ -60,7 +60,63 @@ fn all(folder: &Path, largest: usize) {
             }
         }
     }
+    #[cfg(feature = "postgres")]
+    postgres(largest.min(100_000));
     let _ = fs::remove_dir_all(folder);
+}
+
+/// The same over the server that `KORRIDOR_TEST_POSTGRES` names, if it names one.
+#[cfg(feature = "postgres")]
+fn postgres(entries: usize) {
+    use korridor_ledger::{PostgresOptions, PostgresStore, audit_postgres};
+    let Ok(url) = std::env::var("KORRIDOR_TEST_POSTGRES") else {
+        return;
+    };
+    let options = PostgresOptions {
+        schema: format!("bench_{}", std::process::id()),
+        ..PostgresOptions::default()
+    };
+    let store = PostgresStore::create(&url, options.clone()).expect("a new schema");
+    let mut ledger = Ledger::create(store, ORIGIN, signer()).expect("a new log");
+    for batch in [1, 100] {
+        let mut times = Vec::new();
+        for round in 0..200 {
+            let from = ledger.size() as usize + round;
+            let drafts = drafts(from * 1000, from * 1000 + batch);
+            let start = Instant::now();
+            ledger.append(None, &drafts).expect("an append");
+            times.push(start.elapsed());
+        }
+        let (p50, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+        println!(
+            r#"{{"figure":"durable append, PostgreSQL","batch":{batch},"p50_us":{p50},"p99_us":{p99}}}"#
+        );
+    }
+    let start = Instant::now();
+    let more = entries.saturating_sub(ledger.size() as usize);
+    for from in (0..more).step_by(1000) {
+        let from = 1_000_000_000 + from;
+        ledger
+            .append(None, &drafts(from, from + 1000))
+            .expect("an append");
+    }
+    report(
+        "fill in batches of 1000, PostgreSQL",
+        more as u64,
+        start,
+        "",
+    );
+    drop(ledger);
+    let start = Instant::now();
+    let expect = Expect {
+        keys: vec![signer().verifier().to_string()],
+        ..Expect::default()
+    };
+    let found = audit_postgres(&url, &options.schema, &expect);
+    assert!(found.is_clean(), "{:?}", found.findings);
+    report("audit, PostgreSQL", found.facts.size, start, "");
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).expect("the server");
+    let _ = client.batch_execute(&format!("DROP SCHEMA {} CASCADE", options.schema));
 }
 
 fn child(arguments: &[&str]) {

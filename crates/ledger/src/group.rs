@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::error::AppendError;
-use crate::ledger::{Draft, Ledger, Recorded, Submission};
+use crate::ledger::{Answer, Draft, Ledger, Recorded, Submission};
 
 /// Submissions in one transaction.
 const MOST_TOGETHER: usize = 1024;
@@ -17,8 +17,6 @@ const MOST_TOGETHER: usize = 1024;
 pub struct Group {
     shared: Arc<Shared>,
 }
-
-type Answer = Result<Vec<Recorded>, AppendError>;
 
 struct Shared {
     ledger: Mutex<Ledger>,

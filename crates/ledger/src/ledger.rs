@@ -14,11 +14,12 @@ use crate::stamp::Stamp;
 use crate::store::{Access, Store, StoreError};
 
 mod append;
+mod copy;
 mod cosign;
 mod export;
 mod prove;
 
-pub use append::{Draft, Recorded, Submission};
+pub use append::{Answer, Draft, Recorded, Submission};
 pub use export::FileSink;
 
 /// An open log. Reading needs no key; one handle serves one thread, several handles and processes may share a record.
@@ -31,6 +32,8 @@ pub struct Ledger {
     note: String,
     poisoned: Option<String>,
     wipe_due: Wipe,
+    /// Whether what this handle found is known to be durable: its own first commit flushed that too.
+    settled: bool,
 }
 
 /// Whether erased bytes may still lie in a journal.
@@ -58,7 +61,7 @@ impl Ledger {
             size: 0,
             root: Hash::of_empty_tree(),
         };
-        store.create(origin, &empty.sign(&signer))?;
+        store.create(origin, 0, &empty.sign(&signer))?;
         Ledger::open(store, Some(signer))
     }
 
@@ -99,9 +102,11 @@ impl Ledger {
             note: String::new(),
             poisoned: None,
             wipe_due: Wipe::Done,
+            settled: false,
         };
         ledger.reading(Ledger::load)?;
-        if ledger.store.has_erasures()? {
+        // A reader leaves journals to those who write.
+        if ledger.signer.is_some() && ledger.store.wipe_due()? {
             ledger.wipe_due = Wipe::Due;
             ledger.wipe()?;
         }
@@ -351,7 +356,7 @@ impl Ledger {
         if level == 0 {
             return self.leaves(size - width as u64, size);
         }
-        let index = size >> (8 * (level + 1));
+        let index = size.checked_shr(8 * (level as u32 + 1)).unwrap_or(0);
         let mut hashes = self.stored_tile(level as u8, index)?;
         hashes.truncate(width);
         Ok(hashes)

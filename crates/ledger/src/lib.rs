@@ -3,6 +3,10 @@
 //! The log knows no domain: it never reads a payload. Hashing follows RFC 6962; checkpoints, cosignatures, tiles and
 //! proofs follow C2SP (signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles, tlog-proof), so that others can check
 //! a record with tools that exist.
+//!
+//! What it can't prove: that a disk flushed when it said so; that a record was not cut back to an earlier head that
+//! somebody kept, unless a later checkpoint or a witness is at hand; anything at all against a holder of the log's key who
+//! shows each reader another history, unless witnesses or readers compare checkpoints.
 
 mod audit;
 mod checkpoint;
@@ -16,6 +20,7 @@ mod hash;
 mod ledger;
 mod note;
 mod proof;
+mod restore;
 mod stamp;
 mod store;
 mod tlog_proof;
@@ -34,9 +39,10 @@ pub use entry::{Entry, EntryError, LARGEST_ENTRY, LONGEST_KEY};
 pub use error::{AppendError, LedgerError};
 pub use group::Group;
 pub use hash::{Hash, leaf_hash, node_hash};
-pub use ledger::{Draft, FileSink, Ledger, Recorded, Submission};
+pub use ledger::{Answer, Draft, FileSink, Ledger, Recorded, Submission};
 pub use note::{KeyKind, Note, NoteError, Signature, Signer, VerifierKey};
 pub use proof::{verify_consistency, verify_inclusion};
+pub use restore::{RestoreError, restore_sqlite};
 pub use stamp::Stamp;
 #[cfg(feature = "postgres")]
 pub use store::postgres::{PostgresOptions, PostgresStore};

@@ -138,8 +138,8 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub trait Store: Send {
     /// How messages call it.
     fn place(&self) -> String;
-    /// Makes an empty record, with its first checkpoint, durable when it returns; begins and ends its own transaction.
-    fn create(&mut self, origin: &str, note: &str) -> Result<(), StoreError>;
+    /// Makes an empty record, with a first checkpoint of this size, durable when it returns; begins and ends its own transaction.
+    fn create(&mut self, origin: &str, size: u64, note: &str) -> Result<(), StoreError>;
     /// The log's name; refuses what is no record or a later version's, and leaves it untouched.
     fn origin(&mut self) -> Result<String, StoreError>;
 
@@ -151,11 +151,18 @@ pub trait Store: Send {
     fn rollback(&mut self);
     /// Housekeeping between transactions, such as moving a journal into the main file.
     fn maintain(&mut self) -> Result<(), StoreError>;
+    /// Makes what can be read now durable: another process may have been killed, or its disk may have failed, between
+    /// writing and flushing. Between transactions; nothing that was read before may be confirmed without it.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+    /// Writes over what a failed commit left in a journal, so that nobody finds it there and takes it for committed.
+    fn disown(&mut self) {}
     /// Removes what was erased from journals and free space, between transactions; `false` if readers keep it from that
     /// for now.
     fn wipe(&mut self) -> Result<bool, StoreError>;
-    /// Whether anything was ever erased.
-    fn has_erasures(&mut self) -> Result<bool, StoreError>;
+    /// Whether erased bytes may still lie in journals or free space.
+    fn wipe_due(&mut self) -> Result<bool, StoreError>;
 
     /// The store's clock.
     fn now(&mut self) -> Result<Stamp, StoreError>;
@@ -164,6 +171,8 @@ pub trait Store: Send {
     fn newest_checkpoint(&mut self) -> Result<Option<(u64, String)>, StoreError>;
     /// The note of one size.
     fn checkpoint(&mut self, size: u64) -> Result<Option<String>, StoreError>;
+    /// Sizes of all stored checkpoints, in order.
+    fn checkpoint_sizes(&mut self) -> Result<Vec<u64>, StoreError>;
     /// Adds a checkpoint.
     fn put_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError>;
     /// Removes the checkpoint of this size unless a witness cosigned it.

@@ -346,6 +346,73 @@ fn a_record_that_may_not_be_written_can_be_read_and_audited() {
     assert_eq!(site.audit(&expect()).findings, []);
 }
 
+/// The largest content goes in and comes out; one byte more is refused.
+#[test]
+fn contents_have_a_largest_size() {
+    let site = SqliteSite::new("largest");
+    let mut ledger = site.new_log();
+    let mut with = Draft {
+        contents: vec![marked(1)],
+        ..draft("report", "a report")
+    };
+    with.contents[0].bytes = vec![b'x'; korridor_ledger::LARGEST_CONTENT + 1];
+    assert!(matches!(
+        ledger.append(None, std::slice::from_ref(&with)),
+        Err(AppendError::Draft { .. })
+    ));
+    with.contents[0].bytes.pop();
+    ledger.append(None, std::slice::from_ref(&with)).unwrap();
+    let erasing = Draft {
+        erases: vec![with.contents[0].commitment()],
+        ..draft("erasing", "asked for")
+    };
+    assert_eq!(site.audit(&expect()).findings, []);
+    ledger.append(None, &[erasing]).unwrap();
+    assert_eq!(site.audit(&expect()).findings, []);
+}
+
+fn everything_beside(site: &SqliteSite) -> Vec<(std::ffi::OsString, Vec<u8>)> {
+    let entries = fs::read_dir(&site.folder.0)
+        .unwrap()
+        .map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries
+        .map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap()))
+        .filter(|(name, _)| !name.to_string_lossy().ends_with("-shm"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn an_audit_changes_nothing() {
+    let site = SqliteSite::new("unchanged");
+    let mut ledger = site.new_log();
+    ledger.append(None, &drafts(0, 300)).unwrap();
+    // In use, with a write-ahead log that holds what the file does not.
+    let before = everything_beside(&site);
+    assert!(before.len() == 2 && before[1].1.len() > 4096);
+    assert_eq!(site.audit(&expect()).facts.size, 300);
+    assert_eq!(everything_beside(&site), before);
+    // As a process leaves it that was killed.
+    let killed = SqliteSite::new("killed");
+    for (name, bytes) in &before {
+        fs::write(killed.folder.join(name.to_str().unwrap()), bytes).unwrap();
+    }
+    assert_eq!(killed.audit(&expect()).facts.size, 300);
+    assert_eq!(everything_beside(&killed), before);
+    // Closed.
+    drop(ledger);
+    let before = everything_beside(&site);
+    assert_eq!(before.len(), 1);
+    assert_eq!(site.audit(&expect()).facts.size, 300);
+    assert_eq!(everything_beside(&site), before);
+    let names: Vec<_> = fs::read_dir(&site.folder.0)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["pause.kor"]);
+}
+
 /// Damage anywhere in the file: the audit names it or the record still says exactly what it said; it never panics.
 #[test]
 fn damaged_bytes_are_named_and_nothing_panics() {

@@ -188,12 +188,14 @@ impl Postgres {
 
 impl Rows for Postgres {
     fn meta(&mut self) -> Result<Vec<(String, String)>, Unread> {
-        let statement = "SELECT name, value FROM meta WHERE name <> 'version' LIMIT 100";
+        let statement =
+            "SELECT name, value FROM meta WHERE name NOT IN ('version', 'wipe_due') LIMIT 100";
         self.list(statement, &[], |row| Ok((row.try_get(0)?, row.try_get(1)?)))
     }
 
     fn entries_from(&mut self, seq: i64) -> Result<Vec<(i64, Vec<u8>)>, Unread> {
-        let statement = "SELECT seq, bytes FROM entry WHERE seq >= $1 ORDER BY seq LIMIT $2";
+        let statement =
+            "SELECT seq, substr(bytes, 1, 65536) FROM entry WHERE seq >= $1 ORDER BY seq LIMIT $2";
         self.list(statement, &[&seq, &PAGE], |row| {
             Ok((row.try_get(0)?, row.try_get(1)?))
         })

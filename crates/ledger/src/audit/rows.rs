@@ -40,6 +40,7 @@ impl Table {
 /// One unchanging view of a record. Pages hold at most `PAGE` rows after the given place, in order.
 pub(super) trait Rows {
     fn meta(&mut self) -> Result<Vec<(String, String)>, Unread>;
+    /// Of an entry that is too large to be one only so much that this shows: 65,536 bytes.
     fn entries_from(&mut self, seq: i64) -> Result<Vec<(i64, Vec<u8>)>, Unread>;
     fn entry(&mut self, seq: i64) -> Result<Option<Vec<u8>>, Unread>;
     fn keys_after(&mut self, key: Option<&[u8]>) -> Result<Vec<(Vec<u8>, i64)>, Unread>;

@@ -1,7 +1,5 @@
 //! The audit's own reading of an SQLite record.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -102,25 +100,20 @@ pub(super) fn audit(path: &Path, expect: &Expect) -> Report {
     report
 }
 
-/// Looks at the first bytes before SQLite does.
+/// Looks at the first bytes before any helper file is made; through SQLite, because a file handle of our own would take
+/// away this process's locks when it is closed.
 fn header(path: &Path) -> Result<(), (Code, String)> {
-    let mut bytes = [0; 72];
-    File::open(path)
-        .and_then(|mut file| file.read_exact(&mut bytes))
-        .map_err(|error| (Code::NotARecord, error.to_string()))?;
-    if !bytes.starts_with(b"SQLite format 3\0") {
-        return Err((Code::NotARecord, "no SQLite file".to_owned()));
-    }
-    let field = |at: usize| {
-        i64::from(i32::from_be_bytes([
-            bytes[at],
-            bytes[at + 1],
-            bytes[at + 2],
-            bytes[at + 3],
-        ]))
+    let refused = |error: &dyn std::fmt::Display| (Code::NotARecord, error.to_string());
+    path.metadata().map_err(|error| refused(&error))?;
+    let uri = format!("file:{}?immutable=1", percent(path));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(uri, flags).map_err(|error| refused(&error))?;
+    let number = |name: &str| {
+        let read = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+        read.map_err(|error| refused(&error))
     };
     // Zeros may mean that the first transaction still lies in the write-ahead log.
-    match (field(68), field(60)) {
+    match (number("application_id")?, number("user_version")?) {
         (0, 0) => Ok(()),
         (application, version) => identified(application, version),
     }
@@ -129,9 +122,12 @@ fn header(path: &Path) -> Result<(), (Code, String)> {
 /// Opens for reading. A handle that may write is asked for where no write-ahead log waits, because it alone takes away
 /// the empty helper files that SQLite makes; it never writes rows (`query_only`).
 fn open(path: &Path, expect: &Expect) -> rusqlite::Result<Connection> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let waits = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    // A journal left beside the file would be played back into it by a handle that may write.
+    let waits = ["-wal", "-journal"].iter().any(|suffix| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        std::fs::metadata(&beside).is_ok_and(|beside| beside.len() > 0)
+    });
     let flags = match waits {
         true => OpenFlags::SQLITE_OPEN_READ_ONLY,
         false => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -307,7 +303,8 @@ impl Rows for Sqlite {
     }
 
     fn entries_from(&mut self, seq: i64) -> Result<Vec<(i64, Vec<u8>)>, Unread> {
-        let statement = "SELECT seq, bytes FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
+        let statement = "SELECT seq, CASE WHEN length(bytes) > 65535 THEN substr(bytes, 1, 65536) ELSE bytes END
+             FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
         self.list(statement, [seq, PAGE], |row| {
             Ok((row.get(0)?, bytes(row, 1)?))
         })

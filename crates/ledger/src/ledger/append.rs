@@ -44,6 +44,9 @@ pub struct Recorded {
     pub already: bool,
 }
 
+/// What one caller is told.
+pub type Answer = Result<Vec<Recorded>, AppendError>;
+
 /// A transaction's work so far.
 struct Staged {
     edge: Edge,
@@ -75,10 +78,7 @@ impl Ledger {
 
     /// Appends the submissions of several callers in one transaction; each gets its own answer, in order, and a
     /// refused one does not touch the others.
-    pub fn append_many(
-        &mut self,
-        submissions: &[Submission<'_>],
-    ) -> Vec<Result<Vec<Recorded>, AppendError>> {
+    pub fn append_many(&mut self, submissions: &[Submission<'_>]) -> Vec<Answer> {
         if let Err(error) = self.may_append() {
             return vec![Err(error); submissions.len()];
         }
@@ -112,14 +112,11 @@ impl Ledger {
         );
         if !passing && self.poisoned.is_none() {
             self.poisoned = Some(error.to_string());
+            self.store.disown();
         }
     }
 
-    #[allow(clippy::type_complexity)]
-    fn transact(
-        &mut self,
-        submissions: &[Submission<'_>],
-    ) -> Result<Vec<Result<Vec<Recorded>, AppendError>>, AppendError> {
+    fn transact(&mut self, submissions: &[Submission<'_>]) -> Result<Vec<Answer>, AppendError> {
         self.store.begin(Access::Write)?;
         self.catch_up()?;
         let mut staged = Staged {
@@ -138,6 +135,11 @@ impl Ledger {
         }
         if staged.edge.size() == self.edge.size() {
             self.store.rollback();
+            // "Recorded already" is an acknowledgement too.
+            if !self.settled {
+                self.store.settle()?;
+                self.settled = true;
+            }
             return Ok(answers);
         }
         self.seal(staged)?;
@@ -157,9 +159,12 @@ impl Ledger {
         };
         let signer = self.signer.as_ref().ok_or(AppendError::NoKey)?;
         let note = head.sign(signer);
+        // Only the newest head and those that witnesses cosigned are kept: whoever cuts a record back finds no signed
+        // head in it that would fit what is left.
         self.store.supersede_checkpoint(self.edge.size())?;
         self.store.put_checkpoint(head.size, &note)?;
         self.store.commit()?;
+        self.settled = true;
         self.edge = staged.edge;
         self.note = note;
         if staged.erased {

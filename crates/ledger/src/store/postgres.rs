@@ -159,13 +159,13 @@ impl PostgresStore {
             .map_err(|error| named(&error, waited))
     }
 
-    fn fill(&mut self, origin: &str, note: &str) -> Result<(), StoreError> {
+    fn fill(&mut self, origin: &str, size: u64, note: &str) -> Result<(), StoreError> {
         let schema = self.options.schema.clone();
         self.run(&format!("CREATE SCHEMA {schema}; {TABLES}"))?;
         let version = RECORD_VERSION.to_string();
         let meta = "INSERT INTO meta (name, value) VALUES ('origin', $1), ('version', $2)";
         self.execute(meta, &[&origin, &version])?;
-        self.put_checkpoint(0, note)
+        self.put_checkpoint(size, note)
     }
 }
 
@@ -188,10 +188,10 @@ impl Store for PostgresStore {
         format!("the schema {}", self.options.schema)
     }
 
-    fn create(&mut self, origin: &str, note: &str) -> Result<(), StoreError> {
+    fn create(&mut self, origin: &str, size: u64, note: &str) -> Result<(), StoreError> {
         self.run("BEGIN")?;
         self.in_transaction = true;
-        let made = self.fill(origin, note).and_then(|()| self.commit());
+        let made = self.fill(origin, size, note).and_then(|()| self.commit());
         self.rollback();
         made
     }
@@ -262,16 +262,18 @@ impl Store for PostgresStore {
     }
 
     fn wipe(&mut self) -> Result<bool, StoreError> {
-        match self.run("VACUUM FULL content") {
+        let wiped = self.run("VACUUM FULL content");
+        match wiped.and_then(|()| self.run("DELETE FROM meta WHERE name = 'wipe_due'")) {
             Ok(()) => Ok(true),
             Err(StoreError::Busy { .. }) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    fn has_erasures(&mut self) -> Result<bool, StoreError> {
-        // The table was written anew right after the erasure; a server that stopped in between does it when it is due.
-        Ok(false)
+    fn wipe_due(&mut self) -> Result<bool, StoreError> {
+        Ok(self
+            .one("SELECT 1 FROM meta WHERE name = 'wipe_due'", &[])?
+            .is_some())
     }
 
     fn now(&mut self) -> Result<Stamp, StoreError> {
@@ -300,6 +302,12 @@ impl Store for PostgresStore {
             &[&to_row(size)],
         )?;
         Ok(row.map(|row| row.get(0)))
+    }
+
+    fn checkpoint_sizes(&mut self) -> Result<Vec<u64>, StoreError> {
+        let rows = self.all("SELECT size FROM checkpoint ORDER BY size", &[])?;
+        let size = |row: &Row| from_row(row.get(0), "a checkpoint's size");
+        rows.iter().map(size).collect()
     }
 
     fn put_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError> {
@@ -445,6 +453,10 @@ impl Store for PostgresStore {
              WHERE commitment = $1",
             &[&commitment.as_slice()],
         )?;
+        // Whoever opens the record after a stop in between sees that the table is still to be written anew.
+        self.run(
+            "INSERT INTO meta (name, value) VALUES ('wipe_due', 'yes') ON CONFLICT DO NOTHING",
+        )?;
         let statement = "INSERT INTO erasure (commitment, seq) VALUES ($1, $2)";
         self.execute(statement, &[&commitment.as_slice(), &to_row(by)])
             .map(drop)
@@ -453,7 +465,9 @@ impl Store for PostgresStore {
     fn backup(&mut self, to: &Path) -> Result<(), StoreError> {
         Err(StoreError::Unavailable {
             place: to.display().to_string(),
-            what: "a record in PostgreSQL is copied with pg_dump of its schema".to_owned(),
+            what:
+                "a record in PostgreSQL is copied into a file with Ledger::copy_to, or with pg_dump"
+                    .to_owned(),
         })
     }
 }
@@ -483,9 +497,7 @@ fn named(error: &postgres::Error, waited: Duration) -> StoreError {
         {
             StoreError::Busy { waited }
         }
-        Some(code) if *code == SqlState::DISK_FULL || *code == SqlState::OUT_OF_MEMORY => {
-            StoreError::Full { what }
-        }
+        Some(code) if *code == SqlState::DISK_FULL => StoreError::Full { what },
         Some(code) if *code == SqlState::UNIQUE_VIOLATION || *code == SqlState::DATA_CORRUPTED => {
             StoreError::Damaged { what }
         }

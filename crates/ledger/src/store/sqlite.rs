@@ -7,72 +7,26 @@
 //! rows to a neighbour; so contents are only ever appended, and erased by overwriting them with zeros of the same
 //! length, which moves nothing. Then the write-ahead log, which holds older pages, is truncated.
 
-use std::fs::File;
-use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
 use super::{
-    Access, Beside, Clock, RECORD_VERSION, Store, StoreError, StoredCosignature, from_row,
-    system_clock, to_row,
+    Access, Beside, RECORD_VERSION, Store, StoreError, StoredCosignature, from_row, to_row,
 };
 use crate::content::{Commitment, Content};
 use crate::stamp::Stamp;
 
-/// `korr` as SQLite's application id.
-pub const APPLICATION_ID: i32 = 0x6b6f_7272;
+mod file;
+
+pub(crate) use file::flush;
+pub use file::{APPLICATION_ID, Sharing, SqliteOptions};
+use file::{SCHEMA, check_header, connect, identity, named};
+
 /// Pages in the write-ahead log before they are moved into the main file.
 const PAGES_BEFORE_MOVE: usize = 1000;
 const PAGE: usize = 4096;
-
-const SCHEMA: [&str; 8] = [
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE entry (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
-    "CREATE TABLE entry_key (key TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID",
-    "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT",
-    "CREATE TABLE cosignature (size INTEGER NOT NULL, name TEXT NOT NULL, id INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (size, name, id)) STRICT, WITHOUT ROWID",
-    "CREATE TABLE content (place INTEGER PRIMARY KEY, commitment BLOB NOT NULL UNIQUE, seq INTEGER NOT NULL, salt BLOB NOT NULL, media_type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT",
-    "CREATE TABLE erasure (commitment BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-];
-
-/// Who may use the file at the same time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sharing {
-    /// Several processes, one writing at a time.
-    #[default]
-    Shared,
-    /// This handle alone; for file systems without shared memory.
-    Alone,
-}
-
-/// How a file is opened.
-#[derive(Clone)]
-pub struct SqliteOptions {
-    /// SQLite's virtual file system by name; its usual one if `None`.
-    pub vfs: Option<String>,
-    /// How long other writers are waited for.
-    pub busy_timeout: Duration,
-    /// The store's clock.
-    pub clock: Clock,
-    /// Who else may use the file.
-    pub sharing: Sharing,
-}
-
-impl Default for SqliteOptions {
-    fn default() -> SqliteOptions {
-        SqliteOptions {
-            vfs: None,
-            busy_timeout: Duration::from_secs(5),
-            clock: system_clock(),
-            sharing: Sharing::Shared,
-        }
-    }
-}
 
 /// A record in one file. Beside it lie `-wal` and `-shm` while it is open.
 pub struct SqliteStore {
@@ -111,7 +65,7 @@ impl SqliteStore {
     /// Nothing is there, or no record, or a later version's: it is left as it is.
     pub fn open(path: &Path, options: SqliteOptions) -> Result<SqliteStore, StoreError> {
         if options.vfs.is_none() {
-            check_header(path)?;
+            check_header(path, &options)?;
         }
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, &options)?;
         let mut store = SqliteStore {
@@ -205,9 +159,9 @@ impl Store for SqliteStore {
         self.path.display().to_string()
     }
 
-    fn create(&mut self, origin: &str, note: &str) -> Result<(), StoreError> {
+    fn create(&mut self, origin: &str, size: u64, note: &str) -> Result<(), StoreError> {
         self.begin(Access::Write)?;
-        let made = self.fill(origin, note).and_then(|()| self.commit());
+        let made = self.fill(origin, size, note).and_then(|()| self.commit());
         if made.is_err() {
             self.rollback();
         }
@@ -251,6 +205,21 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    /// A commit that changes nothing: its flush is that of the whole journal.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.commit_nothing()
+    }
+
+    /// After a failed flush Linux goes on showing bytes that the disk does not have, and no later flush brings them down:
+    /// whoever opened the record next would build on a commit that a power cut takes away. A page of a transaction that is
+    /// rolled back, written where that commit begins, ends the log before it.
+    fn disown(&mut self) {
+        let _ = self
+            .run("BEGIN IMMEDIATE; INSERT INTO meta (name, value) VALUES ('disowned', '')")
+            .and_then(|()| (self.connection.cache_flush()).map_err(|error| self.error(error)));
+        self.rollback();
+    }
+
     fn wipe(&mut self) -> Result<bool, StoreError> {
         match self.move_log("TRUNCATE") {
             Ok((busy, _, _)) => Ok(!busy),
@@ -259,7 +228,7 @@ impl Store for SqliteStore {
         }
     }
 
-    fn has_erasures(&mut self) -> Result<bool, StoreError> {
+    fn wipe_due(&mut self) -> Result<bool, StoreError> {
         let found = self.row("SELECT 1 FROM erasure LIMIT 1", [], |_| Ok(()))?;
         Ok(found.is_some())
     }
@@ -281,6 +250,17 @@ impl Store for SqliteStore {
     fn checkpoint(&mut self, size: u64) -> Result<Option<String>, StoreError> {
         let statement = "SELECT note FROM checkpoint WHERE size = ?1";
         self.row(statement, [to_row(size)], |row| row.get(0))
+    }
+
+    fn checkpoint_sizes(&mut self) -> Result<Vec<u64>, StoreError> {
+        let sizes: Vec<i64> = self
+            .connection
+            .prepare_cached("SELECT size FROM checkpoint ORDER BY size")
+            .and_then(|mut prepared| prepared.query_map([], |row| row.get(0))?.collect())
+            .map_err(|error| self.error(error))?;
+        (sizes.into_iter())
+            .map(|size| from_row(size, "a checkpoint's size"))
+            .collect()
     }
 
     fn put_checkpoint(&mut self, size: u64, note: &str) -> Result<(), StoreError> {
@@ -472,7 +452,19 @@ impl Store for SqliteStore {
 }
 
 impl SqliteStore {
-    fn fill(&self, origin: &str, note: &str) -> Result<(), StoreError> {
+    /// Writes the version that is there already, which writes a page.
+    fn commit_nothing(&mut self) -> Result<(), StoreError> {
+        self.begin(Access::Write)?;
+        let done = self
+            .run(&format!("PRAGMA user_version={RECORD_VERSION}"))
+            .and_then(|()| self.commit());
+        if done.is_err() {
+            self.rollback();
+        }
+        done
+    }
+
+    fn fill(&self, origin: &str, size: u64, note: &str) -> Result<(), StoreError> {
         let tables = self.row("SELECT count(*) FROM sqlite_schema", [], |row| {
             row.get::<_, i64>(0)
         })?;
@@ -491,117 +483,10 @@ impl SqliteStore {
             "INSERT INTO meta (name, value) VALUES ('origin', ?1)",
             [origin],
         )?;
-        self.execute("INSERT INTO checkpoint (size, note) VALUES (0, ?1)", [note])
-            .map(drop)
-    }
-}
-
-fn connect(
-    path: &Path,
-    flags: OpenFlags,
-    options: &SqliteOptions,
-) -> Result<Connection, StoreError> {
-    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = match &options.vfs {
-        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str()),
-        None => Connection::open_with_flags(path, flags),
-    };
-    let ready = opened.and_then(|connection| {
-        connection.busy_timeout(options.busy_timeout)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        if options.sharing == Sharing::Alone {
-            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        }
-        Ok(connection)
-    });
-    ready.map_err(|error| named(error, path, options.busy_timeout))
-}
-
-/// Looks at the file's first bytes before SQLite touches it.
-fn check_header(path: &Path) -> Result<(), StoreError> {
-    let place = path.display().to_string();
-    let mut header = [0; 100];
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(StoreError::Missing { place });
-        }
-        Err(error) => {
-            return Err(StoreError::Unavailable {
-                place,
-                what: error.to_string(),
-            });
-        }
-    };
-    if file.read_exact(&mut header).is_err() || &header[..16] != b"SQLite format 3\0" {
-        return Err(StoreError::NotARecord {
-            place,
-            found: "something that is no SQLite file".to_owned(),
-        });
-    }
-    let field = |at: usize| {
-        i32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
-    };
-    // A file whose first transaction still lies in the write-ahead log says nothing here.
-    if field(68) == 0 && field(60) == 0 {
-        return Ok(());
-    }
-    identity(&place, field(68), field(60))
-}
-
-fn identity(place: &str, application: i32, version: i32) -> Result<(), StoreError> {
-    let place = place.to_owned();
-    if application != APPLICATION_ID {
-        let found = format!("an SQLite file of the application {application:#010x}");
-        return Err(StoreError::NotARecord { place, found });
-    }
-    match u32::try_from(version) {
-        Ok(RECORD_VERSION) => Ok(()),
-        Ok(found) if found > RECORD_VERSION => Err(StoreError::Newer {
-            place,
-            found,
-            known: RECORD_VERSION,
-        }),
-        _ => Err(StoreError::NotARecord {
-            place,
-            found: format!("the version {version}"),
-        }),
-    }
-}
-
-/// Flushes a file and the folder that names it.
-pub(crate) fn flush(path: &Path) -> std::io::Result<()> {
-    File::open(path)?.sync_all()?;
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-fn named(error: rusqlite::Error, path: &Path, waited: Duration) -> StoreError {
-    let what = error.to_string();
-    let place = path.display().to_string();
-    let rusqlite::Error::SqliteFailure(failure, _) = &error else {
-        return StoreError::Damaged { what };
-    };
-    // The shared-memory file could not be made longer: the disk is full, and nothing was written yet.
-    if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE {
-        return StoreError::Full { what };
-    }
-    match failure.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { waited },
-        ErrorCode::DiskFull => StoreError::Full { what },
-        ErrorCode::NotADatabase => StoreError::NotARecord {
-            place,
-            found: "something that is no SQLite file".to_owned(),
-        },
-        ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly => {
-            StoreError::Unavailable { place, what }
-        }
-        ErrorCode::DatabaseCorrupt | ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch => {
-            StoreError::Damaged { what }
-        }
-        _ => StoreError::Failed { what },
+        self.execute(
+            "INSERT INTO checkpoint (size, note) VALUES (?1, ?2)",
+            params![to_row(size), note],
+        )
+        .map(drop)
     }
 }

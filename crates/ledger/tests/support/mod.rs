@@ -182,6 +182,16 @@ impl PostgresSite {
         Some(PostgresSite { url, schema })
     }
 
+    /// The server's number of the file that holds the contents.
+    pub fn file_of_contents(&self) -> u32 {
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).unwrap();
+        let table = format!("{}.content", self.schema);
+        client
+            .query_one("SELECT pg_relation_filenode($1::text::regclass)", &[&table])
+            .unwrap()
+            .get(0)
+    }
+
     fn options(&self, clock: Clock) -> korridor_ledger::PostgresOptions {
         korridor_ledger::PostgresOptions {
             schema: self.schema.clone(),
