@@ -159,6 +159,7 @@ def main():
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    measured = revision()
     ledger = str(options.ledger)
     appended = runs(APPENDS, [ledger, "appends", options.out])
     by_size = {size: lines([ledger, "audits", options.out, size]) for size in SIZES}
@@ -173,7 +174,7 @@ def main():
     plain = runs(RUNS, [options.board, events, options.out])
     restored = runs(RUNS, [options.board, events, options.out, "restore"])
     text = f"""{START}
-Two cores of one shared virtual machine{busy()}; release build of {revision()}; medians of {APPENDS} runs of the appends and of {RUNS} of everything else.
+Two cores of one shared virtual machine{busy()}; release build of {measured}; medians of {APPENDS} runs of the appends and of {RUNS} of everything else.
 The disk is shared as well: what one flush takes varies a hundredfold within a minute, so that the ratios of the p50s vary too. The
 fastest tenth of the commits is what both cost while the disk is quiet.
 

@@ -6,6 +6,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::campaign;
+use crate::planted;
 use crate::run::{Done, cargo, root, run};
 
 const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module \
@@ -15,8 +17,18 @@ const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-trace-compares \
     -Ccodegen-units=1 -Cdebug-assertions";
 
-/// `fuzz [TARGET] [SECONDS]`.
+/// `fuzz [TARGET] [SECONDS]`, `fuzz CAMPAIGN [COUNT] [SEED]` or `fuzz planted [ID..]`.
 pub fn fuzz(arguments: &[String]) -> Done {
+    if let Some(done) = campaign::campaign(arguments) {
+        return done;
+    }
+    match arguments.split_first() {
+        Some((first, ids)) if first == "planted" => planted::planted(ids),
+        _ => readers(arguments),
+    }
+}
+
+fn readers(arguments: &[String]) -> Done {
     let (seconds, named): (Vec<&String>, Vec<&String>) = arguments
         .iter()
         .partition(|word| word.parse::<u32>().is_ok());
@@ -31,7 +43,12 @@ pub fn fuzz(arguments: &[String]) -> Done {
         ran += 1;
     }
     if ran == 0 {
-        return Err(format!("no such target; there are {}", targets.join(", ")));
+        let campaigns: Vec<&str> = campaign::names().collect();
+        return Err(format!(
+            "no such target; there are {}, and the campaigns {}, and planted",
+            targets.join(", "),
+            campaigns.join(", ")
+        ));
     }
     Ok(())
 }

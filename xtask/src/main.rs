@@ -1,10 +1,12 @@
 //! The project's own automation: `cargo xtask <task>`.
 
 mod bench;
+mod campaign;
 mod check;
 mod demo;
 mod fuzz;
 mod picture;
+mod planted;
 mod run;
 mod services;
 mod tidy;
@@ -27,6 +29,11 @@ cargo xtask TASK
                  measure only re-plans at half time, of bare problems and of plans (plan-NAME; fifteen minutes)
   fuzz [TARGET] [SECONDS]
                  feed damaged input to the readers, 60 seconds each unless told otherwise
+  fuzz CAMPAIGN [COUNT] [SEED]
+                 a reliability campaign with a new seed unless told otherwise: power-loss, power-loss-after-a-kill, faults,
+                 full-disk, kill, mutations, tamperings, honest; 'fuzz campaigns' runs them all
+  fuzz planted [ID..]
+                 plant known bugs, one at a time, and demand that their tests turn red (half an hour)
   bless          write the stored expectations of the tests anew; read the difference before a commit
   picture        run the demo and draw the README's picture from it
   tidy           only the tidiness checks";

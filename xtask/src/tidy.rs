@@ -41,6 +41,9 @@ const IMPURE: [&str; 8] = [
 ];
 const PURE_CRATES: [&str; 3] = ["world", "flow", "plan"];
 
+/// The one crate with unsafe code, and so with lints of its own. Nothing that is shipped depends on it.
+const OWN_LINTS: &str = "disk-simulator";
+
 pub fn tidy() -> Done {
     let mut defects = Vec::new();
     let files = files();
@@ -53,6 +56,7 @@ pub fn tidy() -> Done {
         purity(path, &text, &mut defects);
     }
     rooms(&mut defects);
+    unsafe_rooms(&mut defects);
     if defects.is_empty() {
         eprintln!("tidy: {} files", files.len());
         return Ok(());
@@ -147,7 +151,7 @@ fn rooms(defects: &mut Vec<String>) {
             }
         }
         let manifest = fs::read_to_string(room.join("Cargo.toml")).unwrap_or_default();
-        if !manifest.contains("[lints]\nworkspace = true") {
+        if name != OWN_LINTS && !manifest.contains("[lints]\nworkspace = true") {
             defects.push(format!(
                 "crates/{name}/Cargo.toml: does not keep the workspace's lints"
             ));
@@ -155,8 +159,26 @@ fn rooms(defects: &mut Vec<String>) {
     }
 }
 
+/// The crate with lints of its own is a dependency of tests only.
+fn unsafe_rooms(defects: &mut Vec<String>) {
+    for manifest in files().iter().filter(|path| path.ends_with("Cargo.toml")) {
+        let text = fs::read_to_string(root().join(manifest)).unwrap_or_default();
+        let mut table = "";
+        for line in text.lines().map(str::trim) {
+            if line.starts_with('[') {
+                table = line;
+            } else if line.starts_with("korridor-disk-simulator") && table == "[dependencies]" {
+                let place = manifest.display();
+                defects.push(format!(
+                    "{place}: {OWN_LINTS} is for [dev-dependencies] only"
+                ));
+            }
+        }
+    }
+}
+
 /// All files that belong to the project, relative to its root, in order.
-fn files() -> Vec<PathBuf> {
+pub fn files() -> Vec<PathBuf> {
     let listed = std::process::Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())

@@ -9,8 +9,9 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use open::{
-    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, KeyOptions,
-    KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, ImportOptions,
+    KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
+    Table,
 };
 pub use record::RecordOptions;
 
@@ -65,6 +66,7 @@ pub enum Verb {
     Restore(RestoreOptions),
     Export(ExportOptions),
     Merge(MergeOptions),
+    Import(ImportOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -92,6 +94,7 @@ impl Verb {
             Verb::Restore(_) => "restore",
             Verb::Export(_) => "export",
             Verb::Merge(_) => "merge",
+            Verb::Import(_) => "import",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

@@ -57,6 +57,7 @@ fn main() -> ExitCode {
         Verb::Restore(options) => verb::restore::run(&options, &face),
         Verb::Export(options) => verb::export::run(&options, &face),
         Verb::Merge(options) => verb::merge::run(&options, &face),
+        Verb::Import(options) => verb::import::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),
     };

@@ -10,6 +10,7 @@ pub mod completions;
 pub mod cosign;
 pub mod export;
 pub mod flow;
+pub mod import;
 pub mod key;
 pub mod log;
 pub mod man;

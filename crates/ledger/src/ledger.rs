@@ -32,6 +32,8 @@ pub struct Ledger {
     note: String,
     poisoned: Option<String>,
     wipe_due: Wipe,
+    /// Whether what this handle found is known to be durable: its own first commit flushed that too.
+    settled: bool,
 }
 
 /// Whether erased bytes may still lie in a journal.
@@ -100,6 +102,7 @@ impl Ledger {
             note: String::new(),
             poisoned: None,
             wipe_due: Wipe::Done,
+            settled: false,
         };
         ledger.reading(Ledger::load)?;
         // A reader leaves journals to those who write.

@@ -151,6 +151,13 @@ pub trait Store: Send {
     fn rollback(&mut self);
     /// Housekeeping between transactions, such as moving a journal into the main file.
     fn maintain(&mut self) -> Result<(), StoreError>;
+    /// Makes what can be read now durable: another process may have been killed, or its disk may have failed, between
+    /// writing and flushing. Between transactions; nothing that was read before may be confirmed without it.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+    /// Writes over what a failed commit left in a journal, so that nobody finds it there and takes it for committed.
+    fn disown(&mut self) {}
     /// Removes what was erased from journals and free space, between transactions; `false` if readers keep it from that
     /// for now.
     fn wipe(&mut self) -> Result<bool, StoreError>;

@@ -112,6 +112,7 @@ impl Ledger {
         );
         if !passing && self.poisoned.is_none() {
             self.poisoned = Some(error.to_string());
+            self.store.disown();
         }
     }
 
@@ -134,6 +135,11 @@ impl Ledger {
         }
         if staged.edge.size() == self.edge.size() {
             self.store.rollback();
+            // "Recorded already" is an acknowledgement too.
+            if !self.settled {
+                self.store.settle()?;
+                self.settled = true;
+            }
             return Ok(answers);
         }
         self.seal(staged)?;
@@ -158,6 +164,7 @@ impl Ledger {
         self.store.supersede_checkpoint(self.edge.size())?;
         self.store.put_checkpoint(head.size, &note)?;
         self.store.commit()?;
+        self.settled = true;
         self.edge = staged.edge;
         self.note = note;
         if staged.erased {

@@ -205,6 +205,21 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    /// A commit that changes nothing: its flush is that of the whole journal.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.commit_nothing()
+    }
+
+    /// After a failed flush Linux goes on showing bytes that the disk does not have, and no later flush brings them down:
+    /// whoever opened the record next would build on a commit that a power cut takes away. A page of a transaction that is
+    /// rolled back, written where that commit begins, ends the log before it.
+    fn disown(&mut self) {
+        let _ = self
+            .run("BEGIN IMMEDIATE; INSERT INTO meta (name, value) VALUES ('disowned', '')")
+            .and_then(|()| (self.connection.cache_flush()).map_err(|error| self.error(error)));
+        self.rollback();
+    }
+
     fn wipe(&mut self) -> Result<bool, StoreError> {
         match self.move_log("TRUNCATE") {
             Ok((busy, _, _)) => Ok(!busy),
@@ -437,6 +452,18 @@ impl Store for SqliteStore {
 }
 
 impl SqliteStore {
+    /// Writes the version that is there already, which writes a page.
+    fn commit_nothing(&mut self) -> Result<(), StoreError> {
+        self.begin(Access::Write)?;
+        let done = self
+            .run(&format!("PRAGMA user_version={RECORD_VERSION}"))
+            .and_then(|()| self.commit());
+        if done.is_err() {
+            self.rollback();
+        }
+        done
+    }
+
     fn fill(&self, origin: &str, size: u64, note: &str) -> Result<(), StoreError> {
         let tables = self.row("SELECT count(*) FROM sqlite_schema", [], |row| {
             row.get::<_, i64>(0)

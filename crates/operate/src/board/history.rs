@@ -19,6 +19,24 @@ impl<T> History<T> {
         self.0.last()
     }
 
+    /// What holds of what `counts`, with caution: what speaks for a thing stands only if it was said after all that
+    /// speaks against it, by the record and by the time when it happened. So what is entered late lifts nothing.
+    pub fn standing(
+        &self,
+        counts: impl Fn(&From) -> bool,
+        against: impl Fn(&T) -> bool,
+    ) -> Option<&(From, T)> {
+        let said = self.0.iter().filter(|(from, _)| counts(from));
+        said.reduce(|holds, next| {
+            let earlier = next.0.occurred.earliest < holds.0.occurred.earliest;
+            if against(&holds.1) && earlier {
+                holds
+            } else {
+                next
+            }
+        })
+    }
+
     /// All of it.
     pub fn all(&self) -> &[(From, T)] {
         &self.0

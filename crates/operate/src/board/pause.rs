@@ -53,6 +53,26 @@ pub struct DecisionAt {
     pub trigger: Option<Name>,
 }
 
+impl DecisionAt {
+    /// Whether it opens the corridor, with restrictions or without.
+    pub fn opens(&self) -> bool {
+        matches!(self.decision, Decision::Open | Decision::Restrict)
+    }
+
+    /// Whether nobody passes after it.
+    pub fn stops(&self) -> bool {
+        matches!(
+            self.decision,
+            Decision::Suspend | Decision::Close | Decision::Complete
+        )
+    }
+
+    /// When it was taken; of those taken at one time, by the record.
+    pub fn when(&self) -> (Stamp, u64) {
+        (self.from.occurred.earliest, self.from.seq)
+    }
+}
+
 /// A corridor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorridorState {
@@ -107,7 +127,9 @@ impl SubjectState {
 
     /// What a party said of its consent, last.
     pub fn consent(&self, party: &str) -> Option<(&From, Consent)> {
-        let (from, consent) = self.consents.get(party)?.last()?;
+        let against = |consent: &Consent| *consent != Consent::Given;
+        let said = self.consents.get(party)?;
+        let (from, consent) = said.standing(|_| true, against)?;
         Some((from, *consent))
     }
 }

@@ -72,9 +72,20 @@ impl Board {
 
     fn guarantee_at(&self, state: &GuaranteeState, at: Stamp, fresh: Option<u64>) -> GuaranteeView {
         let mut view = not_requested(&state.party);
+        let mut last: Option<Stamp> = None;
         for step in &state.steps {
-            if step.from.occurred.latest > at || fresh.is_some_and(|after| step.from.seq <= after) {
+            let against = matches!(step.step, GuaranteeStep::Refused | GuaranteeStep::Withdrawn);
+            let stale = fresh.is_some_and(|after| step.from.seq <= after);
+            if step.from.occurred.latest > at || (stale && !against) {
                 continue;
+            }
+            // What was given before the last that is known, and is only entered late, gives nothing back and widens nothing.
+            let happened = step.from.occurred.earliest;
+            if !against && last.is_some_and(|last| happened < last) {
+                continue;
+            }
+            if step.step != GuaranteeStep::Requested {
+                last = last.max(Some(happened));
             }
             view.entry = Some(step.from.id.clone());
             view.standing = match step.step {
@@ -164,10 +175,10 @@ impl Board {
             .filter_map(|gate| self.gates.get(&gate.gate));
         let unconfirmed = |gate: &GateState| {
             let last = |(party, said): (&'_ String, &History<Commander>)| {
-                let mut current = said.all().iter().rev().filter(|(from, _)| {
-                    from.occurred.latest <= at && fresh.is_none_or(|after| from.seq > after)
-                });
-                current.next().map(|(_, said)| (party.clone(), *said))
+                let against = |said: &Commander| *said != Commander::Confirmed;
+                let by_then = said.standing(|from| from.occurred.latest <= at, against)?;
+                let stale = fresh.is_some_and(|after| by_then.0.seq <= after);
+                (!stale || against(&by_then.1)).then(|| (party.clone(), by_then.1))
             };
             let heard: Vec<(String, Commander)> = gate.commanders.iter().filter_map(last).collect();
             if let Some((_, against)) = heard.iter().find(|(_, said)| *said != Commander::Confirmed)

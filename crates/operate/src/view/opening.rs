@@ -4,7 +4,7 @@ use super::guarantees::GuaranteeStanding;
 use super::status::{CorridorStatus, Judged, Why, judged};
 use super::windows::{Hours, WindowState};
 use crate::board::{Board, CorridorState, DecisionAt};
-use crate::fact::{Commander, Decision, GoNoGo, GuaranteeFor, GuaranteeStep};
+use crate::fact::{Commander, Go, GoNoGo, GuaranteeFor, GuaranteeStep};
 use crate::time::Stamp;
 
 impl Board {
@@ -76,7 +76,8 @@ impl Board {
                 vec![],
             );
         }
-        match state.go.last() {
+        let no_go = |go: &Go| go.decision == GoNoGo::NoGo;
+        match state.go.standing(|_| true, no_go) {
             Some((from, go))
                 if go.decision == GoNoGo::Go
                     && from.occurred.earliest <= at
@@ -111,15 +112,9 @@ impl Board {
     /// The number of the last entry that stopped a corridor: suspended, closed, a guarantee taken back, a commander who
     /// no longer follows, or a decision to open that lapsed.
     pub(crate) fn last_stop(&self, state: &CorridorState, at: Stamp) -> Option<u64> {
-        let stopping = |decision: &&DecisionAt| {
-            matches!(
-                decision.decision,
-                Decision::Suspend | Decision::Close | Decision::Complete
-            )
-        };
         let decided = self
             .decisions(state, at)
-            .rfind(stopping)
+            .rfind(|decision| decision.stops())
             .map(|decision| decision.from.seq);
         let lost = self
             .taken_back(state, at)
@@ -129,9 +124,7 @@ impl Board {
             .unconfirmed(state, at)
             .filter(|seq| self.was_opened_before(state, *seq))
             .max();
-        let opened = self
-            .decisions(state, at)
-            .rfind(|d| matches!(d.decision, Decision::Open | Decision::Restrict));
+        let opened = self.last_opening(state, at);
         let lapsed = opened
             .filter(|opened| self.lapse(state, opened, at).is_some())
             .map(|opened| opened.from.seq);
@@ -173,8 +166,7 @@ impl Board {
 
     fn was_opened_before(&self, state: &CorridorState, seq: u64) -> bool {
         let mut decisions = state.decisions.iter();
-        decisions
-            .any(|d| d.from.seq < seq && matches!(d.decision, Decision::Open | Decision::Restrict))
+        decisions.any(|decision| decision.from.seq < seq && decision.opens())
     }
 
     /// Why a decision to open no longer holds at a moment; `None` if it does.

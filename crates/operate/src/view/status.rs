@@ -109,11 +109,29 @@ impl Board {
             .filter(move |decision| decision.from.occurred.earliest <= at)
     }
 
+    /// The decision to open that was taken last.
+    pub(super) fn last_opening<'a>(
+        &self,
+        state: &'a CorridorState,
+        at: Stamp,
+    ) -> Option<&'a DecisionAt> {
+        self.decisions(state, at)
+            .filter(|decision| decision.opens())
+            .max_by_key(|decision| decision.when())
+    }
+
+    /// A stop stands until an opening that was entered after it and taken after it: one that is only entered late lifts
+    /// nothing.
     fn stopped(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
-        let binding = |decision: &&DecisionAt| {
-            !matches!(decision.decision, Decision::Contest | Decision::Uncontest)
+        let lifted = |stop: &DecisionAt| {
+            self.decisions(state, at).any(|next| {
+                next.opens() && next.from.seq > stop.from.seq && next.when() > stop.when()
+            })
         };
-        let last = self.decisions(state, at).rfind(binding)?;
+        let last = self
+            .decisions(state, at)
+            .filter(|decision| decision.stops() && !lifted(decision))
+            .max_by_key(|decision| decision.when())?;
         let entries = vec![last.from.id.clone()];
         let by = &last.from.by;
         match (last.decision, &last.trigger) {
@@ -238,10 +256,7 @@ impl Board {
     }
 
     fn opened_at(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
-        let opening = |decision: &&DecisionAt| {
-            matches!(decision.decision, Decision::Open | Decision::Restrict)
-        };
-        let opened = self.decisions(state, at).rfind(opening)?;
+        let opened = self.last_opening(state, at)?;
         if let Some(lapsed) = self.lapse(state, opened, at) {
             return Some(lapsed);
         }

@@ -1,0 +1,208 @@
+//! Writers are killed at random moments: what they were told is recorded is there, once, and they can go on.
+//!
+//! A killed process leaves the page cache to the next one, so this sees no missing flush; `power_loss` does.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::Child;
+use std::thread;
+use std::time::Duration;
+
+use korridor_disk_simulator::Random;
+use korridor_ledger::audit_sqlite;
+use korridor_ledger::{AppendError, Draft, leaf_hash};
+
+use crate::campaign::{Campaign, Case, Tally};
+use crate::record::{self, Folder};
+use crate::writers::{start, told};
+
+const WRITERS: usize = 3;
+/// Rounds on one record before a new one is begun.
+const ROUNDS: usize = 10;
+
+/// What a writer printed after an append returned.
+struct Said {
+    seq: u64,
+    key: String,
+    leaf: String,
+}
+
+#[test]
+fn kill() {
+    let campaign = Campaign::new("kill", 15);
+    let acknowledged = Tally::default();
+    campaign.over(campaign.count().div_ceil(ROUNDS), |case| {
+        let rounds = ROUNDS.min(campaign.count() - case.number * ROUNDS);
+        acknowledged.add(one(case, rounds)?);
+        Ok(())
+    });
+    let processes = campaign.count() * WRITERS;
+    campaign.report(&format!(
+        "{processes} processes killed, {} acknowledged entries all there",
+        acknowledged.get()
+    ));
+    assert!(campaign.narrowed() || acknowledged.get() as usize > campaign.count());
+}
+
+/// Several rounds on one record; how many entries were acknowledged.
+fn one(mut case: Case, rounds: usize) -> Result<usize, String> {
+    let folder = Folder::new(&format!("kill-{}", case.number));
+    let path = folder.file(record::NAME);
+    drop(record::create_file(&path).map_err(|error| error.to_string())?);
+    let mut said: Vec<Said> = Vec::new();
+    for round in 0..rounds {
+        said.extend(round_of(&path, round, &mut case.random)?);
+        check(&path, &said)
+            .map_err(|failure| format!("round {round}, {} acknowledged: {failure}", said.len()))?;
+    }
+    Ok(said.len())
+}
+
+/// Starts the writers, waits, kills them one after the other; what they said until then.
+fn round_of(path: &Path, round: usize, random: &mut Random) -> Result<Vec<Said>, String> {
+    let number = |writer| round * WRITERS + writer;
+    let mut children: Vec<Child> = (0..WRITERS)
+        .map(|writer| start("kill::a_writing_process", path, number(writer)))
+        .collect();
+    let readers: Vec<_> = children
+        .iter_mut()
+        .map(|child| child.stdout.take().unwrap())
+        .collect();
+    let readers: Vec<_> = readers
+        .into_iter()
+        .map(|stdout| thread::spawn(move || listen(BufReader::new(stdout))))
+        .collect();
+    thread::sleep(Duration::from_micros(20_000 + random.below(120_000) as u64));
+    random.shuffle(&mut children);
+    for child in &mut children {
+        child.kill().map_err(|error| error.to_string())?;
+        thread::sleep(Duration::from_micros(random.below(3_000) as u64));
+    }
+    for child in &mut children {
+        child.wait().map_err(|error| error.to_string())?;
+    }
+    let mut said = Vec::new();
+    for reader in readers {
+        said.extend(
+            reader
+                .join()
+                .map_err(|_| "a reader of the pipe panicked")??,
+        );
+    }
+    Ok(said)
+}
+
+/// Whole lines only: the last one may have been cut by the kill.
+fn listen(mut pipe: impl BufRead) -> Result<Vec<Said>, String> {
+    let (mut said, mut line) = (Vec::new(), String::new());
+    while pipe
+        .read_line(&mut line)
+        .map_err(|error| error.to_string())?
+        > 0
+    {
+        if let Some(words) = line
+            .strip_suffix('\n')
+            .and_then(|line| line.strip_prefix("ack "))
+        {
+            let mut words = words.split(' ');
+            let (seq, key, leaf) = (words.next(), words.next(), words.next());
+            let (Some(seq), Some(key), Some(leaf)) = (seq, key, leaf) else {
+                return Err(format!("unreadable: {line:?}"));
+            };
+            let seq = seq.parse().map_err(|_| format!("unreadable: {line:?}"))?;
+            said.push(Said {
+                seq,
+                key: key.to_owned(),
+                leaf: leaf.to_owned(),
+            });
+        } else if line.starts_with("failed ") {
+            return Err(line);
+        }
+        line.clear();
+    }
+    Ok(said)
+}
+
+fn check(path: &Path, said: &[Said]) -> Result<(), String> {
+    let mut ledger = record::open_file(path).map_err(|error| format!("does not open: {error}"))?;
+    let whole =
+        record::read_all(&mut ledger).map_err(|error| format!("can't be read whole: {error}"))?;
+    if whole.places.len() as u64 != whole.size {
+        return Err(format!(
+            "{} entries under {} keys",
+            whole.size,
+            whole.places.len()
+        ));
+    }
+    record::clean(&audit_sqlite(path, &record::expect(None, None)))?;
+    for one in said {
+        let entry = whole
+            .entries
+            .get(one.seq as usize)
+            .ok_or_else(|| format!("entry {} is lost", one.seq))?;
+        if leaf_hash(entry).to_string() != one.leaf
+            || whole.places.get(&one.key) != Some(&Some(one.seq))
+        {
+            return Err(format!(
+                "entry {} is not the one that was acknowledged as {}",
+                one.seq, one.key
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Appends until it is killed, and says after each append what it was told.
+#[test]
+#[ignore = "a process of another test"]
+fn a_writing_process() {
+    let Some((path, writer)) = told() else { return };
+    let mut random = Random::new(writer as u64);
+    let mut output = std::io::stdout();
+    let mut ledger = match record::open_file(&path) {
+        Ok(ledger) => ledger,
+        Err(error) => {
+            let _ = writeln!(output, "\nfailed to open: {error}");
+            return;
+        }
+    };
+    // Ends by itself after a while, should nobody kill it.
+    for turn in 0..20_000 {
+        let drafts: Vec<Draft> = (0..1 + random.below(3))
+            .map(|part| draft(&mut random, writer, turn, part))
+            .collect();
+        let expected = random.percent(50).then(|| ledger.size());
+        let mut lines = String::from("\n");
+        match ledger.append(expected, &drafts) {
+            Ok(recorded) => {
+                for (recorded, draft) in recorded.iter().zip(&drafts) {
+                    let entry = ledger.entry(recorded.seq).unwrap();
+                    lines += &format!(
+                        "ack {} {} {}\n",
+                        recorded.seq,
+                        draft.key,
+                        leaf_hash(entry.bytes())
+                    );
+                }
+            }
+            Err(AppendError::Moved { .. }) => continue,
+            Err(error) => lines += &format!("failed to append: {error}\n"),
+        }
+        if output
+            .write_all(lines.as_bytes())
+            .and_then(|()| output.flush())
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn draft(random: &mut Random, writer: usize, turn: usize, part: usize) -> Draft {
+    let length = [10, 500, 6_000][random.below(3)];
+    Draft {
+        key: format!("w{writer}-{turn}-{part}"),
+        payload: random.bytes(length),
+        ..Draft::default()
+    }
+}
