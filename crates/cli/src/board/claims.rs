@@ -102,7 +102,7 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
     };
     let window = claim
         .placed
-        .map(|at| format!(", {}", placed(at)))
+        .map(|at| format!(", {}", placed(at, claim.happening)))
         .unwrap_or_default();
     page.prose(FAINT, 8, &format!("{when}{window}; {place}"));
     for (kinship, other) in &claim.related {
