@@ -292,7 +292,7 @@ impl Pause {
         let truth = Truth::of(self.values.iter().map(said).collect());
         let open = truth.conflicts().into_iter();
         let conflicts: Vec<Value> = open
-            .filter(|conflict| truth.resolution(conflict).is_none())
+            .filter(|conflict| random.one_in(8) || truth.resolution(conflict).is_none())
             .cloned()
             .collect();
         if conflicts.is_empty() {
