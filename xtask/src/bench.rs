@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::check::data;
 use crate::run::{Done, cargo, root, run, target};
+use crate::services::{self, Postgres};
 
 /// Makes the instances, measures korridor and its peers, and writes the tables.
 pub fn bench(names: &[String]) -> Done {
@@ -44,6 +45,35 @@ pub fn answers() -> Done {
     measure.arg(target().join("bench").join("answers"));
     if data().is_dir() {
         measure.arg("--data").arg(data());
+    }
+    run(measure)
+}
+
+/// Measures appends, audit, board and restore of a record, over PostgreSQL too where it is installed, and writes the section.
+pub fn record() -> Done {
+    let examples = [
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "korridor-ledger",
+        "--package",
+        "korridor-operate",
+        "--features",
+        "korridor-ledger/postgres",
+        "--examples",
+    ];
+    run(cargo(&examples))?;
+    let examples = target().join("release").join("examples");
+    let postgres = Postgres::start();
+    let mut measure = Command::new("python3");
+    measure.current_dir(root()).arg("xtask/bench/record.py");
+    measure.arg(examples.join("bench_ledger"));
+    measure.arg(examples.join("bench_board"));
+    measure.arg(target().join("bench").join("record"));
+    if let Some(postgres) = &postgres {
+        measure.env(services::VARIABLE, postgres.connection());
+        measure.arg("--postgres");
     }
     run(measure)
 }

@@ -1,12 +1,19 @@
 //! Everything that must hold before a change goes in.
 
+use std::process::Command;
+
 use crate::picture::picture;
 use crate::run::{Done, cargo, root, run, succeeds};
+use crate::services::{self, Postgres};
 use crate::tidy::tidy;
 
 /// Format, lints, tests, documentation, licences, tidiness. All of them run; the failures are
 /// listed at the end.
 pub fn check() -> Done {
+    all(None)
+}
+
+fn all(postgres: Option<&Postgres>) -> Done {
     let mut documentation = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
     documentation.env("RUSTDOCFLAGS", "-D warnings");
     let lints = [
@@ -24,7 +31,7 @@ pub fn check() -> Done {
         run(cargo(&lints)),
         run(documentation),
         licences(),
-        run(cargo(&["test", "--workspace"])),
+        run(tests(&[], postgres)),
     ];
     let failures: Vec<String> = steps.into_iter().filter_map(Result::err).collect();
     if failures.is_empty() {
@@ -34,8 +41,9 @@ pub fn check() -> Done {
     }
 }
 
-/// What CI runs.
-pub fn test() -> Done {
+/// What CI runs: everything, after installing what is missing, and with a PostgreSQL server for the shared store.
+/// With names of packages only their tests.
+pub fn test(packages: &[String]) -> Done {
     for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if !succeeds(cargo(&[tool, "--version"])) {
             return Err(format!(
@@ -49,7 +57,29 @@ pub fn test() -> Done {
             data().display()
         );
     }
-    check()
+    services::install();
+    // One that somebody named already is used, and left running.
+    let named = std::env::var_os(services::VARIABLE).is_some();
+    let postgres = if named { None } else { Postgres::start() };
+    if packages.is_empty() {
+        all(postgres.as_ref())
+    } else {
+        run(tests(packages, postgres.as_ref()))
+    }
+}
+
+/// The tests of some packages, or of all: over the shared store too, where a server is at hand.
+fn tests(packages: &[String], postgres: Option<&Postgres>) -> Command {
+    let mut tests = cargo(&["test", "--workspace"]);
+    if !packages.is_empty() {
+        // The command line turns on the shared store; without it, it would not be built.
+        tests = cargo(&["test", "--features", "korridor-ledger/postgres"]);
+        tests.args(packages.iter().flat_map(|package| ["-p", package]));
+    }
+    if let Some(postgres) = postgres {
+        tests.env(services::VARIABLE, postgres.connection());
+    }
+    tests
 }
 
 /// Where real input is looked for, if anywhere.

@@ -8,6 +8,7 @@ mod fuzz;
 mod picture;
 mod planted;
 mod run;
+mod services;
 mod tidy;
 
 use std::process::ExitCode;
@@ -16,11 +17,14 @@ const HELP: &str = "\
 cargo xtask TASK
 
   check          format, lints, tests, documentation, licences, tidiness
-  test           the same, after looking whether everything that it needs is there (what CI runs)
+  test [PACKAGE..]
+                 the same, after installing what it needs by apt where it is missing, and with a PostgreSQL server
+                 of its own, which it stops at the end (what CI runs); with names of packages only their tests
   demo           build, plan East Aleppo 4 November 2016, show it, and verify the plan folder
   bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more);
                  'bench usable' measures the usable plans against a linear programme (ten minutes)
   bench answers  measure only what the answers and the report cost
+  bench record   measure only the record: appends, audit, board, restore (a quarter of an hour)
   bench replan [NAME..]
                  measure only re-plans at half time, of bare problems and of plans (plan-NAME; fifteen minutes)
   fuzz [TARGET] [SECONDS]
@@ -39,9 +43,10 @@ fn main() -> ExitCode {
     let rest = arguments.get(1..).unwrap_or_default();
     let done = match arguments.first().map(String::as_str) {
         Some("check") => check::check(),
-        Some("test") => check::test(),
+        Some("test") => check::test(rest),
         Some("demo") => demo::demo(),
         Some("bench") if rest == ["answers"] => bench::answers(),
+        Some("bench") if rest == ["record"] => bench::record(),
         Some("bench") if rest.first().is_some_and(|first| first == "replan") => {
             bench::replan(&rest[1..])
         }

@@ -1,9 +1,19 @@
 //! The one declaration of the command line: parser, help, man page and completions come from it.
 
+mod open;
+pub mod record;
+
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub use open::{
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, ImportOptions,
+    KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
+    Table,
+};
+pub use record::RecordOptions;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -44,6 +54,19 @@ pub enum Verb {
     Compare(CompareOptions),
     Ask(AskOptions),
     Flow(FlowOptions),
+    Open(OpenOptions),
+    Record(Box<RecordOptions>),
+    Board(BoardOptions),
+    Log(LogOptions),
+    Proof(ProofOptions),
+    Checkpoint(CheckpointOptions),
+    Cosign(CosignOptions),
+    Key(KeyOptions),
+    Backup(BackupOptions),
+    Restore(RestoreOptions),
+    Export(ExportOptions),
+    Merge(MergeOptions),
+    Import(ImportOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -59,6 +82,19 @@ impl Verb {
             Verb::Compare(_) => "compare",
             Verb::Ask(_) => "ask",
             Verb::Flow(_) => "flow",
+            Verb::Open(_) => "open",
+            Verb::Record(_) => "record",
+            Verb::Board(_) => "board",
+            Verb::Log(_) => "log",
+            Verb::Proof(_) => "proof",
+            Verb::Checkpoint(_) => "checkpoint",
+            Verb::Cosign(_) => "cosign",
+            Verb::Key(_) => "key",
+            Verb::Backup(_) => "backup",
+            Verb::Restore(_) => "restore",
+            Verb::Export(_) => "export",
+            Verb::Merge(_) => "merge",
+            Verb::Import(_) => "import",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }
@@ -127,12 +163,27 @@ pub struct PlanOptions {
     pub force: bool,
 }
 
-/// Check a plan folder or a bare certificate without trusting the solver
+/// Check a record, a proof, a plan folder or a bare certificate without trusting whoever made it
 #[derive(Args)]
 pub struct VerifyOptions {
-    /// Plan folder, or certificate file of a bare problem
+    /// Record, proof file, plan folder, or certificate file of a bare problem
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
+    /// A checkpoint of the record that was kept elsewhere: without one, a record that was cut back cannot be told
+    #[arg(long, value_name = "FILE", conflicts_with = "problem")]
+    pub against: Option<PathBuf>,
+    /// Public key of the record: the key itself, or a file with it; once for each [default: PATH.pub]
+    #[arg(long, value_name = "KEY", conflicts_with = "problem")]
+    pub key: Vec<String>,
+    /// Public key of a witness: the key itself, or a file with it; once for each
+    #[arg(long, value_name = "KEY", conflicts_with = "problem")]
+    pub witness: Vec<String>,
+    /// So many of the witnesses must have cosigned the newest checkpoint
+    #[arg(long, value_name = "COUNT", default_value_t = 0, requires = "witness")]
+    pub quorum: usize,
+    /// The entry that a proof is about [default: PATH.entry]
+    #[arg(long, value_name = "FILE", conflicts_with = "problem")]
+    pub entry_file: Option<PathBuf>,
     /// The bare problem that a certificate is about [default: the certificate's own folder]
     #[arg(long, value_name = "FOLDER")]
     pub problem: Option<PathBuf>,

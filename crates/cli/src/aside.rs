@@ -50,6 +50,8 @@ enum Place {
     File { temporary: PathBuf, file: File },
     /// A sibling folder of the target.
     Folder { temporary: PathBuf },
+    /// A sibling of the target that another library makes, with files of its own beside it.
+    Made { temporary: PathBuf },
     /// The target itself, which is no regular file (a pipe, a device).
     Direct(File),
 }
@@ -157,6 +159,54 @@ impl Aside {
         Ok(temporary)
     }
 
+    /// Opens a file beside `target` that only its owner may read. What exists is never replaced.
+    ///
+    /// # Errors
+    /// The target exists, or its folder takes no files.
+    pub fn private_file(&mut self, target: &Path) -> Result<Slot, Failure> {
+        let target = resolve(target)?;
+        if is_there(&target) {
+            return Err(exists(&target));
+        }
+        let (temporary, file) = self.temporary(&target, create_private)?;
+        self.staged.push(Staged {
+            target,
+            existing: Existing::Refuse,
+            place: Place::File { temporary, file },
+        });
+        Ok(Slot(self.staged.len() - 1))
+    }
+
+    /// A path beside `target` at which another library makes a file, which only its owner may read in the end. What
+    /// exists is never replaced.
+    ///
+    /// # Errors
+    /// The target exists, or its folder takes no files.
+    pub fn made(&mut self, target: &Path) -> Result<PathBuf, Failure> {
+        let target = resolve(target)?;
+        if is_there(&target) {
+            return Err(exists(&target));
+        }
+        // Made and removed again, to learn now that the folder takes files.
+        let (temporary, _) = self.temporary(&target, |path| File::create_new(path))?;
+        fs::remove_file(&temporary).map_err(|error| Failure::io(&target, &error))?;
+        let mut leftovers = lock(&self.leftovers);
+        for beside in ["-wal", "-shm", "-journal"] {
+            let mut name = temporary.clone().into_os_string();
+            name.push(beside);
+            leftovers.insert(PathBuf::from(name));
+        }
+        drop(leftovers);
+        self.staged.push(Staged {
+            target,
+            existing: Existing::Refuse,
+            place: Place::Made {
+                temporary: temporary.clone(),
+            },
+        });
+        Ok(temporary)
+    }
+
     /// Writes all of an output file.
     pub fn write(&mut self, slot: Slot, bytes: &[u8]) -> Result<(), Failure> {
         let staged = &mut self.staged[slot.0];
@@ -176,6 +226,9 @@ impl Aside {
             let flushed = match place {
                 Place::File { file, .. } => file.sync_all(),
                 Place::Folder { temporary } => sync_folder(temporary),
+                Place::Made { temporary } => {
+                    keep_private(temporary).and_then(|()| File::open(temporary)?.sync_all())
+                }
                 Place::Direct(_) => Ok(()),
             };
             flushed.map_err(|error| Failure::io(target, &error))?;
@@ -190,7 +243,9 @@ impl Aside {
         }
         for Staged { target, place, .. } in std::mem::take(&mut self.staged) {
             let moved = match &place {
-                Place::File { temporary, .. } => self.settle(temporary, &target),
+                Place::File { temporary, .. } | Place::Made { temporary } => {
+                    self.settle(temporary, &target)
+                }
                 Place::Folder { temporary } => self.settle_folder(temporary, &target),
                 Place::Direct(_) => Ok(()),
             };
@@ -300,6 +355,24 @@ fn sibling(target: &Path, suffix: &str) -> PathBuf {
     name.push(target.file_name().unwrap_or_default());
     name.push(format!(".{}.{suffix}", std::process::id()));
     target.with_file_name(name)
+}
+
+/// A new file that only its owner may read, from its first moment on.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Keeps others than its owner from a file.
+fn keep_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn sync_parent(target: &Path) -> io::Result<()> {

@@ -78,6 +78,21 @@ impl Face {
         }
     }
 
+    /// As [`Face::answer`], of a text with styles that is as wide as it is meant to be and in which everything that
+    /// came from elsewhere is harmless already.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn show(&self, verb: &str, styled: &str, facts: Value) -> Result<(), Failure> {
+        match self.manner {
+            Manner::Text => {
+                let mut out = anstream::stdout().lock();
+                printed(out.write_all(styled.as_bytes()).and_then(|()| out.flush()))
+            }
+            Manner::Quiet | Manner::Json => self.answer(verb, &[], "", facts),
+        }
+    }
+
     /// Why a verb failed.
     pub fn fail(&self, verb: &str, failure: &Failure) {
         if self.manner == Manner::Json {

@@ -8,6 +8,7 @@ mod arguments;
 mod aside;
 mod asked;
 mod bare;
+mod board;
 mod curve;
 mod face;
 mod failure;
@@ -16,6 +17,7 @@ mod memory;
 mod own;
 mod plain;
 mod progress;
+mod record;
 mod summary;
 mod verb;
 mod wrap;
@@ -43,6 +45,19 @@ fn main() -> ExitCode {
         Verb::Compare(options) => verb::compare::run(&options, &face),
         Verb::Ask(options) => verb::ask::run(&options, &face),
         Verb::Flow(options) => verb::flow::run(&options, &face),
+        Verb::Open(options) => verb::open::run(&options, &face),
+        Verb::Record(options) => verb::record::run(&options, &face),
+        Verb::Board(options) => verb::board::run(&options, &face),
+        Verb::Log(options) => verb::log::run(&options, &face),
+        Verb::Proof(options) => verb::proof::run(&options, &face),
+        Verb::Checkpoint(options) => verb::checkpoint::run(&options, &face),
+        Verb::Cosign(options) => verb::cosign::run(&options, &face),
+        Verb::Key(options) => verb::key::run(&options, &face),
+        Verb::Backup(options) => verb::backup::run(&options, &face),
+        Verb::Restore(options) => verb::restore::run(&options, &face),
+        Verb::Export(options) => verb::export::run(&options, &face),
+        Verb::Merge(options) => verb::merge::run(&options, &face),
+        Verb::Import(options) => verb::import::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),
     };

@@ -1,6 +1,6 @@
 //! Measures the log on this machine and prints a JSON line for each figure.
 //!
-//! `cargo run --release -p korridor-ledger --example bench_ledger -- [folder] [largest number of entries]`
+//! `bench_ledger appends FOLDER | audits FOLDER ENTRIES | postgres ENTRIES`
 //!
 //! Durable appends are set beside a bare SQLite insert with the same settings, in turn in the same run, and beside what
 //! a flush of 4096 bytes takes on the same disk. Each audit runs in a process of its own, for its peak memory.
@@ -8,7 +8,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -20,49 +20,75 @@ use rusqlite::{Connection, params};
 const ORIGIN: &str = "example.org/bench";
 const PAYLOAD: usize = 330;
 
+/// How often each audit is run.
+const AUDITS: usize = 3;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.first().map(String::as_str) {
-        Some("audit") => audit(Path::new(&arguments[1])),
-        Some("read") => read(Path::new(&arguments[1])),
-        Some("fill") => fill(
-            Path::new(&arguments[1]),
-            arguments[2].parse().expect("a number of entries"),
-        ),
-        folder => {
-            let folder = PathBuf::from(folder.unwrap_or(".")).join("bench-ledger");
-            let largest = arguments
-                .get(1)
-                .map_or(1_000_000, |text| text.parse().expect("a number of entries"));
-            all(&folder, largest);
-        }
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let entries = |text: &str| -> usize { text.parse().expect("a number of entries") };
+    match words.as_slice() {
+        ["appends", folder] => appends(Path::new(folder)),
+        ["audits", folder, count] => audits(Path::new(folder), entries(count)),
+        #[cfg(feature = "postgres")]
+        ["postgres", count] => postgres(entries(count)),
+        ["audit", path] => audit(Path::new(path)),
+        ["read", path] => read(Path::new(path)),
+        ["fill", path, count] => fill(Path::new(path), entries(count)),
+        _ => panic!("appends FOLDER, audits FOLDER ENTRIES, or postgres ENTRIES"),
     }
 }
 
-fn all(folder: &Path, largest: usize) {
-    let _ = fs::remove_dir_all(folder);
-    fs::create_dir_all(folder).expect("a folder to write in");
-    flushes(folder);
-    durable(folder, 1, 400);
-    durable(folder, 100, 60);
-    flushes(folder);
-    for writers in [1, 4, 16, 64] {
-        group(folder, writers, Duration::from_secs(3));
+fn appends(folder: &Path) {
+    let folder = folder.join(format!("appends-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder to write in");
+    flushes(&folder);
+    durable(&folder, Keys::Drawn, 1, 400);
+    for keys in [Keys::Drawn, Keys::Scattered, Keys::Ordered] {
+        durable(&folder, keys, 100, 200);
     }
-    flushes(folder);
-    for entries in [10_000, 100_000, 1_000_000] {
-        if entries <= largest {
-            let path = folder.join(format!("{entries}.kor"));
-            child(&["fill", path.to_str().expect("UTF-8"), &entries.to_string()]);
-            child(&["read", path.to_str().expect("UTF-8")]);
-            for _ in 0..3 {
-                child(&["audit", path.to_str().expect("UTF-8")]);
-            }
+    flushes(&folder);
+    for writers in [1, 4, 16, 64] {
+        group(&folder, writers, Duration::from_secs(3));
+    }
+    flushes(&folder);
+    let _ = fs::remove_dir_all(folder);
+}
+
+fn audits(folder: &Path, entries: usize) {
+    let folder = folder.join(format!("audits-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder to write in");
+    let path = folder.join(format!("{entries}.kor"));
+    let path = path.to_str().expect("UTF-8");
+    child(&["fill", path, &entries.to_string()]);
+    child(&["read", path]);
+    for _ in 0..AUDITS {
+        child(&["audit", path]);
+    }
+    let _ = fs::remove_dir_all(folder);
+}
+
+/// In what order keys come, which is what their index costs.
+#[derive(Clone, Copy, Debug)]
+enum Keys {
+    /// As the command line draws them: a site, a verb, twelve random digits.
+    Drawn,
+    /// Without anything in common.
+    Scattered,
+    /// Each after the one before, as a person or a form numbers them.
+    Ordered,
+}
+
+impl Keys {
+    fn key(self, n: usize) -> String {
+        // A step through all numbers of 64 bits in no order that an index could use.
+        let scattered = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        match self {
+            Keys::Drawn => format!("main-count-{:012x}", scattered >> 16),
+            Keys::Scattered => format!("{scattered:016x}-{n}"),
+            Keys::Ordered => format!("main-count-{n:012}"),
         }
     }
-    #[cfg(feature = "postgres")]
-    postgres(largest.min(100_000));
-    let _ = fs::remove_dir_all(folder);
 }
 
 /// The same over the server that `KORRIDOR_TEST_POSTGRES` names, if it names one.
@@ -82,7 +108,7 @@ fn postgres(entries: usize) {
         let mut times = Vec::new();
         for round in 0..200 {
             let from = ledger.size() as usize + round;
-            let drafts = drafts(from * 1000, from * 1000 + batch);
+            let drafts = drafts(Keys::Drawn, from * 1000, from * 1000 + batch);
             let start = Instant::now();
             ledger.append(None, &drafts).expect("an append");
             times.push(start.elapsed());
@@ -97,7 +123,7 @@ fn postgres(entries: usize) {
     for from in (0..more).step_by(1000) {
         let from = 1_000_000_000 + from;
         ledger
-            .append(None, &drafts(from, from + 1000))
+            .append(None, &drafts(Keys::Drawn, from, from + 1000))
             .expect("an append");
     }
     report(
@@ -140,16 +166,8 @@ fn draft(key: String) -> Draft {
     }
 }
 
-fn drafts(from: usize, until: usize) -> Vec<Draft> {
-    // Keys as they come from many places: in no order.
-    (from..until)
-        .map(|n| {
-            draft(format!(
-                "{:016x}-{n}",
-                (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ))
-        })
-        .collect()
+fn drafts(keys: Keys, from: usize, until: usize) -> Vec<Draft> {
+    (from..until).map(|n| draft(keys.key(n))).collect()
 }
 
 fn new_ledger(path: &Path) -> Ledger {
@@ -179,9 +197,10 @@ fn quantile(times: &mut [Duration], share: f64) -> u128 {
 }
 
 /// Appends of a batch each, in turn with bare inserts of the same entries with the same settings.
-fn durable(folder: &Path, batch: usize, rounds: usize) {
-    let mut ledger = new_ledger(&folder.join(format!("durable-{batch}.kor")));
-    let mut bare = Connection::open(folder.join(format!("bare-{batch}.db"))).expect("a file");
+fn durable(folder: &Path, keys: Keys, batch: usize, rounds: usize) {
+    let name = format!("{keys:?}-{batch}").to_lowercase();
+    let mut ledger = new_ledger(&folder.join(format!("durable-{name}.kor")));
+    let mut bare = Connection::open(folder.join(format!("bare-{name}.db"))).expect("a file");
     bare.execute_batch(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA secure_delete=ON;
          PRAGMA cache_size=-16384; CREATE TABLE t (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;",
@@ -189,7 +208,7 @@ fn durable(folder: &Path, batch: usize, rounds: usize) {
     .expect("a table");
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..rounds {
-        let drafts = drafts(round * batch, (round + 1) * batch);
+        let drafts = drafts(keys, round * batch, (round + 1) * batch);
         let start = Instant::now();
         ledger.append(None, &drafts).expect("an append");
         ours.push(start.elapsed());
@@ -209,9 +228,12 @@ fn durable(folder: &Path, batch: usize, rounds: usize) {
     }
     let (p50, bare_p50) = (quantile(&mut ours, 0.5), quantile(&mut theirs, 0.5));
     let (p99, bare_p99) = (quantile(&mut ours, 0.99), quantile(&mut theirs, 0.99));
+    // The fastest tenth is what both cost while the disk is quiet.
+    let (p10, bare_p10) = (quantile(&mut ours, 0.1), quantile(&mut theirs, 0.1));
     let ratio = bare_p50 as f64 / p50 as f64;
+    let quiet = bare_p10 as f64 / p10 as f64;
     println!(
-        r#"{{"figure":"durable append","batch":{batch},"rounds":{rounds},"p50_us":{p50},"p99_us":{p99},"bare_p50_us":{bare_p50},"bare_p99_us":{bare_p99},"ratio_to_bare":{ratio:.2}}}"#
+        r#"{{"figure":"durable append","keys":"{keys:?}","batch":{batch},"rounds":{rounds},"p50_us":{p50},"p99_us":{p99},"bare_p50_us":{bare_p50},"bare_p99_us":{bare_p99},"ratio_to_bare":{ratio:.3},"ratio_when_quiet":{quiet:.3}}}"#
     );
 }
 
@@ -226,7 +248,7 @@ fn group(folder: &Path, writers: usize, span: Duration) {
                 while start.elapsed() < span {
                     let began = Instant::now();
                     group
-                        .submit(draft(format!("{writer}-{}", times.len())))
+                        .submit(draft(Keys::Drawn.key(writer * 1_000_000 + times.len())))
                         .expect("an append");
                     times.push(began.elapsed());
                 }
@@ -251,7 +273,7 @@ fn fill(path: &Path, entries: usize) {
     let mut ledger = new_ledger(path);
     for from in (0..entries).step_by(1000) {
         ledger
-            .append(None, &drafts(from, (from + 1000).min(entries)))
+            .append(None, &drafts(Keys::Drawn, from, (from + 1000).min(entries)))
             .expect("an append");
     }
     drop(ledger);

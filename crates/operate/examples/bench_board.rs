@@ -1,4 +1,4 @@
-//! Measures what a record of many events costs: `bench_board EVENTS FOLDER`. Prints one JSON line a figure.
+//! Measures what a record of many events costs: `bench_board EVENTS FOLDER [restore]`. Prints one JSON line a figure.
 //!
 //! The record is a long pause: nine tenths counts at gates and calls, the rest claims, guarantees, notifications and
 //! decisions. It is written by the same path as any record, in batches.
@@ -8,7 +8,7 @@ use std::time::Instant as Clock;
 
 use korridor_ledger::{
     Expect, KeyKind, Ledger, LedgerError, Signer, SqliteOptions, SqliteStore, audit_sqlite,
-    random_bytes,
+    random_bytes, restore_sqlite,
 };
 use korridor_operate::fact::*;
 use korridor_operate::{
@@ -42,6 +42,10 @@ fn main() {
         .unwrap()
     };
 
+    if arguments.next().as_deref() == Some("restore") {
+        restore(&path, &key.to_string());
+        return;
+    }
     let before = memory();
     let clock = Clock::now();
     let mut board = Board::default();
@@ -94,6 +98,33 @@ fn main() {
     figure("audit, s", clock.elapsed().as_secs_f64());
     assert!(report.is_clean(), "{:?}", report.findings);
     figure("peak memory of the process, MiB", peak() as f64 / 1024.0);
+}
+
+/// A copy is brought back, audited and read; what it shows is, byte for byte, what the record showed.
+fn restore(path: &Path, key: &str) {
+    let shown = |path: &Path| {
+        let store = SqliteStore::open(path, SqliteOptions::default()).unwrap();
+        let mut board = Board::default();
+        for_each_event(&mut Ledger::open(store, None).unwrap(), 0, |recorded| {
+            board.apply(recorded)
+        })
+        .unwrap();
+        serde_json::to_string(&board.view(Stamp(Instant(START + 40_000)))).unwrap()
+    };
+    let before = shown(path);
+    let target = path.with_extension("restored");
+    let _ = std::fs::remove_file(&target);
+    let expect = Expect {
+        keys: vec![key.to_owned()],
+        ..Expect::default()
+    };
+    let clock = Clock::now();
+    restore_sqlite(path, &target, &expect).unwrap();
+    figure("copied and audited, s", clock.elapsed().as_secs_f64());
+    let after = shown(&target);
+    figure("ready after a restore, s", clock.elapsed().as_secs_f64());
+    assert!(before == after, "the copy shows another board");
+    std::fs::remove_file(&target).unwrap();
 }
 
 fn figure(name: &str, value: f64) {

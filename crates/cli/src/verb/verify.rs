@@ -1,5 +1,9 @@
-//! `korridor verify`: is a plan folder, or the certificate of a bare problem, what it claims to be?
+//! `korridor verify`: is a record, a proof, a plan folder, or the certificate of a bare problem what it claims to be?
 
+mod proof;
+pub mod record;
+
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use korridor_flow::{
@@ -15,10 +19,23 @@ use serde_json::json;
 use crate::arguments::VerifyOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
+use crate::record::Place;
 use crate::verb::plan::PLAN_FILES;
 use crate::{bare, input};
 
 pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
+    let place = Place::parse(&options.path.to_string_lossy())?;
+    match (&place, kind(&options.path)) {
+        (Place::Schema { .. }, _) | (_, Kind::Record) => {
+            return record::run(&place, options, face);
+        }
+        (_, Kind::Proof) => return proof::run(options, face),
+        (_, Kind::Other) => {}
+    }
+    if let Some(flag) = of_records(options) {
+        let found = format!("given with {}, which is no record", options.path.display());
+        return Err(Failure::input(flag, found, "a record or a proof of one"));
+    }
     match std::fs::metadata(&options.path) {
         Ok(data) if data.is_dir() && options.problem.is_some() => Err(Failure::input(
             "--problem",
@@ -29,6 +46,36 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         Ok(_) => certificate(options, face),
         Err(error) => Err(Failure::io(&options.path, &error)),
     }
+}
+
+/// What a file is, by its first bytes.
+enum Kind {
+    Record,
+    Proof,
+    Other,
+}
+
+fn kind(path: &Path) -> Kind {
+    let mut start = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(32).read_to_end(&mut start));
+    match read {
+        Ok(_) if start.starts_with(b"SQLite format 3\0") => Kind::Record,
+        Ok(_) if start.starts_with(b"c2sp.org/tlog-proof@") => Kind::Proof,
+        _ => Kind::Other,
+    }
+}
+
+/// A flag that only records and their proofs have.
+fn of_records(options: &VerifyOptions) -> Option<&'static str> {
+    let given = [
+        ("--against", options.against.is_some()),
+        ("--key", !options.key.is_empty()),
+        ("--witness", !options.witness.is_empty()),
+        ("--entry-file", options.entry_file.is_some()),
+    ];
+    given
+        .into_iter()
+        .find_map(|(flag, is_given)| is_given.then_some(flag))
 }
 
 fn plan_folder(folder: &Path, face: &Face) -> Result<(), Failure> {

@@ -275,9 +275,16 @@ pub(super) fn corridors(
             .nth(2)
             .unwrap_or(&row.source_url)
             .to_owned();
+        let way = [("from", &row.entry), ("by", &row.via), ("to", &row.exit)];
+        let way = way.iter().filter(|(_, place)| !place.is_empty());
+        let way: Vec<String> = way.map(|(word, place)| format!("{word} {place}")).collect();
         let text = format!(
-            "corridor {} for {}, {}: from {} by {} to {} ({})",
-            row.name, row.for_whom, row.period, row.entry, row.via, row.exit, row.place_precision
+            "corridor {} for {}, {}: {} ({})",
+            row.name,
+            row.for_whom,
+            row.period,
+            way.join(" "),
+            row.place_precision
         );
         let claim = plain_claim(
             &row.corridor_id,

@@ -1,0 +1,160 @@
+//! Incidents and claims, side by side by independence root; conflicts; entries astray.
+
+use anstyle::Style;
+use korridor_operate::Moment;
+use korridor_operate::view::{ClaimView, IncidentView};
+
+use super::Shown;
+use super::page::{CARE, FAINT, Page, STRONG, cut};
+use super::words::{incident_style, listed, placed, precision_of, word};
+use crate::verb::record::flag_words;
+
+const PLAIN: Style = Style::new();
+/// More words of a claim are read in the log.
+const MOST_WORDS: usize = 240;
+
+pub fn incidents(shown: &Shown<'_>, page: &mut Page) {
+    if shown.view.incidents.is_empty() {
+        return;
+    }
+    page.heading("INCIDENTS", "claims side by side; who did it stays a claim");
+    for incident in &shown.view.incidents {
+        one(shown, page, incident);
+    }
+}
+
+fn one(shown: &Shown<'_>, page: &mut Page, incident: &IncidentView) {
+    page.row(&[
+        (PLAIN, 2, ""),
+        (STRONG, 20, &incident.incident),
+        (
+            incident_style(incident.standing),
+            14,
+            &word(&incident.standing),
+        ),
+        (PLAIN, 0, &shown.text(&incident.title)),
+    ]);
+    for why in &incident.why {
+        page.prose(
+            FAINT,
+            6,
+            &format!("because {} (rule {})", why.because, why.rule),
+        );
+    }
+    let claims = match incident.claims.len() {
+        1 => "1 claim".to_owned(),
+        claims => format!("{claims} claims"),
+    };
+    let roots = match incident.roots {
+        1 => "one independent root".to_owned(),
+        roots => format!("{roots} independent roots"),
+    };
+    let when = incident.placed.map_or("no claim says when", placed);
+    page.prose(FAINT, 6, &format!("{claims} of {roots}; {when}"));
+    let mut of_roots: Vec<&ClaimView> = incident.claims.iter().collect();
+    of_roots.sort_by(|a, b| a.root.cmp(&b.root));
+    for claim in of_roots {
+        draw(shown, page, claim);
+    }
+}
+
+pub fn alone(shown: &Shown<'_>, page: &mut Page) {
+    if shown.view.claims.is_empty() {
+        return;
+    }
+    page.heading("CLAIMS OF NO INCIDENT", "");
+    for claim in &shown.view.claims {
+        draw(shown, page, claim);
+    }
+}
+
+fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
+    let told = match claim.told_by.is_empty() {
+        true => String::new(),
+        false => format!(", told by {}", listed(&claim.told_by)),
+    };
+    let root = match claim.root == claim.source {
+        true => String::new(),
+        false => format!(" (root {})", claim.root),
+    };
+    let how = match (word(&claim.modality), word(&claim.polarity)) {
+        (modality, polarity) if polarity == "negated" => {
+            format!("{modality}, says that it is not so")
+        }
+        (modality, _) => modality,
+    };
+    let head = format!(
+        "{}: {}{root}{told}, {:?}{}: {}, {how}",
+        claim.claim,
+        claim.source,
+        claim.reliability,
+        claim.credibility.digit(),
+        word(&claim.happening),
+    );
+    page.prose(PLAIN, 4, &head);
+    let words = cut(&shown.text(&claim.words).replace('\n', " "), MOST_WORDS);
+    page.prose(PLAIN, 8, &format!("\u{201c}{words}\u{201d}"));
+    let corridors = shown.view.corridors.len();
+    let place = precision_of(claim.precision, &claim.corridors, corridors);
+    let when = match &claim.when {
+        Some(when) => moment(shown, when),
+        None => "time not said".to_owned(),
+    };
+    let window = claim
+        .placed
+        .map(|at| format!(", {}", placed(at)))
+        .unwrap_or_default();
+    page.prose(FAINT, 8, &format!("{when}{window}; {place}"));
+    for (kinship, other) in &claim.related {
+        page.prose(FAINT, 8, &format!("{} {other}", word(kinship)));
+    }
+    for flag in &claim.flags {
+        page.prose(CARE, 8, &format!("noticed: {}", flag_words(*flag)));
+    }
+}
+
+fn moment(shown: &Shown<'_>, when: &Moment) -> String {
+    let said = when
+        .said
+        .as_ref()
+        .map(|said| format!(" (said: {said})"))
+        .unwrap_or_default();
+    let from = shown.time(when.earliest);
+    match when.earliest == when.latest {
+        true => format!("{from}{said}"),
+        false => format!("{from} to {}{said}", shown.time(when.latest)),
+    }
+}
+
+pub fn conflicts(shown: &Shown<'_>, page: &mut Page) {
+    if shown.view.conflicts.is_empty() {
+        return;
+    }
+    page.heading(
+        "CONFLICTS BETWEEN RECORDS",
+        "a person resolves them; until then the more cautious is shown",
+    );
+    for conflict in &shown.view.conflicts {
+        let text = format!(
+            "{} ({}): {}; here {}, there {}",
+            conflict.conflict,
+            word(&conflict.kind),
+            conflict.about,
+            conflict.here,
+            conflict.there
+        );
+        page.prose(CARE, 2, &text);
+    }
+}
+
+pub fn astray(shown: &Shown<'_>, page: &mut Page) {
+    if shown.view.astray.is_empty() {
+        return;
+    }
+    page.heading("ENTRIES ASTRAY", "");
+    let text = format!(
+        "{}: they point at something that this board does not have, because it became known later or is left out",
+        listed(&shown.view.astray)
+    );
+    page.prose(CARE, 2, &text);
+}

@@ -1,0 +1,175 @@
+//! The table of corridors.
+
+use anstyle::Style;
+use korridor_operate::Stamp;
+use korridor_operate::view::{CorridorView, GuaranteeStanding};
+
+use super::Shown;
+use super::page::{CARE, FAINT, Page, STRONG, cut, width};
+use super::words::{between, figure, listed, status_style, word};
+
+const PLAIN: Style = Style::new();
+
+pub fn draw(shown: &Shown<'_>, page: &mut Page) {
+    page.heading("CORRIDORS", "");
+    if shown.view.corridors.is_empty() {
+        page.prose(PLAIN, 2, "the scenario has none");
+        return;
+    }
+    let longest = shown
+        .view
+        .corridors
+        .iter()
+        .map(|corridor| corridor.corridor.chars().count())
+        .max();
+    let wide = longest
+        .unwrap_or(0)
+        .clamp(8, if page.columns < 100 { 14 } else { 40 })
+        + 2;
+    page.row(&[
+        (PLAIN, 2, ""),
+        (FAINT, wide, "corridor"),
+        (FAINT, 11, "status"),
+        (FAINT, 12, "guarantees"),
+        (FAINT, 12, "commanders"),
+        (FAINT, 10, "heard"),
+        (FAINT, 0, "passed"),
+    ]);
+    for corridor in &shown.view.corridors {
+        row(shown, page, corridor, wide);
+    }
+    shared(shown, page);
+}
+
+/// Whether several corridors have their status for the same reason, which is then said once below the table.
+fn is_shared(shown: &Shown<'_>, corridor: &CorridorView) -> bool {
+    let same = |other: &&CorridorView| is_same(other, corridor);
+    shown.view.corridors.iter().filter(same).count() > 1
+}
+
+fn is_same(one: &CorridorView, other: &CorridorView) -> bool {
+    let reason = |corridor: &CorridorView| (corridor.why.rule, corridor.why.because.clone());
+    one.status == other.status && reason(one) == reason(other)
+}
+
+/// What is true of several corridors, or of all.
+fn shared(shown: &Shown<'_>, page: &mut Page) {
+    let corridors = &shown.view.corridors;
+    for (index, corridor) in corridors.iter().enumerate() {
+        let said_before = corridors[..index]
+            .iter()
+            .any(|other| is_same(other, corridor));
+        if is_shared(shown, corridor) && !said_before {
+            let status = word(&corridor.status);
+            page.prose(FAINT, 2, &format!("{status}: {}", because(corridor)));
+        }
+    }
+    let admits =
+        |corridor: &&CorridorView| corridor.admits.iter().any(|group| group == "armed_persons");
+    let armed: Vec<&String> = corridors
+        .iter()
+        .filter(admits)
+        .map(|corridor| &corridor.corridor)
+        .collect();
+    if !armed.is_empty() {
+        let text = format!(
+            "{}: the party admits armed persons, which is its condition, on record; their movement is never planned or run here",
+            listed(&armed)
+        );
+        page.prose(FAINT, 2, &text);
+    }
+    let any: Vec<&String> = (shown.view.corridors.iter())
+        .flat_map(|corridor| &corridor.claims_possible)
+        .filter(|claim| means_any(shown, claim))
+        .collect();
+    let mut any: Vec<&String> = any;
+    any.sort_unstable();
+    any.dedup();
+    if !any.is_empty() && corridors.len() > 1 {
+        let text = format!(
+            "could mean any of the {} corridors, and suspends none by itself: {}",
+            corridors.len(),
+            listed(&any)
+        );
+        page.prose(CARE, 2, &text);
+    }
+}
+
+fn because(corridor: &CorridorView) -> String {
+    format!("{} (rule {})", corridor.why.because, corridor.why.rule)
+}
+
+fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize) {
+    let hold = corridor
+        .guarantees
+        .iter()
+        .filter(|one| one.standing == GuaranteeStanding::Holds);
+    let guarantees = format!("{} of {}", hold.count(), corridor.guarantees.len());
+    let gates = shown.board.corridors.get(&corridor.corridor);
+    let gates = gates.map_or(0, |state| state.corridor.gates.len());
+    let confirmed = gates.saturating_sub(corridor.commanders_missing.len());
+    let passed = match &corridor.passed {
+        None => "not counted".to_owned(),
+        Some(counted) => {
+            let disagree = if counted.disagree {
+                "; sources disagree"
+            } else {
+                ""
+            };
+            format!(
+                "{} ({}{disagree})",
+                figure(counted.persons),
+                counted.sources.join(", ")
+            )
+        }
+    };
+    // The columns before it.
+    let fits = width(&passed) + 2 + wide + 11 + 12 + 12 + 10 <= page.columns;
+    page.row(&[
+        (PLAIN, 2, ""),
+        (STRONG, wide, &cut(&corridor.corridor, wide - 2)),
+        (status_style(corridor.status), 11, &word(&corridor.status)),
+        (PLAIN, 12, &guarantees),
+        (PLAIN, 12, &format!("{confirmed} of {gates}")),
+        (PLAIN, 10, &heard(shown, corridor.heard)),
+        (PLAIN, 0, if fits { &passed } else { "below" }),
+    ]);
+    if !fits {
+        page.prose(PLAIN, 6, &format!("passed: {passed}"));
+    }
+    if !is_shared(shown, corridor) {
+        page.prose(FAINT, 6, &format!("because {}", because(corridor)));
+    }
+    if !corridor.claims.is_empty() {
+        page.prose(
+            CARE,
+            6,
+            &format!("claims that name it: {}", listed(&corridor.claims)),
+        );
+    }
+    let narrower: Vec<&String> = (corridor.claims_possible.iter())
+        .filter(|claim| !means_any(shown, claim))
+        .collect();
+    if !narrower.is_empty() {
+        page.prose(
+            FAINT,
+            6,
+            &format!("claims that could mean it: {}", listed(&narrower)),
+        );
+    }
+}
+
+/// Whether a claim could mean every corridor: it is shown once below, not on each.
+fn means_any(shown: &Shown<'_>, claim: &str) -> bool {
+    let state = shown.board.claims.get(claim);
+    let meant = state.map_or(0, |state| shown.board.corridors_meant(state).len());
+    meant == shown.view.corridors.len()
+}
+
+fn heard(shown: &Shown<'_>, heard: Option<Stamp>) -> String {
+    match heard {
+        None => "never".to_owned(),
+        Some(at) if at.0.seconds_since(shown.view.at.0).abs() < 36_000 => shown.time(at),
+        Some(at) => format!("{} ago", between(at, shown.view.at)),
+    }
+}

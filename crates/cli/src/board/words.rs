@@ -1,0 +1,143 @@
+//! What values are called on the board.
+
+use korridor_operate::fact::{Figure, GuaranteeFor, Precision};
+use korridor_operate::view::{
+    CorridorStatus, EndReason, GuaranteeStanding, IncidentStanding, WindowState,
+};
+use korridor_operate::{Placed, Stamp};
+use korridor_plan::thousands;
+use serde::Serialize;
+
+use anstyle::Style;
+
+use super::page::{CALM, CARE, FAINT, STOP, STRONG};
+
+/// `turned back` for a value that files call `turned_back`.
+pub fn word(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().replace('_', " ")
+}
+
+/// `12`, or `10 to 14, best 12`.
+pub fn figure(figure: Figure) -> String {
+    let Figure { low, best, high } = figure;
+    if low == high {
+        return thousands(best);
+    }
+    format!(
+        "{} to {}, best {}",
+        thousands(low),
+        thousands(high),
+        thousands(best)
+    )
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    match names {
+        [] => "nobody".to_owned(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+pub fn status_style(status: CorridorStatus) -> Style {
+    match status {
+        CorridorStatus::Open | CorridorStatus::Restricted => CALM,
+        CorridorStatus::Unknown | CorridorStatus::Contested => CARE,
+        CorridorStatus::Suspended | CorridorStatus::Closed => STOP,
+        CorridorStatus::Agreed | CorridorStatus::Notified => STRONG,
+        CorridorStatus::Planned | CorridorStatus::Declared | CorridorStatus::Completed => {
+            Style::new()
+        }
+    }
+}
+
+pub fn incident_style(standing: IncidentStanding) -> Style {
+    match standing {
+        IncidentStanding::Contested => CARE,
+        IncidentStanding::Confirmed | IncidentStanding::Corroborated => STOP,
+        IncidentStanding::Reported => STRONG,
+        IncidentStanding::Unfounded => FAINT,
+    }
+}
+
+pub fn standing(standing: GuaranteeStanding) -> &'static str {
+    match standing {
+        GuaranteeStanding::Holds => "holds",
+        GuaranteeStanding::GivenForAnotherTime => "given, for another time",
+        GuaranteeStanding::GivenTooWeakly => "given, too weakly for the rules",
+        GuaranteeStanding::Requested => "asked for, no answer",
+        GuaranteeStanding::Refused => "refused",
+        GuaranteeStanding::Withdrawn => "withdrawn",
+        GuaranteeStanding::Expired => "expired",
+        GuaranteeStanding::NotRequested => "not asked for",
+    }
+}
+
+pub fn end_reason(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::AsDeclared => "as declared",
+        EndReason::Amended => "as amended",
+        EndReason::LateExtension => {
+            "the extension was stated late, so the earliest end stated holds"
+        }
+        EndReason::AmbiguousEnd => {
+            "the statement can mean several ends, so the earliest end stated holds"
+        }
+    }
+}
+
+pub fn window_state(state: WindowState) -> &'static str {
+    match state {
+        WindowState::NoneDeclared => "no window has been declared",
+        WindowState::Before => "before the window",
+        WindowState::Inside => "inside the window",
+        WindowState::Between => "between two windows",
+        WindowState::Ended => "the window is over",
+    }
+}
+
+pub fn placed(placed: Placed) -> &'static str {
+    match placed {
+        Placed::Inside => "inside the window",
+        Placed::Outside => "outside the window: no breach of it",
+        Placed::CannotBeTold => "at the edge of the window: cannot be told",
+    }
+}
+
+/// How exactly a place is known, with the corridors that it could be.
+pub fn precision_of(precision: Precision, corridors: &[String], all: usize) -> String {
+    match (precision, corridors) {
+        (Precision::Unknown, _) => "no corridor can be said".to_owned(),
+        (Precision::Near, []) => "near, no corridor".to_owned(),
+        (Precision::Near, near) => format!("near {}", listed(near)),
+        (Precision::Named, named) => listed(named),
+        (Precision::OneOf, some) if some.len() == all => {
+            format!("could mean any of the {all} corridors; it names none")
+        }
+        (Precision::OneOf, some) => format!("could mean any of {}", listed(some)),
+    }
+}
+
+/// A corridor or a mission that something is about.
+pub fn fact_about(about: &GuaranteeFor) -> String {
+    match about {
+        GuaranteeFor::Corridor(corridor) => format!("corridor {corridor}"),
+        GuaranteeFor::Mission(mission) => format!("mission {mission}"),
+    }
+}
+
+/// `2 h 35 min` between two moments.
+pub fn between(from: Stamp, to: Stamp) -> String {
+    let minutes = to.0.seconds_since(from.0).abs() / 60;
+    let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+    match (days, hours) {
+        (0, 0) => format!("{minutes} min"),
+        (0, _) => format!("{hours} h {minutes:02} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}

@@ -1,0 +1,319 @@
+//! Where a record is, and how it is opened.
+
+pub mod hash;
+pub mod times;
+mod trouble;
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use korridor_ledger::{
+    KeyKind, Ledger, LedgerError, PostgresOptions, PostgresStore, Signer, SqliteOptions,
+    SqliteStore, Trust, VerifierKey, random_bytes,
+};
+use korridor_operate::{Recorder, Stamp};
+use korridor_world::Instant;
+
+use crate::failure::{Complaint, Failure};
+use crate::input;
+
+pub use trouble::{of_append, of_ledger, of_recording};
+
+/// Where a record is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// In a schema of a database.
+    Schema { url: String, schema: String },
+}
+
+impl Place {
+    /// A path, or `postgres://...?schema=NAME`.
+    ///
+    /// # Errors
+    /// An address without its schema.
+    pub fn parse(text: &str) -> Result<Place, Failure> {
+        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+            return Ok(Place::File(PathBuf::from(text)));
+        }
+        let (address, query) = text.split_once('?').unwrap_or((text, ""));
+        let (own, rest): (Vec<&str>, Vec<&str>) = query
+            .split('&')
+            .filter(|part| !part.is_empty())
+            .partition(|part| part.starts_with("schema="));
+        let [schema] = own[..] else {
+            let found = "an address that does not say its schema";
+            let expected = "postgres://user@host/database?schema=NAME";
+            return Err(Failure::input(without_password(address), found, expected));
+        };
+        let schema = schema.trim_start_matches("schema=").to_owned();
+        let url = match rest.is_empty() {
+            true => address.to_owned(),
+            false => format!("{address}?{}", rest.join("&")),
+        };
+        Ok(Place::Schema { url, schema })
+    }
+
+    /// How messages call it.
+    pub fn shown(&self) -> String {
+        match self {
+            Place::File(path) => path.display().to_string(),
+            Place::Schema { url, schema } => {
+                let address = url.split('?').next().unwrap_or_default();
+                format!("{}?schema={schema}", without_password(address))
+            }
+        }
+    }
+
+    /// The files of its keys.
+    ///
+    /// # Errors
+    /// A database without `--key`.
+    pub fn keys(&self, key: Option<&Path>) -> Result<KeyFiles, Failure> {
+        match (self, key) {
+            (_, Some(private)) => Ok(KeyFiles {
+                private: private.to_owned(),
+                public: public_of(private),
+            }),
+            (Place::File(path), None) => Ok(KeyFiles {
+                private: with_ending(path, ".key"),
+                public: with_ending(path, ".pub"),
+            }),
+            (Place::Schema { .. }, None) => {
+                let expected = "--key FILE: a database keeps no key";
+                Err(Failure::input(self.shown(), "no key", expected))
+            }
+        }
+    }
+}
+
+/// The private key of a record and its public half.
+pub struct KeyFiles {
+    pub private: PathBuf,
+    pub public: PathBuf,
+}
+
+/// `FILE.pub` for `FILE.key`, else the name with `.pub` behind it.
+pub fn public_of(private: &Path) -> PathBuf {
+    match private.extension() {
+        Some(ending) if ending == "key" => private.with_extension("pub"),
+        _ => with_ending(private, ".pub"),
+    }
+}
+
+/// A path with letters behind its name.
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+fn without_password(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    match rest.split_once('@') {
+        Some((user, host)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}")
+        }
+        None => address.to_owned(),
+    }
+}
+
+/// The moment, by this machine's clock.
+pub fn now() -> Stamp {
+    let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_secs()).unwrap_or(i64::MAX),
+    };
+    Stamp(Instant(seconds))
+}
+
+/// Salts.
+pub fn random() -> impl FnMut() -> Result<[u8; 32], LedgerError> {
+    || random_bytes().map_err(LedgerError::Store)
+}
+
+/// Random hexadecimal digits for names that nobody chose; at most 64.
+pub fn random_digits(count: usize) -> Result<String, Failure> {
+    let bytes = random_bytes().map_err(|error| of_ledger("random bytes", &error.into()))?;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(digits.chars().take(count).collect())
+}
+
+/// Opens a record to write.
+///
+/// # Errors
+/// There is none, or it cannot be read; its key is missing or another's.
+pub fn for_writing(place: &Place, key: Option<&Path>) -> Result<Recorder, Failure> {
+    let ledger = ledger_for_writing(place, key)?;
+    Recorder::open(ledger).map_err(|error| of_recording(&place.shown(), &error))
+}
+
+/// Opens the log of a record to write.
+///
+/// # Errors
+/// As [`for_writing`].
+pub fn ledger_for_writing(place: &Place, key: Option<&Path>) -> Result<Ledger, Failure> {
+    require(place)?;
+    let files = place.keys(key)?;
+    let signer = signer(&files.private)?;
+    let mut trusted = public_keys(&files.public)?;
+    trusted.push(signer.verifier());
+    open(place, Some(signer), Trust::new(trusted))
+}
+
+/// Opens the log of a record to read. Its head is checked with the public keys beside it, if they are there.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub fn for_reading(place: &Place) -> Result<Ledger, Failure> {
+    require(place)?;
+    let trusted = match place {
+        Place::File(path) => public_keys(&with_ending(path, ".pub"))?,
+        Place::Schema { .. } => Vec::new(),
+    };
+    open(place, None, Trust::new(trusted))
+}
+
+fn open(place: &Place, signer: Option<Signer>, trust: Trust) -> Result<Ledger, Failure> {
+    let opened = match place {
+        Place::File(path) => SqliteStore::open(path, SqliteOptions::default())
+            .map_err(LedgerError::Store)
+            .and_then(|store| Ledger::open_accepting(store, signer, trust)),
+        Place::Schema { url, schema } => PostgresStore::open(url, postgres(schema))
+            .map_err(LedgerError::Store)
+            .and_then(|store| Ledger::open_accepting(store, signer, trust)),
+    };
+    opened.map_err(|error| of_ledger(&place.shown(), &error))
+}
+
+/// Refuses a path where no file is, before anything is said of keys.
+fn require(place: &Place) -> Result<(), Failure> {
+    let Place::File(path) = place else {
+        return Ok(());
+    };
+    match std::fs::metadata(path) {
+        Ok(data) if data.is_dir() => Err(Failure::input(path.display(), "a folder", "a record")),
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let expected = "a record; korridor open makes one";
+            Err(Failure::input(path.display(), error, expected))
+        }
+    }
+}
+
+/// How a schema is opened.
+pub fn postgres(schema: &str) -> PostgresOptions {
+    PostgresOptions {
+        schema: schema.to_owned(),
+        ..PostgresOptions::default()
+    }
+}
+
+/// The private key in a file.
+///
+/// # Errors
+/// There is none, or it is something else; the key itself is never repeated.
+pub fn signer(path: &Path) -> Result<Signer, Failure> {
+    let text = text_of(path)?.ok_or_else(|| {
+        let expected = "the key that signs this record, which korridor open made";
+        coded("key_missing", path, "no such file", expected)
+    })?;
+    Signer::parse(&text).map_err(|error| coded("not_a_key", path, &error.to_string(), ""))
+}
+
+/// The public keys in a file, one a line; none if there is no file.
+///
+/// # Errors
+/// It holds something else.
+pub fn public_keys(path: &Path) -> Result<Vec<VerifierKey>, Failure> {
+    let text = text_of(path)?.unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            VerifierKey::parse(line)
+                .map_err(|error| coded("not_a_key", path, &error.to_string(), ""))
+        })
+        .collect()
+}
+
+/// Public keys as they are given: the key itself, or a file with one a line.
+///
+/// # Errors
+/// Neither.
+pub fn keys_given(text: &str) -> Result<Vec<VerifierKey>, Failure> {
+    let path = Path::new(text);
+    if path.is_file() {
+        return public_keys(path);
+    }
+    let key = VerifierKey::parse(text);
+    let expected = "a public key (name+hash+key), or a file with one";
+    key.map(|key| vec![key])
+        .map_err(|error| coded("not_a_key", path, &error.to_string(), expected))
+}
+
+/// The text of a small file, `None` if there is none.
+///
+/// # Errors
+/// It cannot be read, or is no text.
+pub fn text_of(path: &Path) -> Result<Option<String>, Failure> {
+    let bytes = input::read(path).map_err(|complaint| Failure::Input(vec![complaint]))?;
+    let Some(bytes) = bytes else { return Ok(None) };
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|error| Failure::input(path.display(), error, "text in UTF-8"))
+}
+
+/// The text of a file that must be there.
+///
+/// # Errors
+/// It is not, cannot be read, or is no text.
+pub fn required_text(path: &Path, expected: &str) -> Result<String, Failure> {
+    text_of(path)?.ok_or_else(|| Failure::input(path.display(), "no such file", expected))
+}
+
+/// A fresh key of this name.
+///
+/// # Errors
+/// A name that cannot stand in a signature; no random bytes.
+pub fn fresh_key(name: &str, kind: KeyKind) -> Result<Signer, Failure> {
+    let seed = random_bytes().map_err(|error| of_ledger("random bytes", &error.into()))?;
+    let place = Path::new(name);
+    Signer::new(name, kind, seed)
+        .map_err(|error| coded("name_not_usable", place, &error.to_string(), ""))
+}
+
+fn coded(code: &str, path: &Path, found: &str, expected: &str) -> Failure {
+    Failure::Input(vec![
+        Complaint::new(path.display(), found, expected).coded(code),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_its_schema_and_never_shows_its_password() {
+        let place = Place::parse("postgres://me:secret@host/db?schema=pause&x=1").unwrap();
+        let Place::Schema { url, schema } = &place else {
+            panic!("{place:?}")
+        };
+        assert_eq!(url, "postgres://me:secret@host/db?x=1");
+        assert_eq!(schema, "pause");
+        assert_eq!(place.shown(), "postgres://me@host/db?schema=pause");
+        assert!(Place::parse("postgres://host/db").is_err());
+        assert_eq!(Place::parse("a.kor").unwrap().shown(), "a.kor");
+    }
+
+    #[test]
+    fn keys_lie_beside_the_record() {
+        let place = Place::File(PathBuf::from("a/pause.kor"));
+        let files = place.keys(None).unwrap();
+        assert_eq!(files.private, Path::new("a/pause.kor.key"));
+        assert_eq!(files.public, Path::new("a/pause.kor.pub"));
+        let files = place.keys(Some(Path::new("b/site.key"))).unwrap();
+        assert_eq!(files.public, Path::new("b/site.pub"));
+    }
+}

@@ -1,0 +1,94 @@
+//! `korridor merge`: what another record of the same pause has comes in.
+
+use korridor_ledger::Expect;
+use korridor_operate::{Merge, Merger};
+use serde_json::json;
+
+use crate::arguments::MergeOptions;
+use crate::face::Face;
+use crate::failure::{Complaint, Failure};
+use crate::plain::plain;
+use crate::record::{self, Place, keys_given, of_recording, public_keys, with_ending};
+use crate::verb::verify::record::{audit, complaints};
+
+pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
+    let place = Place::parse(&options.record)?;
+    let from = Place::parse(&options.from)?;
+    if place == from {
+        return Err(Failure::input(
+            "--from",
+            "the record itself",
+            "another record",
+        ));
+    }
+    verify(&from, options)?;
+    let mut recorder = record::for_writing(&place, options.key.as_deref())?;
+    let mut other = record::for_reading(&from)?;
+    let merger = Merger {
+        by: options.by.clone(),
+        at: record::now(),
+    };
+    let merge = recorder.merge(&mut other, &merger);
+    let merge = merge.map_err(|error| of_recording(&place.shown(), &error))?;
+    let facts = json!({
+        "record": place.shown(),
+        "from": from.shown(),
+        "came": merge.came,
+        "had": merge.had,
+        "conflicts": merge.conflicts,
+        "renamed": merge.renamed,
+    });
+    face.answer("merge", &[], &said(&place, &merge), facts)
+}
+
+/// The other record must hold by its own key before anything of it is taken in.
+fn verify(from: &Place, options: &MergeOptions) -> Result<(), Failure> {
+    let keys = match (&options.from_key, from) {
+        (Some(key), _) => keys_given(key)?,
+        (None, Place::File(path)) => public_keys(&with_ending(path, ".pub"))?,
+        (None, Place::Schema { .. }) => Vec::new(),
+    };
+    if keys.is_empty() {
+        let complaint = Complaint::new(from.shown(), "no public key", "--from-key KEY");
+        return Err(Failure::Input(vec![complaint.coded("no_keys")]));
+    }
+    let expect = Expect {
+        keys: keys.iter().map(ToString::to_string).collect(),
+        ..Expect::default()
+    };
+    let report = audit(from, &expect);
+    match report.is_clean() {
+        true => Ok(()),
+        false => Err(Failure::Refused(complaints(from, &report))),
+    }
+}
+
+fn said(place: &Place, merge: &Merge) -> String {
+    let shown = plain(&place.shown());
+    let mut text = format!(
+        "{shown}: {} entries came, {} were here\n",
+        merge.came, merge.had
+    );
+    for (from, to) in &merge.renamed {
+        text += &format!(
+            "  both gave the name {} to different things: the other's is {} here\n",
+            plain(from),
+            plain(to)
+        );
+    }
+    for conflict in &merge.conflicts {
+        text += &format!(
+            "  conflict {}: {}; here {}, there {}\n",
+            plain(&conflict.conflict),
+            plain(&conflict.about),
+            plain(&conflict.here),
+            plain(&conflict.there)
+        );
+    }
+    if !merge.conflicts.is_empty() {
+        text += &format!(
+            "Until a person resolves them the more cautious is shown: korridor record {shown} resolve CONFLICT --keep ENTRY --reason TEXT\n"
+        );
+    }
+    text
+}
