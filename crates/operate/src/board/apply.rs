@@ -241,6 +241,10 @@ impl Board {
             }
             Fact::Resolve(resolve) => {
                 let state = self.conflicts.get_mut(&resolve.conflict)?;
+                // Two records may resolve one conflict apart: the first holds, else both entries would be set aside.
+                if state.resolved.is_some() {
+                    return Some(());
+                }
                 state.resolved = Some((from.clone(), resolve.keep.clone()));
                 let Conflict {
                     here, there, kind, ..

@@ -103,7 +103,7 @@ impl<'a> Truth<'a> {
         truth
     }
 
-    /// Of each hard conflict that was resolved, the one that was not kept, by the last resolution.
+    /// Of each hard conflict that was resolved, the one that was not kept.
     fn set_aside(&self) -> BTreeSet<&'a str> {
         let hard = self
             .conflicts()
@@ -126,12 +126,11 @@ impl<'a> Truth<'a> {
             .collect()
     }
 
-    /// The entry that is followed, if a person resolved a conflict.
+    /// The entry that is followed, if a person resolved a conflict: once.
     pub fn resolution(&self, conflict: &Value) -> Option<&'a str> {
-        let all = self.all.iter().filter(|said| said.verb == "resolve");
-        all.filter(|said| said.fact["conflict"] == conflict["conflict"])
+        let mut all = self.all.iter().filter(|said| said.verb == "resolve");
+        all.find(|said| said.fact["conflict"] == conflict["conflict"])
             .map(|said| s(&said.fact["keep"]))
-            .next_back()
     }
 
     /// Entries of a verb, those that were set aside left out.
