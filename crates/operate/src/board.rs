@@ -63,6 +63,8 @@ pub struct Board {
     pub setup: Setup,
     /// The rules, as set last.
     pub rules: Rules,
+    /// All rules that were set.
+    pub rules_set: History<Rules>,
     /// Ids of events, with their numbers.
     pub ids: HashMap<Name, u64>,
     /// People who may write.

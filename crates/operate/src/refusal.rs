@@ -151,6 +151,8 @@ codes! {
     NotAHash = "not_a_hash",
     /// The choice is neither of the two.
     NotOneOfTheTwo = "choice_not_in_conflict",
+    /// The conflict was resolved.
+    AlreadyResolved = "conflict_already_resolved",
     /// Only the program writes this.
     NotByHand = "not_written_by_hand",
     /// An evidentiary copy is recorded once.

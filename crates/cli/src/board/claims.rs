@@ -2,6 +2,7 @@
 
 use anstyle::Style;
 use korridor_operate::Moment;
+use korridor_operate::fact::Happening;
 use korridor_operate::view::{ClaimView, IncidentView};
 
 use super::Shown;
@@ -49,7 +50,14 @@ fn one(shown: &Shown<'_>, page: &mut Page, incident: &IncidentView) {
         1 => "one independent root".to_owned(),
         roots => format!("{roots} independent roots"),
     };
-    let when = incident.placed.map_or("no claim says when", placed);
+    let violent = incident
+        .claims
+        .iter()
+        .find(|claim| claim.happening.endangers());
+    let happening = violent.map_or(Happening::Other, |claim| claim.happening);
+    let when = incident
+        .placed
+        .map_or("no claim says when", |at| placed(at, happening));
     page.prose(FAINT, 6, &format!("{claims} of {roots}; {when}"));
     let mut of_roots: Vec<&ClaimView> = incident.claims.iter().collect();
     of_roots.sort_by(|a, b| a.root.cmp(&b.root));
@@ -102,7 +110,7 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
     };
     let window = claim
         .placed
-        .map(|at| format!(", {}", placed(at)))
+        .map(|at| format!(", {}", placed(at, claim.happening)))
         .unwrap_or_default();
     page.prose(FAINT, 8, &format!("{when}{window}; {place}"));
     for (kinship, other) in &claim.related {

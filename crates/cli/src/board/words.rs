@@ -1,6 +1,6 @@
 //! What values are called on the board.
 
-use korridor_operate::fact::{Figure, GuaranteeFor, Precision};
+use korridor_operate::fact::{Figure, GuaranteeFor, Happening, Precision};
 use korridor_operate::view::{
     CorridorStatus, EndReason, GuaranteeStanding, IncidentStanding, WindowState,
 };
@@ -101,10 +101,12 @@ pub fn window_state(state: WindowState) -> &'static str {
     }
 }
 
-pub fn placed(placed: Placed) -> &'static str {
+/// Only violence could be a breach of a window.
+pub fn placed(placed: Placed, happening: Happening) -> &'static str {
     match placed {
         Placed::Inside => "inside the window",
-        Placed::Outside => "outside the window: no breach of it",
+        Placed::Outside if happening.endangers() => "outside the window: no breach of it",
+        Placed::Outside => "outside the window",
         Placed::CannotBeTold => "at the edge of the window: cannot be told",
     }
 }

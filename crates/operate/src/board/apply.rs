@@ -53,7 +53,10 @@ impl Board {
             Fact::Source(source) => {
                 self.sources.insert(source.source.clone(), source.clone());
             }
-            Fact::Rules(rules) => self.rules = (**rules).clone(),
+            Fact::Rules(rules) => {
+                self.rules_set.push(from.clone(), (**rules).clone());
+                self.rules = (**rules).clone();
+            }
             Fact::Declare(declare) => self.declare(from, declare)?,
             Fact::Agree(agree) => {
                 let consents = &mut self.subject(&agree.subject)?.consents;
@@ -238,6 +241,10 @@ impl Board {
             }
             Fact::Resolve(resolve) => {
                 let state = self.conflicts.get_mut(&resolve.conflict)?;
+                // Two records may resolve one conflict apart: the first holds, else both entries would be set aside.
+                if state.resolved.is_some() {
+                    return Some(());
+                }
                 state.resolved = Some((from.clone(), resolve.keep.clone()));
                 let Conflict {
                     here, there, kind, ..
@@ -293,7 +300,8 @@ impl Board {
         state
             .declared
             .entry(party.clone())
-            .or_insert_with(|| from.clone());
+            .or_default()
+            .push(from.clone());
         if !declare.windows.is_empty() {
             let stating = Stating::Windows(declare.windows.clone());
             let stated = state.stated.entry(party.clone()).or_default();
@@ -348,7 +356,8 @@ impl Board {
             trigger: trigger.cloned(),
         });
         if matches!(decision, Decision::Open | Decision::Restrict) {
-            self.sign(corridor, from.occurred.latest, &from.id);
+            // An opening that is entered for later is no sign yet.
+            self.sign(corridor, from.occurred.latest.min(from.known), &from.id);
         }
         Some(())
     }
@@ -387,7 +396,10 @@ impl Board {
                 stated.retain(|statement| statement.from.id != entry);
             }
             subject.stated.retain(|_, stated| !stated.is_empty());
-            subject.declared.retain(|_, from| from.id != entry);
+            for declared in subject.declared.values_mut() {
+                declared.retain(|from| from.id != entry);
+            }
+            subject.declared.retain(|_, declared| !declared.is_empty());
         }
         for corridor in self.corridors.values_mut() {
             corridor
@@ -410,5 +422,8 @@ impl Board {
             incident.settled.set_aside(entry);
         }
         self.counts.set_aside(entry);
+        self.rules_set.set_aside(entry);
+        let rules = self.rules_set.last().map(|(_, rules)| rules.clone());
+        self.rules = rules.unwrap_or_default();
     }
 }

@@ -1,6 +1,6 @@
 //! Counts as they stand on the board: batches by place, corrections in the stead of what they correct.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::From;
 use crate::event::Flag;
@@ -38,6 +38,10 @@ pub struct CountState {
     pub series: BTreeMap<Series, Vec<Batch>>,
     /// Where each count stands.
     pub places: HashMap<Name, (Series, usize)>,
+    /// Corrections of each count that was corrected, in the order of the record.
+    pub corrections: BTreeMap<Name, Vec<Name>>,
+    /// Counts that a person set aside.
+    pub aside: BTreeSet<Name>,
 }
 
 impl CountState {
@@ -52,18 +56,27 @@ impl CountState {
         self.series.get_mut(series)?.get_mut(*index)
     }
 
-    /// A person set a count aside: the sums leave it out, and what it corrected counts again.
+    /// A person set a count aside: the sums leave it out, and what it corrected counts again, unless another correction
+    /// of it stands.
     pub(super) fn set_aside(&mut self, entry: &str) {
-        let mut dropped: Option<Name> = None;
-        for batch in self.series.values_mut().flatten() {
-            if batch.from.id == entry {
-                batch.superseded = Some(entry.to_owned());
-                dropped = Some(batch.count.clone());
-            }
-        }
-        for batch in self.series.values_mut().flatten() {
-            if dropped.is_some() && batch.superseded == dropped {
-                batch.superseded = None;
+        let mut batches = self.series.values_mut().flatten();
+        let Some(batch) = batches.find(|batch| batch.from.id == entry) else {
+            return;
+        };
+        batch.superseded = Some(entry.to_owned());
+        let dropped = batch.count.clone();
+        self.aside.insert(dropped.clone());
+        let corrected = self.corrections.iter_mut().filter_map(|(count, by)| {
+            let before = by.len();
+            by.retain(|by| *by != dropped);
+            (by.len() < before).then(|| (count.clone(), by.last().cloned()))
+        });
+        let corrected: Vec<(Name, Option<Name>)> = corrected.collect();
+        for (count, by) in corrected {
+            if !self.aside.contains(&count)
+                && let Some(batch) = self.get_mut(&count)
+            {
+                batch.superseded = by;
             }
         }
     }
@@ -72,6 +85,8 @@ impl CountState {
         for earlier in &count.supersedes {
             if let Some(batch) = self.get_mut(earlier) {
                 batch.superseded = Some(count.count.clone());
+                let by = self.corrections.entry(earlier.clone()).or_default();
+                by.push(count.count.clone());
             }
         }
         let series = (count.at.clone(), count.passage, count.direction);

@@ -26,15 +26,17 @@ impl<T> History<T> {
         counts: impl Fn(&From) -> bool,
         against: impl Fn(&T) -> bool,
     ) -> Option<&(From, T)> {
-        let said = self.0.iter().filter(|(from, _)| counts(from));
-        said.reduce(|holds, next| {
-            let earlier = next.0.occurred.earliest < holds.0.occurred.earliest;
-            if against(&holds.1) && earlier {
-                holds
-            } else {
-                next
+        let (mut stands, mut last_against) = (None, None);
+        for said in self.0.iter().filter(|(from, _)| counts(from)) {
+            let happened = Some(said.0.occurred.earliest);
+            if against(&said.1) {
+                last_against = last_against.max(happened);
+            } else if happened < last_against {
+                continue;
             }
-        })
+            stands = Some(said);
+        }
+        stands
     }
 
     /// All of it.

@@ -32,8 +32,8 @@ pub struct Statement {
 pub struct SubjectState {
     /// What each party stated, in the order of the record.
     pub stated: BTreeMap<String, Vec<Statement>>,
-    /// Who declared it, with the first declaration of each.
-    pub declared: BTreeMap<String, From>,
+    /// Who declared it, with every declaration of each.
+    pub declared: BTreeMap<String, Vec<From>>,
     /// What each party said of its consent.
     pub consents: BTreeMap<String, History<Consent>>,
     /// What it is for.
@@ -117,12 +117,28 @@ pub struct GuaranteeState {
 }
 
 impl SubjectState {
-    /// Whether a party declared hours after an entry.
-    pub fn declared_after(&self, party: &str, seq: u64) -> bool {
-        let stated = self.stated.get(party).into_iter().flatten();
-        let mut windows =
-            stated.filter(|statement| matches!(statement.stating, Stating::Windows(_)));
-        windows.any(|statement| statement.from.seq > seq)
+    /// From when on a party no longer consents: the earliest time for which it said so since it last declared hours or
+    /// consented, both after all that it had said against it.
+    pub fn withdrawn_at(&self, party: &str) -> Option<Stamp> {
+        let consents = self.consents.get(party);
+        let consents = consents.into_iter().flat_map(History::all);
+        let consents = consents.map(|(from, consent)| (from, *consent != Consent::Given));
+        let declared = self.stated.get(party).into_iter().flatten();
+        let declared = declared.filter(|said| matches!(said.stating, Stating::Windows(_)));
+        let declared = declared.map(|said| (&said.from, false));
+        let mut said: Vec<(&From, bool)> = consents.chain(declared).collect();
+        said.sort_by_key(|(from, _)| from.seq);
+        let (mut since, mut last) = (None::<Stamp>, None);
+        for (from, against) in said {
+            let happened = from.occurred.earliest;
+            if against {
+                since = Some(since.map_or(happened, |since| since.min(happened)));
+                last = last.max(Some(happened));
+            } else if Some(happened) >= last {
+                since = None;
+            }
+        }
+        since
     }
 
     /// What a party said of its consent, last.

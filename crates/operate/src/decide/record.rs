@@ -88,7 +88,13 @@ pub fn resolve(check: &mut Check<'_>, resolve: &Resolve) {
     if !check.conflict("conflict", &resolve.conflict) {
         return;
     }
-    let conflict = &check.board.conflicts[&resolve.conflict].conflict;
+    let state = &check.board.conflicts[&resolve.conflict];
+    if let Some((from, keep)) = &state.resolved {
+        let found = format!("{} resolved it and kept {keep}", from.id);
+        let expected = "what holds now as an entry of its own: a resolution is not changed";
+        check.refuse(Code::AlreadyResolved, "conflict", found, expected);
+    }
+    let conflict = &state.conflict;
     if resolve.keep != conflict.here && resolve.keep != conflict.there {
         let expected = format!("{} or {}", conflict.here, conflict.there);
         check.refuse(Code::NotOneOfTheTwo, "keep", resolve.keep.clone(), expected);

@@ -163,6 +163,21 @@ impl Board {
         }
     }
 
+    /// Whether a person takes it as contested or not, last; what is only entered late settles nothing.
+    fn last_contest<'a>(&self, state: &'a CorridorState, at: Stamp) -> Option<&'a DecisionAt> {
+        let (mut stands, mut last) = (None, None);
+        for decision in self.decisions(state, at) {
+            let happened = Some(decision.from.occurred.earliest);
+            match decision.decision {
+                Decision::Contest => last = last.max(happened),
+                Decision::Uncontest if happened >= last => {}
+                _ => continue,
+            }
+            stands = Some(decision);
+        }
+        stands
+    }
+
     pub(super) fn contested(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
         let corridor = state.corridor.corridor.as_str();
         let open_conflict = self.conflicts.values().find(|conflict| {
@@ -182,10 +197,7 @@ impl Board {
                 vec![conflict.here.clone(), conflict.there.clone()],
             ));
         }
-        let contesting = |decision: &&DecisionAt| {
-            matches!(decision.decision, Decision::Contest | Decision::Uncontest)
-        };
-        let last = self.decisions(state, at).rfind(contesting);
+        let last = self.last_contest(state, at);
         if let Some(last) = last.filter(|last| last.decision == Decision::Contest) {
             let because = format!("taken as contested by {}", last.from.by);
             let entries = vec![last.from.id.clone()];
@@ -299,6 +311,7 @@ impl Board {
             .subject
             .declared
             .values()
+            .filter_map(|declared| declared.first())
             .map(|from| from.id.clone())
             .collect();
         let pause = Hours::of(&self.pause).state(at);
@@ -361,7 +374,7 @@ impl Board {
             .max();
         match subject.consent(party) {
             Some((from, Consent::Given)) => last_of_others.is_none_or(|last| from.seq > last),
-            Some((from, _)) => subject.declared_after(party, from.seq),
+            Some(_) => subject.withdrawn_at(party).is_none(),
             None => subject.declared.contains_key(party),
         }
     }

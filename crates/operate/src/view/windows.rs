@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::board::{Statement, Stating, SubjectState};
-use crate::fact::{Consent, Name};
+use crate::fact::Name;
 use crate::time::{Placed, Span, Stamp};
 
 /// Why a window ends when it does.
@@ -47,12 +47,7 @@ pub struct PartyWindow {
 
 /// The windows of a party after all that it stated.
 pub fn party_windows(party: &str, subject: &SubjectState) -> Vec<PartyWindow> {
-    let withdrawn = subject
-        .consent(party)
-        .filter(|(from, consent)| {
-            *consent != Consent::Given && !subject.declared_after(party, from.seq)
-        })
-        .map(|(from, _)| from.occurred.earliest);
+    let withdrawn = subject.withdrawn_at(party);
     let mut statements: Vec<&Statement> = subject.stated.get(party).into_iter().flatten().collect();
     statements.sort_by_key(|statement| (statement.from.occurred.earliest, statement.from.seq));
     let mut windows: Vec<PartyWindow> = Vec::new();

@@ -1,0 +1,520 @@
+//! What must hold of guarantees, commanders and the status of a corridor: the checker's own reckoning.
+
+use serde_json::{Value, json};
+
+use super::truth::{Said, Span, Truth, level, list, s, seconds, span};
+
+/// How a guarantee stands, from the best to the worst.
+const STANDINGS: [&str; 8] = [
+    "holds",
+    "given_for_another_time",
+    "given_too_weakly",
+    "requested",
+    "refused",
+    "withdrawn",
+    "expired",
+    "not_requested",
+];
+
+fn opens(said: &Said<'_>) -> bool {
+    matches!(s(&said.fact["decision"]), "open" | "restrict")
+}
+
+fn stops(said: &Said<'_>) -> bool {
+    said.verb == "trip" || matches!(s(&said.fact["decision"]), "suspend" | "close" | "complete")
+}
+
+fn takes_back(said: &Said<'_>) -> bool {
+    matches!(s(&said.fact["step"]), "refused" | "withdrawn")
+}
+
+fn inside(windows: &[Span], at: i64) -> Option<Span> {
+    windows
+        .iter()
+        .copied()
+        .find(|(from, to)| *from <= at && at < *to)
+}
+
+impl<'a> Truth<'a> {
+    // Guarantees.
+
+    fn steps(&self, covers: &Value) -> Vec<Said<'a>> {
+        self.verb("guarantee")
+            .filter(|said| said.fact["covers"] == *covers)
+            .collect()
+    }
+
+    /// How a party guarantees something at a moment; of what it gave, only what was entered after `fresh`.
+    pub fn guarantee(
+        &self,
+        covers: &Value,
+        party: &str,
+        at: i64,
+        fresh: Option<u64>,
+    ) -> &'static str {
+        let own: Vec<Said<'a>> = self
+            .steps(covers)
+            .into_iter()
+            .filter(|said| said.fact["party"] == party)
+            .collect();
+        let mut names: Vec<&str> = own.iter().map(|said| s(&said.fact["guarantee"])).collect();
+        names.dedup();
+        let each = names.iter().map(|name| {
+            let steps: Vec<Said<'a>> = own
+                .iter()
+                .filter(|said| said.fact["guarantee"] == **name)
+                .copied()
+                .collect();
+            self.one_guarantee(&steps, at, fresh)
+        });
+        let best = each.min_by_key(|standing| STANDINGS.iter().position(|one| one == standing));
+        best.unwrap_or("not_requested")
+    }
+
+    fn one_guarantee(&self, steps: &[Said<'a>], at: i64, fresh: Option<u64>) -> &'static str {
+        let by_then: Vec<&Said<'a>> = steps.iter().filter(|said| said.to <= at).collect();
+        let is_fresh = |said: &&&Said<'a>| fresh.is_none_or(|after| said.seq > after);
+        let against = by_then.iter().rfind(|said| takes_back(said));
+        let given = by_then
+            .iter()
+            .filter(is_fresh)
+            .filter(|said| said.fact["step"] == "given");
+        let given = given.max_by_key(|said| (said.from, said.seq));
+        let lifted = |said: &&Said<'a>| {
+            let mut backs = by_then.iter().filter(|said| takes_back(said));
+            backs.all(|back| back.seq < said.seq && back.from <= said.from)
+        };
+        match (given, against) {
+            (Some(given), _) if lifted(given) => self.given(given.fact, at),
+            (_, Some(back)) if back.fact["step"] == "refused" => "refused",
+            (_, Some(_)) => "withdrawn",
+            _ if by_then
+                .iter()
+                .filter(is_fresh)
+                .any(|said| said.fact["step"] == "requested") =>
+            {
+                "requested"
+            }
+            _ => "not_requested",
+        }
+    }
+
+    fn given(&self, fact: &Value, at: i64) -> &'static str {
+        let (from, to) = span(&fact["interval"]);
+        let lapsed = !fact["expires"].is_null() && seconds(&fact["expires"]) <= at;
+        if level(&fact["level"]) < self.level_needed() {
+            "given_too_weakly"
+        } else if lapsed || to <= at {
+            "expired"
+        } else if from <= at {
+            "holds"
+        } else {
+            "given_for_another_time"
+        }
+    }
+
+    /// Whether a party's guarantee held at every moment from one to another.
+    fn held(&self, covers: &Value, party: &str, from: i64, to: i64) -> bool {
+        let mut moments = vec![from, to];
+        for said in self.steps(covers) {
+            moments.push(said.to);
+            if !said.fact["interval"].is_null() {
+                let (start, end) = span(&said.fact["interval"]);
+                moments.extend([start, end]);
+            }
+            if !said.fact["expires"].is_null() {
+                moments.push(seconds(&said.fact["expires"]));
+            }
+        }
+        moments.retain(|moment| from <= *moment && *moment <= to);
+        moments
+            .iter()
+            .all(|moment| self.guarantee(covers, party, *moment, None) == "holds")
+    }
+
+    /// Gates of a corridor whose commander does not confirm the order.
+    pub fn unconfirmed(&self, corridor: &str, at: i64, fresh: Option<u64>) -> Vec<&'a str> {
+        let gates = self.gates(corridor).into_iter();
+        let missing = gates.filter(|(gate, operator)| {
+            let said: Vec<Said<'a>> = self
+                .verb("confirm")
+                .filter(|said| said.fact["gate"] == *gate && said.to <= at)
+                .collect();
+            let mut parties: Vec<&str> = said.iter().map(|said| s(&said.fact["party"])).collect();
+            parties.sort_unstable();
+            parties.dedup();
+            let mut confirmed = false;
+            for party in parties {
+                let own: Vec<Said<'a>> = said
+                    .iter()
+                    .filter(|said| said.fact["party"] == party)
+                    .copied()
+                    .collect();
+                match Truth::stands(&own, |said| said.fact["commander"] == "confirmed") {
+                    Some((_, false)) => return true,
+                    Some((said, true)) if fresh.is_none_or(|after| said.seq > after) => {
+                        confirmed |= operator.is_empty() || *operator == party;
+                    }
+                    _ => {}
+                }
+            }
+            !confirmed
+        });
+        missing.map(|(gate, _)| gate).collect()
+    }
+
+    // Decisions.
+
+    /// Decisions on a corridor and its stop triggers, in the order of the record.
+    fn decisions(&self, corridor: &str) -> Vec<Said<'a>> {
+        let mut all: Vec<Said<'a>> = self
+            .verb("status")
+            .chain(self.verb("trip"))
+            .filter(|said| said.fact["corridor"] == corridor)
+            .collect();
+        all.sort_by_key(|said| said.seq);
+        all
+    }
+
+    fn taken(&self, corridor: &str, at: i64) -> Vec<Said<'a>> {
+        self.decisions(corridor)
+            .into_iter()
+            .filter(|said| said.from <= at)
+            .collect()
+    }
+
+    fn last_opening(&self, corridor: &str, at: i64) -> Option<Said<'a>> {
+        self.taken(corridor, at)
+            .into_iter()
+            .filter(opens)
+            .max_by_key(|said| (said.from, said.seq))
+    }
+
+    /// Entries in which a guarantor took a guarantee of a corridor back.
+    fn lost(&self, corridor: &str, at: i64) -> Vec<u64> {
+        let guarantors = self.guarantors();
+        let steps = self.steps(&json!({ "corridor": corridor })).into_iter();
+        let lost = steps.filter(|said| {
+            takes_back(said) && said.from <= at && guarantors.contains(&s(&said.fact["party"]))
+        });
+        lost.map(|said| said.seq).collect()
+    }
+
+    /// Entries in which a commander said that the order is not there or not followed.
+    fn refused_orders(&self, corridor: &str, at: i64) -> Vec<u64> {
+        let gates = self.gates(corridor);
+        let own = self
+            .verb("confirm")
+            .filter(|said| gates.iter().any(|(gate, _)| said.fact["gate"] == *gate));
+        own.filter(|said| said.fact["commander"] != "confirmed" && said.from <= at)
+            .map(|said| said.seq)
+            .collect()
+    }
+
+    /// Why an opening no longer holds.
+    fn lapse(
+        &self,
+        corridor: &str,
+        opened: Said<'a>,
+        at: i64,
+    ) -> Option<(&'static str, &'static str)> {
+        let since = opened.to.min(at);
+        let own = json!({ "corridor": corridor });
+        for (rule, subject) in [
+            ("after-the-window", json!("pause")),
+            ("after-the-corridors-hours", own.clone()),
+        ] {
+            let (any, windows) = self.hours(&subject);
+            let needed = any || subject == "pause";
+            if needed
+                && inside(&windows, since).is_none_or(|window| inside(&[window], at).is_none())
+            {
+                return Some(("closed", rule));
+            }
+        }
+        let taken_back = self.lost(corridor, at).iter().any(|seq| *seq > opened.seq);
+        let guarantors = self.guarantors();
+        if !guarantors.is_empty()
+            && (taken_back
+                || guarantors
+                    .iter()
+                    .any(|party| !self.held(&own, party, since, at)))
+        {
+            return Some(("suspended", "guarantee-lost"));
+        }
+        let refused = self
+            .refused_orders(corridor, at)
+            .iter()
+            .any(|seq| *seq > opened.seq);
+        (refused || !self.unconfirmed(corridor, at, None).is_empty())
+            .then_some(("suspended", "commander-lost"))
+    }
+
+    /// The last entry after which everything is needed anew.
+    fn last_stop(&self, corridor: &str, at: i64) -> Option<u64> {
+        let openings: Vec<u64> = self
+            .decisions(corridor)
+            .iter()
+            .filter(|said| opens(said))
+            .map(|said| said.seq)
+            .collect();
+        let taken = self.taken(corridor, at);
+        let stopped = taken.iter().filter(|said| stops(said)).map(|said| said.seq);
+        let lost = self
+            .lost(corridor, at)
+            .into_iter()
+            .chain(self.refused_orders(corridor, at));
+        let lost = lost.filter(|seq| openings.iter().any(|opening| opening < seq));
+        let lapsed = self
+            .last_opening(corridor, at)
+            .filter(|opened| self.lapse(corridor, *opened, at).is_some());
+        stopped.chain(lost).chain(lapsed.map(|said| said.seq)).max()
+    }
+
+    /// Whether nothing stands against opening a corridor.
+    pub fn may_open(&self, corridor: &str, at: i64) -> bool {
+        let fresh = self.last_stop(corridor, at);
+        let own = json!({ "corridor": corridor });
+        let (any, windows) = self.hours(&own);
+        let in_hours = inside(&self.hours(&json!("pause")).1, at).is_some()
+            && (!any || inside(&windows, at).is_some());
+        let guarantors = self.guarantors();
+        let guaranteed = !guarantors.is_empty()
+            && guarantors
+                .iter()
+                .all(|party| self.guarantee(&own, party, at, fresh) == "holds");
+        let lists: Vec<Said<'a>> = self
+            .verb("go")
+            .filter(|said| said.fact["corridor"] == corridor)
+            .collect();
+        let go = Truth::stands(&lists, |said| said.fact["decision"] == "go").is_some_and(
+            |(said, go)| {
+                let signed =
+                    list(&said.fact["signed_by"]).len() as i64 >= self.rule("signatures", 1);
+                go && signed && said.from <= at && fresh.is_none_or(|after| said.seq > after)
+            },
+        );
+        in_hours
+            && guaranteed
+            && go
+            && self.unconfirmed(corridor, at, fresh).is_empty()
+            && self.contested(corridor, at).is_none()
+    }
+
+    /// When something was heard from a corridor last; what was set aside was heard all the same.
+    pub fn heard(&self, corridor: &str) -> Option<i64> {
+        let own = json!({ "corridor": corridor });
+        let counts = self.entered("count").filter(|said| {
+            let at = &said.fact["at"];
+            *at == own
+                || at["gate"]
+                    .as_str()
+                    .is_some_and(|gate| self.corridor_of(gate) == Some(corridor))
+        });
+        let counts = counts.map(|said| span(&said.fact["interval"]).1.min(said.known));
+        let kept = self.entered("done").filter(|said| {
+            let mut due = self
+                .verb("due")
+                .filter(|due| due.fact["due"] == said.fact["due"]);
+            due.any(|due| due.fact["about"] == own)
+        });
+        let kept = kept.map(|said| said.to.min(said.known));
+        let opened = self
+            .entered("status")
+            .filter(|said| said.fact["corridor"] == corridor && opens(said));
+        let opened = opened.map(|said| said.to.min(said.known));
+        let reports = self.entered("report").filter(|said| {
+            let fact = said.fact;
+            matches!(s(&fact["happening"]), "open" | "movement")
+                && claimed(fact)
+                && fact["place"]["corridors"] == json!([corridor])
+        });
+        let reports = reports.map(|said| {
+            let when = &said.fact["when"];
+            let at = if when.is_null() {
+                said.to
+            } else {
+                seconds(&when["latest"])
+            };
+            at.min(said.known)
+        });
+        counts.chain(kept).chain(opened).chain(reports).max()
+    }
+
+    pub fn contested(&self, corridor: &str, at: i64) -> Option<&'static str> {
+        let open = self.conflicts().into_iter().any(|conflict| {
+            conflict["kind"] == "hard"
+                && conflict["corridor"] == corridor
+                && self.resolution(conflict).is_none()
+        });
+        if open {
+            return Some("conflict-between-records");
+        }
+        let mut said = self.taken(corridor, at);
+        said.retain(|said| matches!(s(&said.fact["decision"]), "contest" | "uncontest"));
+        let last = Truth::stands(&said, |said| said.fact["decision"] == "uncontest");
+        let settled = match last {
+            Some((_, false)) => return Some("contested-by-decision"),
+            Some((said, true)) => Some(said.seq),
+            None => None,
+        };
+        let claims = self.verb("report").filter(|said| {
+            self.endangers(said, corridor, at) && settled.is_none_or(|settled| said.seq > settled)
+        });
+        let mut roots: Vec<&str> = claims
+            .map(|said| self.claim_root(s(&said.fact["claim"])))
+            .collect();
+        roots.sort_unstable();
+        roots.dedup();
+        (!roots.is_empty() && roots.len() as i64 >= self.rule("roots_to_contest", 1))
+            .then_some("contested-by-claims")
+    }
+
+    fn endangers(&self, said: &Said<'a>, corridor: &str, at: i64) -> bool {
+        const DANGERS: [&str; 7] = [
+            "shelling",
+            "air_strike",
+            "gunfire",
+            "explosion",
+            "obstruction",
+            "detention",
+            "closed",
+        ];
+        let (fact, place) = (said.fact, &said.fact["place"]);
+        let on = list(&place["corridors"]).iter().map(|one| Some(s(one)));
+        let on: Vec<Option<&str>> = on
+            .chain(
+                list(&place["gates"])
+                    .iter()
+                    .map(|gate| self.corridor_of(s(gate))),
+            )
+            .collect();
+        let named = place["precision"] == "named"
+            && !on.is_empty()
+            && on.iter().all(|one| *one == Some(corridor));
+        let begun = fact["when"].is_null() || seconds(&fact["when"]["earliest"]) <= at;
+        let claim = s(&fact["claim"]);
+        let unfounded = self.incident_names().into_iter().any(|incident| {
+            self.settled(incident) == Some("unfounded") && self.claims_of(incident).contains(&claim)
+        });
+        named
+            && claimed(fact)
+            && DANGERS.contains(&s(&fact["happening"]))
+            && begun
+            && !unfounded
+            && self.credibility(claim) != "5"
+    }
+
+    /// The status of a corridor, and the rule that makes it so.
+    pub fn status(&self, corridor: &str, at: i64) -> (&'static str, &'static str) {
+        let taken = self.taken(corridor, at);
+        let lifted = |stop: &Said<'a>| {
+            taken
+                .iter()
+                .any(|next| opens(next) && next.seq > stop.seq && next.from >= stop.from)
+        };
+        let stopped = taken
+            .iter()
+            .filter(|said| stops(said) && !lifted(said))
+            .max_by_key(|said| (said.from, said.seq));
+        if let Some(stop) = stopped {
+            return match (stop.verb, s(&stop.fact["decision"])) {
+                ("trip", _) => ("suspended", "suspended-by-stop-trigger"),
+                (_, "close") => ("closed", "closed-by-decision"),
+                (_, "complete") => ("completed", "completed-by-decision"),
+                _ => ("suspended", "suspended-by-decision"),
+            };
+        }
+        if let Some(rule) = self.contested(corridor, at) {
+            return ("contested", rule);
+        }
+        if let Some(opened) = self.last_opening(corridor, at) {
+            if let Some(lapsed) = self.lapse(corridor, opened, at) {
+                return lapsed;
+            }
+            let silence = self.rule("silence_minutes", 60) * 60;
+            if self
+                .heard(corridor)
+                .is_none_or(|heard| at - heard >= silence)
+            {
+                return ("unknown", "silence");
+            }
+            let status = if opened.fact["decision"] == "restrict" {
+                "restricted"
+            } else {
+                "open"
+            };
+            return (status, "open-by-decision");
+        }
+        self.not_opened(corridor, at)
+    }
+
+    fn not_opened(&self, corridor: &str, at: i64) -> (&'static str, &'static str) {
+        let own = json!({ "corridor": corridor });
+        if self.declared_by(&own).is_empty() {
+            return ("planned", "not-declared");
+        }
+        let ended = |subject: &Value| {
+            let (any, windows) = self.hours(subject);
+            any && windows.iter().all(|(_, to)| *to <= at)
+        };
+        if ended(&json!("pause")) || ended(&own) {
+            return ("closed", "after-the-window");
+        }
+        if !self.agreed(&own) {
+            return ("declared", "declared-not-agreed");
+        }
+        let received = |party: &&str| {
+            let sent = self
+                .verb("notify")
+                .filter(|said| said.fact["party"] == **party && said.fact["about"] == own);
+            sent.clone().any(|said| {
+                self.verb("receipt")
+                    .any(|receipt| receipt.fact["notification"] == said.fact["notification"])
+            })
+        };
+        if self.parties().iter().all(received) {
+            ("notified", "notified")
+        } else {
+            ("agreed", "agreed-by-all")
+        }
+    }
+
+    /// Of each mission: how many of the guarantees it needs hold, of how many, and how it ended.
+    pub fn mission(&self, mission: &str, at: i64) -> (usize, usize, Option<&'a str>) {
+        let fact = self
+            .verb("mission")
+            .rfind(|said| said.fact["mission"] == mission)
+            .map(|said| said.fact);
+        let named: Vec<&str> = fact
+            .map(|fact| list(&fact["guarantors"]).iter().map(s).collect())
+            .unwrap_or_default();
+        let needed = if named.is_empty() {
+            self.guarantors()
+        } else {
+            named
+        };
+        let covers = json!({ "mission": mission });
+        let hold = needed
+            .iter()
+            .filter(|party| self.guarantee(&covers, party, at, None) == "holds")
+            .count();
+        // What speaks of a mission before the record does is kept aside.
+        let since = self
+            .verb("mission")
+            .find(|said| said.fact["mission"] == mission);
+        let ended = self.verb("outcome").rfind(|said| {
+            said.fact["mission"] == mission && since.is_some_and(|since| since.seq < said.seq)
+        });
+        (
+            hold,
+            needed.len(),
+            ended.map(|said| s(&said.fact["outcome"])),
+        )
+    }
+}
+
+/// Whether a claim says that it is so.
+pub fn claimed(fact: &Value) -> bool {
+    fact["polarity"] == "affirmed" && matches!(s(&fact["modality"]), "asserted" | "reported")
+}

@@ -1,0 +1,460 @@
+//! The independent checker. It reads the JSON of the events as any outsider could, and works out what a board must show
+//! in the plainest way, without a line of the crate that it checks: everything is looked for in the whole list each time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// Seconds since 1970 of `2016-11-04T07:00:00Z`, counted day by day.
+pub fn seconds(value: &Value) -> i64 {
+    let text = value.as_str().expect("a time is text");
+    let number = |from: usize, to: usize| text[from..to].parse::<i64>().expect("digits");
+    let leap = |year: i64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+    assert!(year >= 1970 && text.ends_with('Z'), "{text}");
+    let years: i64 = (1970..year)
+        .map(|year| if leap(year) { 366 } else { 365 })
+        .sum();
+    let lengths = [
+        31,
+        if leap(year) { 29 } else { 28 },
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
+    let months: i64 = lengths[..(month - 1) as usize].iter().sum();
+    let days = years + months + day - 1;
+    days * 86_400 + number(11, 13) * 3_600 + number(14, 16) * 60 + number(17, 19)
+}
+
+/// A text; empty if it is none.
+pub fn s(value: &Value) -> &str {
+    value.as_str().unwrap_or("")
+}
+
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// An entry.
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    pub seq: u64,
+    pub id: &'a str,
+    pub by: &'a str,
+    /// When it happened, at the earliest and at the latest.
+    pub from: i64,
+    pub to: i64,
+    pub known: i64,
+    pub verb: &'a str,
+    pub fact: &'a Value,
+}
+
+/// An entry from its number and its JSON.
+pub fn said((seq, event): &(u64, Value)) -> Said<'_> {
+    let (verb, fact) = event["fact"]
+        .as_object()
+        .and_then(|fact| fact.iter().next())
+        .expect("one fact");
+    Said {
+        seq: *seq,
+        id: s(&event["id"]),
+        by: s(&event["by"]),
+        from: seconds(&event["occurred"]["earliest"]),
+        to: seconds(&event["occurred"]["latest"]),
+        known: seconds(&event["known"]),
+        verb,
+        fact,
+    }
+}
+
+/// A list of entries in the order of the record.
+pub struct Truth<'a> {
+    pub all: Vec<Said<'a>>,
+    /// Entries that a person set aside in resolving a conflict.
+    pub aside: BTreeSet<&'a str>,
+}
+
+pub type Span = (i64, i64);
+
+pub fn span(value: &Value) -> Span {
+    (seconds(&value["from"]), seconds(&value["to"]))
+}
+
+impl<'a> Truth<'a> {
+    pub fn of(all: Vec<Said<'a>>) -> Truth<'a> {
+        let mut seen = BTreeSet::new();
+        let once: Vec<Said<'a>> = all
+            .into_iter()
+            .filter(|said| seen.insert(said.id))
+            .collect();
+        let mut truth = Truth {
+            all: once,
+            aside: BTreeSet::new(),
+        };
+        truth.aside = truth.set_aside();
+        truth
+    }
+
+    /// Of each hard conflict that was resolved, the one that was not kept.
+    fn set_aside(&self) -> BTreeSet<&'a str> {
+        let hard = self
+            .conflicts()
+            .into_iter()
+            .filter(|conflict| conflict["kind"] == "hard");
+        hard.filter_map(|conflict| {
+            let kept = self.resolution(conflict)?;
+            Some(if kept == s(&conflict["here"]) {
+                s(&conflict["there"])
+            } else {
+                s(&conflict["here"])
+            })
+        })
+        .collect()
+    }
+
+    pub fn conflicts(&self) -> Vec<&'a Value> {
+        self.verb("merged")
+            .flat_map(|said| list(&said.fact["conflicts"]))
+            .collect()
+    }
+
+    /// The entry that is followed, if a person resolved a conflict: once.
+    pub fn resolution(&self, conflict: &Value) -> Option<&'a str> {
+        let mut all = self.all.iter().filter(|said| said.verb == "resolve");
+        all.find(|said| said.fact["conflict"] == conflict["conflict"])
+            .map(|said| s(&said.fact["keep"]))
+    }
+
+    /// Entries of a verb, those that were set aside left out.
+    pub fn verb(&self, verb: &str) -> impl DoubleEndedIterator<Item = Said<'a>> + Clone {
+        let all = self.all.iter().filter(move |said| said.verb == verb);
+        all.filter(|said| !self.aside.contains(said.id)).copied()
+    }
+
+    /// Entries of a verb, even those that were set aside.
+    pub fn entered(&self, verb: &str) -> impl Iterator<Item = Said<'a>> {
+        self.all
+            .iter()
+            .filter(move |said| said.verb == verb)
+            .copied()
+    }
+
+    pub fn setup(&self, what: &str) -> Vec<&'a Value> {
+        let setups: Vec<Said<'a>> = self.verb("setup").collect();
+        setups
+            .iter()
+            .flat_map(|said| list(&said.fact[what]))
+            .collect()
+    }
+
+    pub fn parties(&self) -> Vec<&'a str> {
+        self.setup("parties").into_iter().map(s).collect()
+    }
+
+    pub fn corridors(&self) -> Vec<&'a str> {
+        self.setup("corridors")
+            .iter()
+            .map(|corridor| s(&corridor["corridor"]))
+            .collect()
+    }
+
+    /// Gates of a corridor, outwards, with who operates them.
+    pub fn gates(&self, corridor: &str) -> Vec<(&'a str, &'a str)> {
+        let corridors = self.setup("corridors");
+        let own = corridors
+            .into_iter()
+            .filter(|one| one["corridor"] == corridor);
+        own.flat_map(|one| list(&one["gates"]))
+            .map(|gate| (s(&gate["gate"]), s(&gate["operated_by"])))
+            .collect()
+    }
+
+    pub fn corridor_of(&self, gate: &str) -> Option<&'a str> {
+        self.corridors()
+            .into_iter()
+            .find(|corridor| self.gates(corridor).iter().any(|(own, _)| *own == gate))
+    }
+
+    fn rules(&self) -> Option<&'a Value> {
+        self.verb("rules").next_back().map(|said| said.fact)
+    }
+
+    pub fn rule(&self, name: &str, usual: i64) -> i64 {
+        self.rules()
+            .and_then(|rules| rules[name].as_i64())
+            .unwrap_or(usual)
+    }
+
+    /// How firm a guarantee must be: 0 informal, 1 verbal, 2 written.
+    pub fn level_needed(&self) -> i64 {
+        self.rules()
+            .map_or(1, |rules| level(&rules["guarantee_level"]))
+    }
+
+    pub fn guarantors(&self) -> Vec<&'a str> {
+        let named: Vec<&str> = self
+            .rules()
+            .map(|rules| list(&rules["guarantors"]).iter().map(s).collect())
+            .unwrap_or_default();
+        if named.is_empty() {
+            self.parties()
+        } else {
+            named
+        }
+    }
+
+    /// The root of a source, as it was entered last.
+    pub fn root(&self, source: &'a str) -> &'a str {
+        let mut entered = self
+            .verb("source")
+            .filter(|said| said.fact["source"] == source);
+        entered
+            .next_back()
+            .map_or(source, |said| s(&said.fact["root"]))
+    }
+
+    // What is said of hours and consent.
+
+    fn statements(&self, subject: &Value) -> Vec<Said<'a>> {
+        let declared = self
+            .verb("declare")
+            .filter(|said| !list(&said.fact["windows"]).is_empty());
+        let mut all: Vec<Said<'a>> = declared
+            .chain(self.verb("amend"))
+            .filter(|said| said.fact["subject"] == *subject)
+            .collect();
+        all.sort_by_key(|said| said.seq);
+        all
+    }
+
+    pub fn declared_by(&self, subject: &Value) -> BTreeSet<&'a str> {
+        let declared = self
+            .verb("declare")
+            .filter(|said| said.fact["subject"] == *subject);
+        declared.map(|said| s(&said.fact["party"])).collect()
+    }
+
+    fn consents(&self, subject: &Value, party: &str) -> Vec<Said<'a>> {
+        let all = self
+            .verb("agree")
+            .filter(|said| said.fact["subject"] == *subject);
+        all.filter(|said| said.fact["party"] == party).collect()
+    }
+
+    /// Of what was said for and against a thing, what stands: the last for it that was entered and happened after all
+    /// against it, else the last against it.
+    pub fn stands(
+        said: &[Said<'a>],
+        for_it: impl Fn(&Said<'a>) -> bool,
+    ) -> Option<(Said<'a>, bool)> {
+        let against: Vec<&Said<'a>> = said.iter().filter(|said| !for_it(said)).collect();
+        let above = |one: &&Said<'a>| {
+            against
+                .iter()
+                .all(|other| other.seq < one.seq && other.from <= one.from)
+        };
+        let holds = said.iter().filter(|said| for_it(said)).rfind(above);
+        holds
+            .map(|said| (*said, true))
+            .or_else(|| against.last().map(|said| (**said, false)))
+    }
+
+    /// Whether a party declared it, or agreed to it as it is now stated.
+    pub fn consenting(&self, subject: &Value, party: &str) -> bool {
+        let others = self
+            .statements(subject)
+            .into_iter()
+            .filter(|said| said.fact["party"] != party);
+        let last_of_others = others.map(|said| said.seq).max();
+        match Self::stands(&self.consents(subject, party), |said| {
+            said.fact["consent"] == "given"
+        }) {
+            Some((given, true)) => last_of_others.is_none_or(|last| given.seq > last),
+            Some((_, false)) => self.withdrawn_at(subject, party).is_none(),
+            None => self.declared_by(subject).contains(party),
+        }
+    }
+
+    pub fn agreed(&self, subject: &Value) -> bool {
+        let parties = self.parties();
+        !parties.is_empty() && parties.iter().all(|party| self.consenting(subject, party))
+    }
+
+    /// From when on a party no longer consents: the earliest time that it said so since it last declared hours or
+    /// consented, after all that it had said against it.
+    fn withdrawn_at(&self, subject: &Value, party: &str) -> Option<i64> {
+        let declared = self
+            .statements(subject)
+            .into_iter()
+            .filter(|said| said.verb == "declare" && said.fact["party"] == party);
+        let mut all: Vec<Said<'a>> = self
+            .consents(subject, party)
+            .into_iter()
+            .chain(declared)
+            .collect();
+        all.sort_by_key(|said| said.seq);
+        let (mut since, mut last) = (None::<i64>, i64::MIN);
+        for said in all {
+            let against = said.verb == "agree" && said.fact["consent"] != "given";
+            if against {
+                since = Some(since.unwrap_or(i64::MAX).min(said.from));
+                last = last.max(said.from);
+            } else if said.from >= last {
+                since = None;
+            }
+        }
+        since
+    }
+
+    /// The windows of a party, in the order in which it stated them.
+    pub fn windows_of(&self, subject: &Value, party: &str) -> Vec<Span> {
+        let mut statements = self.statements(subject);
+        statements.retain(|said| said.fact["party"] == party);
+        statements.sort_by_key(|said| (said.from, said.seq));
+        let mut windows: Vec<Span> = Vec::new();
+        for said in statements {
+            if said.verb == "amend" {
+                let ends: Vec<i64> = list(&said.fact["ends"]).iter().map(seconds).collect();
+                amend(&mut windows, said, &ends);
+                continue;
+            }
+            let stated = list(&said.fact["windows"]).iter().map(span);
+            windows = stated
+                .map(
+                    |(from, to)| match windows.iter().find(|before| before.0 == from) {
+                        None => (from, to),
+                        Some(before) => {
+                            let mut one = vec![*before];
+                            amend(&mut one, said, &[to]);
+                            one[0]
+                        }
+                    },
+                )
+                .collect();
+        }
+        if let Some(at) = self.withdrawn_at(subject, party) {
+            windows = windows
+                .into_iter()
+                .map(|(from, to)| (from, to.min(at)))
+                .filter(|(from, to)| from < to)
+                .collect();
+        }
+        windows
+    }
+
+    /// Whether anybody stated hours, and what all who did have in common.
+    pub fn hours(&self, subject: &Value) -> (bool, Vec<Span>) {
+        let parties: BTreeSet<&str> = self
+            .statements(subject)
+            .iter()
+            .map(|said| s(&said.fact["party"]))
+            .collect();
+        let each: Vec<Vec<Span>> = parties
+            .iter()
+            .map(|party| self.windows_of(subject, party))
+            .collect();
+        let any = each.iter().any(|windows| !windows.is_empty());
+        // Edges cut time into pieces, of which each lies in a window of a party or does not.
+        let edges: BTreeSet<i64> = each
+            .iter()
+            .flatten()
+            .flat_map(|(from, to)| [*from, *to])
+            .collect();
+        let edges: Vec<i64> = edges.into_iter().collect();
+        let mut common: Vec<Span> = Vec::new();
+        let which = |at: i64| -> Vec<Option<usize>> {
+            each.iter()
+                .map(|windows| {
+                    windows
+                        .iter()
+                        .position(|(from, to)| *from <= at && at < *to)
+                })
+                .collect()
+        };
+        let mut before: Vec<Option<usize>> = Vec::new();
+        for pair in edges.windows(2) {
+            let of = which(pair[0]);
+            if of.is_empty() || of.iter().any(Option::is_none) {
+                before.clear();
+                continue;
+            }
+            match common.last_mut() {
+                Some(last) if last.1 == pair[0] && of == before => last.1 = pair[1],
+                _ => common.push((pair[0], pair[1])),
+            }
+            before = of;
+        }
+        (any, common)
+    }
+
+    // What is due, sent and received.
+
+    /// What is open, with whether it is overdue.
+    pub fn due(&self, at: i64) -> BTreeMap<&'a str, bool> {
+        let kept: BTreeSet<&str> = self.verb("done").map(|said| s(&said.fact["due"])).collect();
+        let open = self
+            .verb("due")
+            .filter(|said| !kept.contains(s(&said.fact["due"])));
+        open.map(|said| (s(&said.fact["due"]), seconds(&said.fact["by"]) <= at))
+            .collect()
+    }
+
+    /// Of each notification: when it was received, what was answered, whether an answer is overdue.
+    pub fn notifications(
+        &self,
+        at: i64,
+    ) -> BTreeMap<&'a str, (Option<i64>, Option<&'a str>, bool)> {
+        let sent = self.verb("notify").map(|said| {
+            let name = s(&said.fact["notification"]);
+            let receipt = self
+                .verb("receipt")
+                .find(|receipt| receipt.fact["notification"] == name);
+            let answer = self
+                .verb("respond")
+                .rfind(|answer| answer.fact["notification"] == name);
+            let answer = answer.map(|answer| s(&answer.fact["response"]));
+            let deadline = Some(&said.fact["deadline"]).filter(|deadline| !deadline.is_null());
+            let overdue =
+                answer.is_none() && deadline.is_some_and(|deadline| seconds(deadline) <= at);
+            (name, (receipt.map(|receipt| receipt.from), answer, overdue))
+        });
+        sent.collect()
+    }
+}
+
+pub fn level(value: &Value) -> i64 {
+    match s(value) {
+        "informal" => 0,
+        "verbal" => 1,
+        "written" => 2,
+        other => panic!("level {other}"),
+    }
+}
+
+/// An end for the window that had started last before it. What is stated when the window is over extends nothing, and
+/// of several ends the earliest holds.
+fn amend(windows: &mut [Span], said: Said<'_>, ends: &[i64]) {
+    let Some(&earliest) = ends.iter().min() else {
+        return;
+    };
+    let latest = *ends.iter().max().expect("not empty");
+    let started = windows
+        .iter_mut()
+        .filter(|window| window.0 < earliest)
+        .max_by_key(|window| window.0);
+    let Some(window) = started else { return };
+    let late = said.to >= window.1 && earliest > window.1;
+    if latest != earliest && !late {
+        window.1 = window.1.min(earliest);
+    } else if !late {
+        window.1 = earliest;
+    }
+}
