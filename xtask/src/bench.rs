@@ -50,7 +50,13 @@ pub fn answers() -> Done {
 }
 
 /// Measures appends, audit, board and restore of a record, over PostgreSQL too where it is installed, and writes the section.
-pub fn record() -> Done {
+/// With `board`, only the board; the rest stays as it was measured last.
+pub fn record(what: &[String]) -> Done {
+    let only_board = match what {
+        [] => false,
+        [one] if one == "board" => true,
+        _ => return Err("bench record, or bench record board".to_owned()),
+    };
     let examples = [
         "build",
         "--release",
@@ -65,12 +71,15 @@ pub fn record() -> Done {
     ];
     run(cargo(&examples))?;
     let examples = target().join("release").join("examples");
-    let postgres = Postgres::start();
+    let postgres = if only_board { None } else { Postgres::start() };
     let mut measure = Command::new("python3");
     measure.current_dir(root()).arg("xtask/bench/record.py");
     measure.arg(examples.join("bench_ledger"));
     measure.arg(examples.join("bench_board"));
     measure.arg(target().join("bench").join("record"));
+    if only_board {
+        measure.arg("--only-board");
+    }
     if let Some(postgres) = &postgres {
         measure.env(services::VARIABLE, postgres.connection());
         measure.arg("--postgres");

@@ -24,7 +24,8 @@ cargo xtask TASK
   bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more);
                  'bench usable' measures the usable plans against a linear programme (ten minutes)
   bench answers  measure only what the answers and the report cost
-  bench record   measure only the record: appends, audit, board, restore (a quarter of an hour)
+  bench record [board]
+                 measure only the record: appends, audit, board, restore (a quarter of an hour), or only its board
   bench replan [NAME..]
                  measure only re-plans at half time, of bare problems and of plans (plan-NAME; fifteen minutes)
   fuzz [TARGET] [SECONDS]
@@ -46,7 +47,9 @@ fn main() -> ExitCode {
         Some("test") => check::test(rest),
         Some("demo") => demo::demo(),
         Some("bench") if rest == ["answers"] => bench::answers(),
-        Some("bench") if rest == ["record"] => bench::record(),
+        Some("bench") if rest.first().is_some_and(|first| first == "record") => {
+            bench::record(&rest[1..])
+        }
         Some("bench") if rest.first().is_some_and(|first| first == "replan") => {
             bench::replan(&rest[1..])
         }
