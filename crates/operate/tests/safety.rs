@@ -185,11 +185,11 @@ fn end_of(party: char, list: &[Said]) -> Option<i64> {
     end
 }
 
-/// When a party's guarantee held after all that was said by a moment, and where in the list it was given. What was
-/// taken back is in hand again only if it was given later, and entered later.
 /// Its place in the list, when it happened, and the hours that it gives.
 type Step = (usize, i64, Option<(i64, i64)>);
 
+/// When a party's guarantee held after all that was said by a moment, and where in the list it was given. What was
+/// taken back is in hand again only if it was given later, and entered later.
 fn given(party: char, list: &[Said], by: i64) -> Option<(usize, (i64, i64))> {
     let own = |say: Say| match (party, say) {
         ('A', Say::GiveA) => Some(Some((0, 110))),
