@@ -25,7 +25,22 @@ const fn ledger(name: &'static str, test: &'static str, count: u32) -> Campaign 
     }
 }
 
-const CAMPAIGNS: [Campaign; 8] = [
+const fn operate(
+    name: &'static str,
+    binary: &'static str,
+    test: &'static str,
+    count: u32,
+) -> Campaign {
+    Campaign {
+        name,
+        package: "korridor-operate",
+        binary,
+        test,
+        count,
+    }
+}
+
+const CAMPAIGNS: [Campaign; 11] = [
     ledger("power-loss", "power_loss::power_loss", 10_000),
     ledger(
         "power-loss-after-a-kill",
@@ -38,6 +53,9 @@ const CAMPAIGNS: [Campaign; 8] = [
     ledger("mutations", "mutation::mutations", 10_000),
     ledger("tamperings", "tampering::tamperings", 10_000),
     ledger("honest", "honest::honest", 10_000),
+    operate("simulate", "simulator", "whole_pauses", 1_000_000),
+    operate("simulate-on-disk", "simulator", "on_disk::two_sites", 100),
+    operate("safety-walks", "safety", "long_walks", 20_000),
 ];
 
 /// The names of all campaigns.

@@ -624,7 +624,6 @@ fn a_conflict_is_resolved_once() {
 
 /// What a mission was entered as is restored as well.
 #[test]
-#[ignore = "a mission that was entered anew in the other record stays so when its entry is set aside"]
 fn a_mission_that_is_set_aside_is_as_before() {
     let mut sites = Sites::new("merge-mission");
     let here = sites.here(json!({"mission": {"mission": "m", "precedence": "priority"}}));

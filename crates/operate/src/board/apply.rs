@@ -151,17 +151,16 @@ impl Board {
                 of_party.push(from.clone(), respond.response);
             }
             Fact::Mission(mission) => {
-                let outcome = self
-                    .missions
-                    .get(&mission.mission)
-                    .map(|state| state.outcome.clone())
-                    .unwrap_or_default();
-                let state = MissionState {
+                let entry = self.missions.entry(mission.mission.clone());
+                let state = entry.or_insert_with(|| MissionState {
                     from: from.clone(),
                     mission: (**mission).clone(),
-                    outcome,
-                };
-                self.missions.insert(mission.mission.clone(), state);
+                    entered: Default::default(),
+                    outcome: Default::default(),
+                });
+                state.from = from.clone();
+                state.mission = (**mission).clone();
+                state.entered.push(from.clone(), (**mission).clone());
             }
             Fact::Outcome(outcome) => {
                 let mission = self.missions.get_mut(&outcome.mission)?;
@@ -417,6 +416,10 @@ impl Board {
         }
         for mission in self.missions.values_mut() {
             mission.outcome.set_aside(entry);
+            mission.entered.set_aside(entry);
+            if let Some((from, entered)) = mission.entered.last().cloned() {
+                (mission.from, mission.mission) = (from, entered);
+            }
         }
         for incident in self.incidents.values_mut() {
             incident.settled.set_aside(entry);

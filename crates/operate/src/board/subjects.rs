@@ -12,6 +12,8 @@ pub struct MissionState {
     pub from: From,
     /// As it was entered last.
     pub mission: Mission,
+    /// Every way in which it was entered.
+    pub entered: History<Mission>,
     /// How it ended, if it did.
     pub outcome: History<(OutcomeKind, Option<Figure>)>,
 }

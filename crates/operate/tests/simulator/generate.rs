@@ -20,6 +20,7 @@ const ACTORS: [&str; 6] = [
 ];
 
 /// Makes commands; remembers the names that it gave.
+#[derive(Clone)]
 pub struct Generator {
     pub random: Random,
     pub now: i64,
@@ -89,6 +90,16 @@ impl Generator {
             names,
             script,
             sent,
+        }
+    }
+
+    /// The same memory at another site, which goes its own way from here.
+    pub fn at_site(&self, seed: u64, site: &'static str) -> Generator {
+        Generator {
+            random: Random(seed),
+            site,
+            script: Vec::new(),
+            ..self.clone()
         }
     }
 

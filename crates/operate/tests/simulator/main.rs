@@ -5,6 +5,9 @@
 mod accept;
 mod compare;
 mod generate;
+mod on_disk;
+#[path = "../support/record.rs"]
+mod record;
 mod reports;
 mod standing;
 mod sums;
