@@ -469,3 +469,76 @@ fn a_field_team_works_alone_and_is_merged() {
     ]);
     assert_eq!((other.code, code(&other).as_str()), (1, "other_scenario"));
 }
+
+/// A database to test on, if one is named.
+fn database() -> Option<String> {
+    let url = std::env::var("KORRIDOR_TEST_POSTGRES").ok();
+    let url = url.filter(|url| url.starts_with("postgres"));
+    if url.is_none() {
+        eprintln!("skipped: KORRIDOR_TEST_POSTGRES names no server by its address");
+    }
+    url
+}
+
+#[test]
+fn a_record_in_a_database_is_kept_as_one_in_a_file() {
+    let Some(url) = database() else { return };
+    let folder = common::Folder::with(&[]);
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let record = format!("{url}{joint}schema=test_cli_{}", std::process::id());
+    let run = |arguments: &[&str]| folder.korridor(arguments);
+    let tiny = scenario("tiny-gate");
+    let open = [
+        "open",
+        &tiny,
+        "--record",
+        &record,
+        "--by",
+        "c1",
+        "--known",
+        "2016-11-04T08:00",
+    ];
+    assert_eq!(run(&open).code, 2, "a database keeps no key");
+    let opened = run(&[&open[..], &["--key", "site.key"]].concat());
+    assert_eq!(opened.code, 0, "{}", opened.err);
+    assert_eq!(folder.names(), ["site.key", "site.pub"]);
+    let source = [
+        "record",
+        &record,
+        "source",
+        "afp",
+        "--known",
+        "2016-11-04T09:00",
+        "--by",
+        "c1",
+        "--key",
+        "site.key",
+    ];
+    assert_eq!(run(&source).code, 0);
+    let board = run(&["board", &record, "--at", "2016-11-04T10:00"]);
+    assert!(
+        board.code == 0 && board.out.contains("One zone, one gate"),
+        "{}{}",
+        board.out,
+        board.err
+    );
+    let verified = run(&["verify", &record, "--key", "site.pub"]);
+    assert!(
+        verified.code == 0 && verified.out.contains("verified: 4 entries"),
+        "{}{}",
+        verified.out,
+        verified.err
+    );
+    assert_eq!(
+        run(&["verify", &record]).code,
+        2,
+        "without a key nothing is verified"
+    );
+    let again = run(&[&open[..], &["--key", "other.key", "--json"]].concat());
+    assert_eq!((again.code, code(&again).as_str()), (2, "record_exists"));
+    assert_eq!(
+        folder.names(),
+        ["site.key", "site.pub"],
+        "nothing is left of it"
+    );
+}

@@ -187,6 +187,9 @@ fn end_of(party: char, list: &[Said]) -> Option<i64> {
 
 /// When a party's guarantee held after all that was said by a moment, and where in the list it was given. What was
 /// taken back is in hand again only if it was given later, and entered later.
+/// Its place in the list, when it happened, and the hours that it gives.
+type Step = (usize, i64, Option<(i64, i64)>);
+
 fn given(party: char, list: &[Said], by: i64) -> Option<(usize, (i64, i64))> {
     let own = |say: Say| match (party, say) {
         ('A', Say::GiveA) => Some(Some((0, 110))),
@@ -197,7 +200,7 @@ fn given(party: char, list: &[Said], by: i64) -> Option<(usize, (i64, i64))> {
         _ => None,
     };
     let steps = list.iter().enumerate().filter(|(_, said)| said.at <= by);
-    let steps: Vec<(usize, i64, Option<(i64, i64)>)> = steps
+    let steps: Vec<Step> = steps
         .filter_map(|(index, said)| Some((index, said.at, own(said.say)?)))
         .collect();
     let last_given = steps

@@ -5,7 +5,7 @@ use korridor_operate::Stamp;
 use korridor_operate::view::{CorridorView, GuaranteeStanding};
 
 use super::Shown;
-use super::page::{CARE, FAINT, Page, STRONG, cut, width};
+use super::page::{CARE, FAINT, Page, STRONG, width};
 use super::words::{between, figure, listed, status_style, word};
 
 const PLAIN: Style = Style::new();
@@ -123,11 +123,19 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
             )
         }
     };
+    // A name is never cut: it is what a person types.
+    let name = match width(&corridor.corridor) + 2 > wide {
+        true => {
+            page.prose(STRONG, 2, &corridor.corridor);
+            ""
+        }
+        false => corridor.corridor.as_str(),
+    };
     // The columns before it.
     let fits = width(&passed) + 2 + wide + 11 + 12 + 12 + 10 <= page.columns;
     page.row(&[
         (PLAIN, 2, ""),
-        (STRONG, wide, &cut(&corridor.corridor, wide - 2)),
+        (STRONG, wide, name),
         (status_style(corridor.status), 11, &word(&corridor.status)),
         (PLAIN, 12, &guarantees),
         (PLAIN, 12, &format!("{confirmed} of {gates}")),

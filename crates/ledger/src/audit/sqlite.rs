@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, params};
 
 use super::rows::{ContentRow, CosignatureRow, PAGE, Rows, Table, Unread};
 use super::walk::walk;
@@ -109,13 +109,15 @@ fn header(path: &Path) -> Result<(), (Code, String)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(uri, flags).map_err(|error| refused(&error))?;
     let number = |name: &str| {
-        let read = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
-        read.map_err(|error| refused(&error))
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0))
     };
-    // Zeros may mean that the first transaction still lies in the write-ahead log.
-    match (number("application_id")?, number("user_version")?) {
-        (0, 0) => Ok(()),
-        (application, version) => identified(application, version),
+    match number("application_id").and_then(|id| Ok((id, number("user_version")?))) {
+        // Zeros may mean that the first transaction still lies in the write-ahead log.
+        Ok((0, 0)) => Ok(()),
+        Ok((application, version)) => identified(application, version),
+        // A file is no whole without its log while that is being moved into it: what it is will be seen with the log.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(()),
+        Err(error) => Err(refused(&error)),
     }
 }
 
@@ -133,7 +135,14 @@ fn open(path: &Path, expect: &Expect) -> rusqlite::Result<Connection> {
         false => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let opened = open_as(&path.to_string_lossy(), flags, expect);
-    if opened.is_ok() || waits || expect.vfs.is_some() {
+    let unwritable = |error: &rusqlite::Error| {
+        let code = error.sqlite_error_code();
+        matches!(
+            code,
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
+        )
+    };
+    if waits || expect.vfs.is_some() || !opened.as_ref().is_err_and(unwritable) {
         return opened;
     }
     // A folder that can't be written, such as a disc: nobody else can change the file there either.

@@ -8,12 +8,13 @@ use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
-use korridor_disk_simulator::Random;
+use korridor_disk_simulator::{Disk, Random};
 use korridor_ledger::audit_sqlite;
 use korridor_ledger::{AppendError, Draft, leaf_hash};
 
 use crate::campaign::{Campaign, Case, Tally};
 use crate::record::{self, Folder};
+use crate::workload::Workload;
 use crate::writers::{start, told};
 
 const WRITERS: usize = 3;
@@ -150,6 +151,37 @@ fn check(path: &Path, said: &[Said]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A process killed between any two calls, replayed into real files: the record opens by its path, whole.
+#[test]
+fn killed_between_any_two_calls() {
+    let folder = Folder::new("killed-between");
+    let (disk, mut workload) = (Disk::new(), Workload::new(Random::new(4)));
+    let ledger = record::create(&disk).unwrap();
+    let created = disk.operations();
+    drop(workload.run(ledger, &disk, 12).unwrap());
+    for killed_at in created..=disk.operations() {
+        let image = disk.killed(killed_at).image();
+        let files = Folder(folder.file(&format!("at-{killed_at}")));
+        std::fs::create_dir_all(&files.0).unwrap();
+        for name in image.names() {
+            std::fs::write(files.file(name), image.read(name).unwrap_or_default()).unwrap();
+        }
+        let path = files.file(record::NAME);
+        let judged =
+            record::clean(&audit_sqlite(&path, &record::expect(None, None))).and_then(|()| {
+                let mut ledger =
+                    record::open_file(&path).map_err(|error| format!("does not open: {error}"))?;
+                workload.check(&mut ledger, killed_at)
+            });
+        assert_eq!(
+            judged,
+            Ok(()),
+            "killed at {killed_at} of {}",
+            disk.operations()
+        );
+    }
 }
 
 /// Appends until it is killed, and says after each append what it was told.

@@ -2,6 +2,7 @@
 //! records; at random moments an independent checker works out from the JSON of the record what the board must show.
 //! `KORRIDOR_SEED` repeats a run, `KORRIDOR_COUNT` makes it longer, `KORRIDOR_CASE` picks one pause of it.
 
+mod accept;
 mod compare;
 mod generate;
 mod reports;
@@ -199,7 +200,10 @@ impl Pause {
             (Ok(Decided::Record(events)), None) => {
                 tally.recorded += 1;
                 tally.resolved += usize::from(matches!(command.fact, Fact::Resolve(_)));
-                events.into_iter().for_each(|event| self.take(event, clock));
+                for event in events {
+                    self.take(event, clock);
+                    self.must_be_acceptable()?;
+                }
             }
             (Err(refusals), None) => {
                 tally.refused += 1;
@@ -218,6 +222,26 @@ impl Pause {
             }
         }
         Ok(())
+    }
+
+    fn must_be_acceptable(&self) -> Result<(), String> {
+        let Some((last, before)) = self.values.split_last() else {
+            return Ok(());
+        };
+        let truth = Truth::of(before.iter().map(said).collect());
+        let last_said = said(last);
+        let flags: Vec<&str> = truth::list(&last.1["flags"]).iter().map(truth::s).collect();
+        if let Some(missing) = truth
+            .flags(&last_said)
+            .iter()
+            .find(|flag| !flags.contains(flag))
+        {
+            return Err(format!("{} without the flag {missing}", last.1));
+        }
+        match truth.wrongly_accepted(&last_said, &last.1["nature"]) {
+            Some(why) => Err(format!("accepted although {why}:\n{}", last.1)),
+            None => Ok(()),
+        }
     }
 
     fn take(&mut self, event: Event, clock: Stamp) {

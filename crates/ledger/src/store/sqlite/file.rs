@@ -111,10 +111,13 @@ pub(super) fn check_header(path: &Path, options: &SqliteOptions) -> Result<(), S
         };
         Ok((pragma("application_id")?, pragma("user_version")?))
     });
-    match read.map_err(|error| named(error, path, options.busy_timeout))? {
+    match read.map_err(|error| named(error, path, options.busy_timeout)) {
         // The first transaction may still lie in the write-ahead log.
-        (0, 0) => Ok(()),
-        (application, version) => identity(&place, application, version),
+        Ok((0, 0)) => Ok(()),
+        Ok((application, version)) => identity(&place, application, version),
+        // Without its log a file is no whole while the log is being moved into it, now or when a process was killed.
+        Err(StoreError::Damaged { .. }) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
