@@ -188,8 +188,8 @@ def main():
     measured = json.loads(kept.read_text())
     appended, on_server = measured["appended"], measured["on_server"]
     by_size = {int(size): found for size, found in measured["by_size"].items()}
-    plain, restored = board(options.board, options.out)
     revisions = " and ".join(dict.fromkeys([measured["revision"], revision()]))
+    plain, restored = board(options.board, options.out)
     text = f"""{START}
 Two cores of one shared virtual machine{busy()}; release build of {revisions}; medians of {APPENDS} runs of the appends and of {RUNS} of everything else.
 The disk is shared as well: what one flush takes varies a hundredfold within a minute, so that the ratios of the p50s vary too. The
