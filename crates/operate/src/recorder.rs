@@ -3,10 +3,11 @@
 //! A command is judged on the board as it stands, its words are sealed, and the log takes it only if nobody wrote in
 //! between; else the board catches up and it is judged again. What is acknowledged is durable.
 
+mod read;
 mod same;
 mod seal;
 
-use std::ops::ControlFlow;
+pub use read::for_each_event;
 
 use korridor_ledger::{AppendError, Commitment, Content, Entry, Kept, Ledger, LedgerError};
 use korridor_world::Instant;
@@ -355,32 +356,6 @@ pub fn read_words(ledger: &mut Ledger, words: &Words) -> Result<Read, LedgerErro
 /// Reads a commitment of 64 hexadecimal digits.
 pub fn parse_commitment(text: &str) -> Option<Commitment> {
     korridor_ledger::Hash::from_hex(text).map(Commitment)
-}
-
-/// Gives every event of a log from `from` on, in order; the size of the log as it was read.
-///
-/// # Errors
-/// The log cannot be read, or holds an entry that is no event.
-pub fn for_each_event(
-    ledger: &mut Ledger,
-    from: u64,
-    mut each: impl FnMut(&Recorded),
-) -> Result<u64, RecordError> {
-    let mut failed = None;
-    let size = ledger.for_each(from, |seq, entry| match recorded(seq, entry) {
-        Ok(recorded) => {
-            each(&recorded);
-            ControlFlow::Continue(())
-        }
-        Err(error) => {
-            failed = Some(error);
-            ControlFlow::Break(())
-        }
-    })?;
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(size),
-    }
 }
 
 pub(crate) fn recorded(seq: u64, entry: &Entry) -> Result<Recorded, RecordError> {
