@@ -12,6 +12,7 @@ mod kill;
 mod mutation;
 mod power_loss;
 mod record;
+mod refusals;
 mod tampering;
 mod workload;
 mod writers;
