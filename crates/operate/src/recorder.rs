@@ -42,7 +42,7 @@ pub struct Submission {
     pub command: Command,
     /// Whether its times were given.
     pub times: Stated,
-    /// The bytes of the material, for [`Fact::Material`]: media type and bytes, kept beside the record.
+    /// The bytes of the material, for [`crate::Fact::Material`]: media type and bytes, kept beside the record.
     pub bytes: Option<(String, Vec<u8>)>,
 }
 
