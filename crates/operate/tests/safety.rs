@@ -308,6 +308,8 @@ struct Node {
     world: World,
     list: Vec<Said>,
     now: i64,
+    /// Minutes from step to step.
+    pace: i64,
 }
 
 /// What was looked at, so that a blind model is seen to be blind.
@@ -329,8 +331,13 @@ impl Node {
             -60,
             json!({"declare": {"party": "A", "subject": {"corridor": "c"}}}),
         );
-        let (list, now) = (Vec::new(), 0);
-        Node { world, list, now }
+        let (list, now, pace) = (Vec::new(), 0, 10);
+        Node {
+            world,
+            list,
+            now,
+            pace,
+        }
     }
 
     /// With these said, a minute apart.
@@ -381,7 +388,7 @@ impl Node {
         next.list.push(new);
         next.check_change(self, say);
         next.check(tally);
-        next.now += 10;
+        next.now += self.pace;
         Some(next)
     }
 
@@ -437,7 +444,7 @@ impl Node {
         // Every refusal is the same as waiting for a step.
         if refused {
             let mut next = self.clone();
-            next.now += 10;
+            next.now += self.pace;
             next.check(tally);
             next.explore(depth - 1, tally);
         }
@@ -489,6 +496,16 @@ fn from_a_guarantee_taken_back_while_open() {
     let mut says = opened();
     says.extend([Say::WithdrawB, Say::GiveA, Say::Confirm, Say::Go]);
     assert!(explored(&says, 3).open > 0);
+}
+
+/// What is taken back and given again within one minute was taken back all the same.
+#[test]
+fn within_one_minute() {
+    let mut tally = Tally::default();
+    let mut node = Node::after(&opened());
+    node.pace = 0;
+    node.explore(3, &mut tally);
+    assert!(tally.open > 100);
 }
 
 /// Sequences too long to try all of them.

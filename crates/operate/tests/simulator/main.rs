@@ -362,7 +362,7 @@ impl Pause {
 
     fn check(&self, random: &mut Random, tally: &mut Tally) -> Result<(), String> {
         let now = self.generator.now;
-        let moments = [now, now + random.between(-120, 300)];
+        let moments = [now, now + random.between(-120, 300), self.edge(random)];
         let all: Vec<usize> = (0..self.values.len()).collect();
         for at in moments {
             self.compare(&all, at, Some(&mut *tally))?;
@@ -373,6 +373,29 @@ impl Pause {
             .filter(|index| self.world.events[*index].event.known <= known)
             .collect();
         self.compare(&by_then, now - random.between(0, 300), Some(tally))
+    }
+
+    /// A minute at which something starts, ends or is due.
+    fn edge(&self, random: &mut Random) -> i64 {
+        fn times(value: &Value, found: &mut Vec<i64>) {
+            match value {
+                Value::String(text) if text.len() == 20 && text.ends_with('Z') => {
+                    found.push((truth::seconds(value) - support::START) / 60);
+                }
+                Value::Array(parts) => parts.iter().for_each(|part| times(part, found)),
+                Value::Object(parts) => parts.values().for_each(|part| times(part, found)),
+                _ => {}
+            }
+        }
+        let mut found = Vec::new();
+        for (_, event) in self.values.iter().rev().take(40) {
+            times(&event["fact"], &mut found);
+        }
+        if found.is_empty() {
+            self.generator.now
+        } else {
+            *random.pick(&found)
+        }
     }
 
     /// What differs on the board of some entries, at a minute.
