@@ -12,6 +12,9 @@ use crate::campaign::{Campaign, Case};
 use crate::record::{self, NAME};
 use crate::workload::Workload;
 
+/// Records that are made for one tampering until it has something to do.
+const MOST_RECORDS: usize = 50;
+
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Tampering {
@@ -119,10 +122,17 @@ fn tamperings() {
         Mutex::new(BTreeMap::new()),
     );
     campaign.run(|mut case| {
-        let record = honest(&mut case.random)?;
         let tampering = ALL[case.number % ALL.len()];
-        let done = one(&record, tampering, &mut case)
-            .map_err(|failure| format!("{tampering:?}: {failure}"))?;
+        // Not every record has contents or something erased: then another one is made.
+        let mut done = Done::Nothing;
+        for _ in 0..MOST_RECORDS {
+            let record = honest(&mut case.random)?;
+            done = one(&record, tampering, &mut case)
+                .map_err(|failure| format!("{tampering:?}: {failure}"))?;
+            if done == Done::Found {
+                break;
+            }
+        }
         *met.lock().unwrap().entry((tampering, done)).or_insert(0) += 1;
         Ok(())
     });
