@@ -225,7 +225,9 @@ fn test(program: &Path, folder: &Path, tests: &[&str], count: &str) -> Result<Ou
 /// The project's files as they are now. What has not changed is left alone, so that it need not be built again.
 fn copy_workspace() -> Result<PathBuf, String> {
     let copy = target().join("planted/workspace");
-    for file in files() {
+    let files = files();
+    remove_others(&copy, &copy, &files)?;
+    for file in files {
         let (from, to) = (root().join(&file), copy.join(&file));
         let Ok(bytes) = fs::read(&from) else { continue };
         if fs::read(&to).is_ok_and(|there| there == bytes) {
@@ -236,6 +238,24 @@ fn copy_workspace() -> Result<PathBuf, String> {
         written.map_err(|error| format!("{}: {error}", to.display()))?;
     }
     Ok(copy)
+}
+
+/// Takes away what an earlier copy had and the project has no more: a leftover module or test would be built too.
+fn remove_others(copy: &Path, folder: &Path, files: &[PathBuf]) -> Done {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if !folder.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let own = path.strip_prefix(copy).unwrap_or(&path);
+        if path.is_dir() {
+            remove_others(copy, &path, files)?;
+        } else if !root().join(own).exists() || !files.iter().any(|file| file == own) {
+            fs::remove_file(&path).map_err(failed)?;
+        }
+    }
+    Ok(())
 }
 
 /// All lists of the project.
