@@ -410,7 +410,7 @@ impl Node {
         }
     }
 
-    /// What a claim may change.
+    /// What a claim may change, and what a stop must.
     fn check_change(&self, before: &Node, say: Say) {
         for later in LATER {
             let (was, is) = (
@@ -419,6 +419,11 @@ impl Node {
             );
             match say {
                 Say::ClaimVague => assert_eq!(was, is, "{:?}", self.list),
+                Say::Trip | Say::Suspend => assert!(
+                    matches!(is, CorridorStatus::Suspended | CorridorStatus::Closed),
+                    "{:?}: {is:?} after a stop",
+                    self.list
+                ),
                 Say::ClaimNamed => assert!(
                     is == was || is == CorridorStatus::Contested,
                     "{:?}: a claim alone made {was:?} {is:?}",
@@ -530,6 +535,31 @@ fn long_walks() {
         }
     }
     assert!(tally.open > 0, "no walk met an open corridor");
+}
+
+/// At the moment of its end, and at that at which it expires, a guarantee holds no more.
+#[test]
+fn a_guarantee_lapses_to_the_minute() {
+    let mut node = Node::start();
+    let mut given = guarantee("A", "given", Some(span(0, 110)));
+    given["guarantee"]["expires"] = json!(text(40));
+    node.world.must("given", 0, given);
+    node.world
+        .must("other", 0, guarantee("B", "given", Some(span(0, 105))));
+    let standing = |party: usize, at: i64| {
+        let view = node.world.board.view(minute(at));
+        view.corridors[0].guarantees[party].standing
+    };
+    use korridor_operate::view::GuaranteeStanding::{Expired, Holds};
+    for (party, at, expected) in [
+        (0, 0, Holds),
+        (0, 39, Holds),
+        (0, 40, Expired),
+        (1, 104, Holds),
+        (1, 105, Expired),
+    ] {
+        assert_eq!(standing(party, at), expected, "party {party} at {at}");
+    }
 }
 
 /// A stamp is what it says, so that the model's minutes are the board's.

@@ -130,10 +130,11 @@ impl Generator {
     }
 
     fn party(&mut self) -> &'static str {
-        if self.random.one_in(40) {
-            "nobody"
-        } else {
-            self.random.pick::<&str>(&PARTIES)
+        match self.random.below(40) {
+            0 => "nobody",
+            // The scenario names it, and it is no party of the pause.
+            1 => "monitors",
+            _ => self.random.pick::<&str>(&PARTIES),
         }
     }
 
