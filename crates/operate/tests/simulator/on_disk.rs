@@ -1,9 +1,12 @@
 //! Whole pauses in files: the log refuses and seals, a process dies and opens again, two writers share a record, and a field
 //! team's record is brought in.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use korridor_operate::{Answer, Board, Merger, RecordError, Recorder, Submission, continue_record};
+use korridor_operate::{
+    Answer, Board, Command, Merger, RecordError, Recorder, Submission, continue_record,
+};
 use serde_json::{Value, json};
 
 use super::compare::differences;
@@ -16,6 +19,8 @@ struct Site {
     file: File,
     recorder: Recorder,
     generator: Generator,
+    /// What was recorded under each id.
+    recorded: BTreeMap<String, Command>,
 }
 
 /// What a run met.
@@ -64,6 +69,7 @@ fn one(seed: u64, case: u64, tally: &mut Tally) -> Result<(), String> {
         file,
         recorder,
         generator: Generator::new(random.bits(), "cell"),
+        recorded: BTreeMap::new(),
     };
     let start: Vec<Submission> = generate::start("cell")
         .into_iter()
@@ -82,6 +88,7 @@ fn one(seed: u64, case: u64, tally: &mut Tally) -> Result<(), String> {
         file,
         recorder,
         generator,
+        recorded: cell.recorded.clone(),
     };
     for _ in 0..2 {
         cell.steps(40, &mut random, tally)?;
@@ -107,10 +114,16 @@ impl Site {
         tally: &mut Tally,
     ) -> Result<(), String> {
         for _ in 0..steps {
-            let (command, repeat) = self.generator.command();
+            let (command, _) = self.generator.command();
             let at = minute(self.generator.now + random.between(-26 * 60, 26 * 60));
             let first = self.recorder.board().ids.get(&command.id).copied();
-            let submission = Submission::of(command);
+            // What was refused, and is sent again with something else, may be recorded so: what counts is what was recorded.
+            let repeat = match self.recorded.get(&command.id) {
+                None => Repeat::New,
+                Some(recorded) if *recorded == command => Repeat::Same,
+                Some(_) => Repeat::Altered,
+            };
+            let submission = Submission::of(command.clone());
             let answer = if random.one_in(10) {
                 // Another writer of the same file; this one catches up afterwards.
                 let mut other =
@@ -123,6 +136,9 @@ impl Site {
             } else {
                 self.recorder.submit(submission, &mut salts(), at)
             };
+            if answer.as_ref().is_ok_and(|answer| !answer.already) {
+                self.recorded.insert(command.id.clone(), command);
+            }
             judge(answer, first, repeat, tally)?;
             if random.one_in(25) {
                 self.crash()?;
