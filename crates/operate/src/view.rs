@@ -17,6 +17,8 @@ pub use status::{CorridorStatus, Judged, Why};
 pub use sums::Counted;
 pub use windows::{EndReason, Hours, PartyWindow, StatedEnd, WindowState, party_windows};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::board::{Board, SubjectState};
@@ -119,6 +121,13 @@ pub struct CorridorView {
     pub claims_possible: Vec<Name>,
 }
 
+/// Claims that mean a corridor, and claims that mean it or another.
+#[derive(Default)]
+struct ClaimsOfCorridor {
+    sure: Vec<Name>,
+    possible: Vec<Name>,
+}
+
 /// A conflict between two records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConflictView {
@@ -137,11 +146,13 @@ pub struct ConflictView {
 impl Board {
     /// What it says at a moment.
     pub fn view(&self, at: Stamp) -> View {
-        let in_incident = |claim: &Name| {
-            self.incidents
-                .values()
-                .any(|state| state.incident.claims.contains(claim))
-        };
+        let in_incident: BTreeSet<&Name> = self
+            .incidents
+            .values()
+            .flat_map(|state| &state.incident.claims)
+            .collect();
+        let shown = self.claims_shown();
+        let mut meant = self.claims_by_corridor();
         let opened = self.opened.as_ref();
         View {
             title: opened
@@ -157,7 +168,10 @@ impl Board {
             corridors: self
                 .corridor_order
                 .iter()
-                .map(|corridor| self.corridor_view(corridor, at))
+                .map(|corridor| {
+                    let claims = meant.remove(corridor).unwrap_or_default();
+                    self.corridor_view(corridor, claims, at)
+                })
                 .collect(),
             totals: self.totals(at),
             missions: self.mission_views(at),
@@ -167,13 +181,13 @@ impl Board {
             incidents: self
                 .incidents
                 .values()
-                .map(|state| self.incident_view(state))
+                .map(|state| self.incident_view(state, &shown))
                 .collect(),
             claims: self
                 .claims
                 .values()
-                .filter(|state| !in_incident(&state.claim.claim))
-                .map(|state| self.claim_view(state))
+                .filter(|state| !in_incident.contains(&state.claim.claim))
+                .map(|state| self.claim_view(state, &shown))
                 .collect(),
             conflicts: self.conflict_views(),
             astray: self.astray.iter().map(|from| from.id.clone()).collect(),
@@ -219,18 +233,29 @@ impl Board {
             .collect()
     }
 
-    /// A corridor at a moment.
-    pub fn corridor_view(&self, corridor: &str, at: Stamp) -> CorridorView {
+    /// For each corridor the claims that mean it.
+    fn claims_by_corridor(&self) -> BTreeMap<Name, ClaimsOfCorridor> {
+        let mut all: BTreeMap<Name, ClaimsOfCorridor> = BTreeMap::new();
+        for state in self.claims.values() {
+            let meant = self.corridors_meant(state);
+            let alone = meant.len() == 1;
+            for corridor in meant {
+                let claims = all.entry(corridor).or_default();
+                let list = if alone {
+                    &mut claims.sure
+                } else {
+                    &mut claims.possible
+                };
+                list.push(state.claim.claim.clone());
+            }
+        }
+        all
+    }
+
+    fn corridor_view(&self, corridor: &str, claims: ClaimsOfCorridor, at: Stamp) -> CorridorView {
         let judged = self.status_at(corridor, at);
         let covers = GuaranteeFor::Corridor(corridor.to_owned());
         let state = self.corridors.get(corridor);
-        let meant = |alone: bool| -> Vec<Name> {
-            let claims = self.claims.values().filter(|claim| {
-                let meant = self.corridors_meant(claim);
-                meant.iter().any(|one| one == corridor) && (meant.len() == 1) == alone
-            });
-            claims.map(|claim| claim.claim.claim.clone()).collect()
-        };
         CorridorView {
             corridor: corridor.to_owned(),
             name: state
@@ -254,8 +279,8 @@ impl Board {
             heard: state
                 .and_then(|state| state.sign.as_ref())
                 .map(|(heard, _)| *heard),
-            claims: meant(true),
-            claims_possible: meant(false),
+            claims: claims.sure,
+            claims_possible: claims.possible,
         }
     }
 

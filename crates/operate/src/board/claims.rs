@@ -58,6 +58,14 @@ pub struct IncidentState {
 }
 
 impl Board {
+    /// The independent roots of claims, each once.
+    pub fn roots_of<'a>(&'a self, claims: impl Iterator<Item = &'a Name>) -> Vec<&'a str> {
+        let mut roots: Vec<&str> = claims.map(|claim| self.claim_root(claim)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        roots
+    }
+
     /// The root of a claim: that of its first witness, or of the claim that a person says it rests on.
     pub fn claim_root(&self, claim: &str) -> &str {
         let mut at = claim;

@@ -213,9 +213,7 @@ pub fn settle(check: &mut Check<'_>, settle: &Settle) {
                 )
         })
     });
-    let mut roots: Vec<&str> = affirming.map(|claim| board.claim_root(claim)).collect();
-    roots.sort_unstable();
-    roots.dedup();
+    let roots = board.roots_of(affirming);
     if roots.len() < 2 {
         let found = format!("claims of {} independent root", roots.len());
         let expected = "at least two independent roots that say so";

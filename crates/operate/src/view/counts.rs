@@ -118,15 +118,17 @@ impl Board {
             sources: vec![party.clone()],
             entries: vec![from.id.clone()],
         });
+        let observed = self.observed(Direction::Out, at);
+        let observed_until = self.observed_until(at);
         Totals {
             promised: promised.collect(),
             expected: self.expected(at),
-            observed: self.observed(Direction::Out, at),
-            observed_until: self.observed_until(at),
+            observed_until,
             returned: self.observed(Direction::In, at),
             verified: self.verified(at),
-            reconciled: self.reconciled(at),
-            projection: self.projection(at),
+            reconciled: self.reconciled(observed.clone(), at),
+            projection: self.projection(observed.as_ref(), observed_until, at),
+            observed,
         }
     }
 
@@ -162,11 +164,15 @@ impl Board {
     }
 
     /// The people observed since the first count, in its time, carried on to the earliest end that holds.
-    fn projection(&self, at: Stamp) -> Option<Projection> {
+    fn projection(
+        &self,
+        observed: Option<&Counted>,
+        until: Option<Stamp>,
+        at: Stamp,
+    ) -> Option<Projection> {
         let end = Hours::of(&self.pause).around(at)?.to;
-        let observed = self.observed(Direction::Out, at)?.persons;
+        let (observed, until) = (observed?.persons, until?);
         let first = self.outward(at).map(|batch| batch.interval.from).min()?;
-        let until = self.observed_until(at)?;
         let seconds = until.0.seconds_since(first.0);
         if seconds < 600 || until >= end {
             return None;
@@ -192,7 +198,7 @@ impl Board {
         })
     }
 
-    fn reconciled(&self, at: Stamp) -> Reconciled {
+    fn reconciled(&self, passed: Option<Counted>, at: Stamp) -> Reconciled {
         let zones = self
             .setup
             .zones
@@ -213,7 +219,6 @@ impl Board {
                 .map(|corridor| CountAt::Corridor(corridor.clone()));
             self.summed(gates.chain(on), passage, at)
         };
-        let passed = self.observed(Direction::Out, at);
         let (turned_back, held, released) = (
             at_gates(Passage::TurnedBack),
             at_gates(Passage::Held),
@@ -277,8 +282,7 @@ impl Board {
         at: Stamp,
     ) -> Option<Counted> {
         let each = places.filter_map(|place| self.counted(&place, passage, Direction::Out, at));
-        let sum = each.reduce(super::sums::added)?;
-        Some(sum)
+        each.reduce(super::sums::added)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Claims and incidents at a moment: side by side, by independence root, never merged.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::status::{Why, listed, plural};
 use super::windows::Hours;
 use crate::board::{Board, ClaimState, IncidentState};
 use crate::fact::{
-    Credibility, Happening, Kinship, Modality, Name, Polarity, Precision, Reliability, Settled,
+    Credibility, Happening, Kinship, Modality, Name, Place, Polarity, Precision, Reliability,
+    Settled,
 };
 use crate::time::{Moment, Placed};
 use crate::words::Words;
@@ -93,16 +96,44 @@ pub struct IncidentView {
     pub claims: Vec<ClaimView>,
 }
 
+/// Worked out once for all claims of a board.
+pub(super) struct ClaimsShown<'a> {
+    hours: Hours,
+    /// Claims that contradict another, or are contradicted by one.
+    contradicted: BTreeSet<&'a str>,
+}
+
 impl Board {
+    /// Corridors that a place names, by themselves or by a gate on them.
+    pub(super) fn corridors_named<'a>(
+        &'a self,
+        place: &'a Place,
+    ) -> impl Iterator<Item = &'a Name> {
+        let gates = place.gates.iter().filter_map(|gate| self.gates.get(gate));
+        place
+            .corridors
+            .iter()
+            .chain(gates.map(|gate| &gate.corridor))
+    }
+
+    /// What is the same for every claim that is shown.
+    pub(super) fn claims_shown(&self) -> ClaimsShown<'_> {
+        let contradictions = self.claims.values().flat_map(|state| {
+            let related = state
+                .related()
+                .filter(|(kinship, _)| *kinship == Kinship::Contradicts);
+            related.flat_map(|(_, to)| [state.claim.claim.as_str(), to])
+        });
+        ClaimsShown {
+            hours: Hours::of(&self.pause),
+            contradicted: contradictions.collect(),
+        }
+    }
+
     /// Corridors that a claim names or could mean, in the order of the scenario.
     pub fn corridors_meant(&self, state: &ClaimState) -> Vec<Name> {
         let place = &state.claim.place;
-        let of_gates = place
-            .gates
-            .iter()
-            .filter_map(|gate| self.gates.get(gate))
-            .map(|gate| &gate.corridor);
-        let named: Vec<&Name> = place.corridors.iter().chain(of_gates).collect();
+        let named: Vec<&Name> = self.corridors_named(place).collect();
         let any = named.is_empty() && place.precision == Precision::OneOf;
         self.corridor_order
             .iter()
@@ -112,9 +143,8 @@ impl Board {
     }
 
     /// A claim as it is shown.
-    pub fn claim_view(&self, state: &ClaimState) -> ClaimView {
+    pub(super) fn claim_view(&self, state: &ClaimState, shown: &ClaimsShown<'_>) -> ClaimView {
         let claim = &state.claim;
-        let hours = Hours::of(&self.pause);
         let source = self.sources.get(&claim.source);
         ClaimView {
             claim: claim.claim.clone(),
@@ -131,7 +161,7 @@ impl Board {
             precision: claim.place.precision,
             corridors: self.corridors_meant(state),
             when: claim.when.clone(),
-            placed: claim.when.as_ref().map(|when| hours.placed(when)),
+            placed: claim.when.as_ref().map(|when| shown.hours.placed(when)),
             flags: state.flags.clone(),
             related: state
                 .related()
@@ -141,20 +171,19 @@ impl Board {
     }
 
     /// An incident as it is shown.
-    pub fn incident_view(&self, state: &IncidentState) -> IncidentView {
+    pub(super) fn incident_view(
+        &self,
+        state: &IncidentState,
+        shown: &ClaimsShown<'_>,
+    ) -> IncidentView {
         let claims: Vec<&ClaimState> = state
             .incident
             .claims
             .iter()
             .filter_map(|claim| self.claims.get(claim))
             .collect();
-        let mut roots: Vec<&str> = claims
-            .iter()
-            .map(|claim| self.claim_root(&claim.claim.claim))
-            .collect();
-        roots.sort_unstable();
-        roots.dedup();
-        let (standing, why) = self.incident_standing(state, &claims, &roots);
+        let roots = self.roots_of(claims.iter().map(|claim| &claim.claim.claim));
+        let (standing, why) = self.incident_standing(state, &claims, &roots, shown);
         let corridors = self.corridor_order.iter().filter(|corridor| {
             claims
                 .iter()
@@ -166,9 +195,12 @@ impl Board {
             standing,
             why,
             roots: roots.len(),
-            placed: self.incident_placed(&claims),
+            placed: incident_placed(&claims, &shown.hours),
             corridors: corridors.cloned().collect(),
-            claims: claims.iter().map(|claim| self.claim_view(claim)).collect(),
+            claims: claims
+                .iter()
+                .map(|claim| self.claim_view(claim, shown))
+                .collect(),
         }
     }
 
@@ -177,6 +209,7 @@ impl Board {
         state: &IncidentState,
         claims: &[&ClaimState],
         roots: &[&str],
+        shown: &ClaimsShown<'_>,
     ) -> (IncidentStanding, Vec<Why>) {
         let settled = state
             .settled
@@ -197,7 +230,7 @@ impl Board {
                 }],
             );
         }
-        let contests = self.contests(claims);
+        let contests = self.contests(claims, shown);
         if !contests.is_empty() {
             return (IncidentStanding::Contested, contests);
         }
@@ -223,7 +256,7 @@ impl Board {
         )
     }
 
-    fn contests(&self, claims: &[&ClaimState]) -> Vec<Why> {
+    fn contests(&self, claims: &[&ClaimState], shown: &ClaimsShown<'_>) -> Vec<Why> {
         let mut why = Vec::new();
         let entry = |claim: &&ClaimState| claim.from.id.clone();
         let vague: Vec<Name> = claims
@@ -242,17 +275,7 @@ impl Board {
                 entries: vague,
             });
         }
-        let against = |claim: &&ClaimState| {
-            let contradicted = self.claims.values().any(|other| {
-                other
-                    .related()
-                    .any(|(kinship, to)| kinship == Kinship::Contradicts && to == claim.claim.claim)
-            });
-            contradicted
-                || claim
-                    .related()
-                    .any(|(kinship, _)| kinship == Kinship::Contradicts)
-        };
+        let against = |claim: &&ClaimState| shown.contradicted.contains(claim.claim.claim.as_str());
         let contradicted: Vec<Name> = claims
             .iter()
             .filter(|claim| against(claim))
@@ -279,19 +302,18 @@ impl Board {
         }
         why
     }
+}
 
-    fn incident_placed(&self, claims: &[&ClaimState]) -> Option<Placed> {
-        let hours = Hours::of(&self.pause);
-        let placed = claims
-            .iter()
-            .filter_map(|claim| claim.claim.when.as_ref())
-            .map(|when| hours.placed(when));
-        placed.reduce(|left, right| {
-            if left == right {
-                left
-            } else {
-                Placed::CannotBeTold
-            }
-        })
-    }
+fn incident_placed(claims: &[&ClaimState], hours: &Hours) -> Option<Placed> {
+    let placed = claims
+        .iter()
+        .filter_map(|claim| claim.claim.when.as_ref())
+        .map(|when| hours.placed(when));
+    placed.reduce(|left, right| {
+        if left == right {
+            left
+        } else {
+            Placed::CannotBeTold
+        }
+    })
 }

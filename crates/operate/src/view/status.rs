@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::windows::{Hours, WindowState};
 use crate::board::{Board, ClaimState, CorridorState, DecisionAt};
 use crate::fact::{
-    ConflictKind, Consent, Credibility, Decision, GuaranteeFor, Modality, Name, Polarity,
+    ConflictKind, Consent, Credibility, Decision, GuaranteeFor, Modality, Name, Place, Polarity,
     Precision, Settled,
 };
 use crate::time::Stamp;
@@ -215,12 +215,7 @@ impl Board {
             .filter(|claim| self.endangers(claim, corridor, at))
             .filter(|claim| settled.is_none_or(|settled| claim.from.seq > settled))
             .collect();
-        let mut roots: Vec<&str> = claims
-            .iter()
-            .map(|claim| self.claim_root(&claim.claim.claim))
-            .collect();
-        roots.sort_unstable();
-        roots.dedup();
+        let roots = self.roots_of(claims.iter().map(|claim| &claim.claim.claim));
         if claims.is_empty() || roots.len() < self.rules.roots_to_contest as usize {
             return None;
         }
@@ -257,13 +252,8 @@ impl Board {
     }
 
     /// Whether a place is exactly this corridor, by its name or by a gate on it.
-    fn place_is(&self, place: &crate::fact::Place, corridor: &str) -> bool {
-        let of_gates = place
-            .gates
-            .iter()
-            .filter_map(|gate| self.gates.get(gate))
-            .map(|gate| &gate.corridor);
-        let mut all = place.corridors.iter().chain(of_gates).peekable();
+    fn place_is(&self, place: &Place, corridor: &str) -> bool {
+        let mut all = self.corridors_named(place).peekable();
         all.peek().is_some() && all.all(|named| named == corridor)
     }
 

@@ -1,7 +1,7 @@
 //! Sums of counts. Counts that may be of the same people are never added: counts of one place at the same time,
 //! gates of one corridor in series, and a corridor's own count beside its gates'.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -25,15 +25,14 @@ pub struct Counted {
 }
 
 impl Counted {
-    fn of(batch: &Batch, root: &str) -> (Counted, Vec<String>) {
-        let counted = Counted {
+    fn of(batch: &Batch) -> Counted {
+        Counted {
             persons: batch.persons,
             sources: vec![batch.source.clone()],
             roots: 1,
             counts: vec![batch.count.clone()],
             disagree: false,
-        };
-        (counted, vec![root.to_owned()])
+        }
     }
 }
 
@@ -108,26 +107,22 @@ impl Board {
             .collect();
         standing.sort_by_key(|batch| (batch.interval.from, batch.interval.to, batch.from.seq));
         let mut sum: Option<Counted> = None;
-        let mut roots: Vec<String> = Vec::new();
         for stretch in stretches(&standing) {
-            let (counted, of) = self.stretch(stretch);
-            roots.extend(of);
+            let counted = self.stretch(stretch);
             sum = Some(match sum {
                 None => counted,
                 Some(sum) => added(sum, counted),
             });
         }
-        roots.sort_unstable();
-        roots.dedup();
         let mut sum = sum?;
-        sum.roots = roots.len();
+        sum.roots = self.roots_among(&sum.sources);
         Some(sum)
     }
 
     /// Batches that touch in time: what each root counted, side by side.
-    fn stretch(&self, batches: &[&Batch]) -> (Counted, Vec<String>) {
+    fn stretch(&self, batches: &[&Batch]) -> Counted {
         if let [batch] = batches {
-            return Counted::of(batch, self.root_of(&batch.source));
+            return Counted::of(batch);
         }
         let mut of_roots: BTreeMap<&str, OfRoot<'_>> = BTreeMap::new();
         for batch in batches {
@@ -137,17 +132,19 @@ impl Board {
             of.batches.push(batch);
         }
         let (persons, disagree) = side_by_side(&of_roots.values().collect::<Vec<_>>(), batches);
-        let counted = Counted {
+        Counted {
             persons,
             sources: unique(batches.iter().map(|batch| &batch.source)),
             roots: of_roots.len(),
             counts: batches.iter().map(|batch| batch.count.clone()).collect(),
             disagree,
-        };
-        (
-            counted,
-            of_roots.keys().map(|root| (*root).to_owned()).collect(),
-        )
+        }
+    }
+
+    /// How many independent roots sources have.
+    fn roots_among(&self, sources: &[Name]) -> usize {
+        let roots: BTreeSet<&str> = sources.iter().map(|source| self.root_of(source)).collect();
+        roots.len()
     }
 
     /// What passed a corridor by a moment: what was counted at any of its gates, or on it. Everyone passes all gates, so
@@ -203,15 +200,7 @@ impl Board {
         let together =
             self.counted_where(&CountAt::Everywhere, Passage::Passed, direction, by, wanted);
         let mut beside = beside([sum, together])?;
-        let roots = unique(
-            beside
-                .sources
-                .iter()
-                .map(|source| self.root_of(source).to_owned())
-                .collect::<Vec<_>>()
-                .iter(),
-        );
-        beside.roots = roots.len();
+        beside.roots = self.roots_among(&beside.sources);
         Some(beside)
     }
 }
@@ -269,25 +258,33 @@ fn stretches<'a, 'b>(batches: &'b [&'a Batch]) -> Vec<&'b [&'a Batch]> {
 
 /// Counts of different people.
 pub(super) fn added(left: Counted, right: Counted) -> Counted {
-    Counted {
-        persons: left.persons.plus(right.persons),
-        sources: unique(left.sources.iter().chain(&right.sources)),
-        roots: left.roots.max(right.roots),
-        counts: left.counts.into_iter().chain(right.counts).collect(),
-        disagree: left.disagree || right.disagree,
+    let persons = left.persons.plus(right.persons);
+    joined(left, right, persons)
+}
+
+/// One sum of two: what they rest on is put together, in place, since a place may have many stretches.
+fn joined(mut left: Counted, right: Counted, persons: Figure) -> Counted {
+    left.persons = persons;
+    left.roots = left.roots.max(right.roots);
+    left.disagree |= right.disagree;
+    left.counts.extend(right.counts);
+    for source in right.sources {
+        if let Err(at) = left.sources.binary_search(&source) {
+            left.sources.insert(at, source);
+        }
     }
+    left
 }
 
 /// Counts that may be of the same people.
 fn beside(counted: [Option<Counted>; 2]) -> Option<Counted> {
     match counted {
-        [Some(left), Some(right)] => Some(Counted {
-            persons: envelope(&[left.persons, right.persons]),
-            sources: unique(left.sources.iter().chain(&right.sources)),
-            roots: left.roots.max(right.roots),
-            disagree: left.disagree || right.disagree || disagree(&[left.persons, right.persons]),
-            counts: left.counts.into_iter().chain(right.counts).collect(),
-        }),
+        [Some(left), Some(right)] => {
+            let figures = [left.persons, right.persons];
+            let mut both = joined(left, right, envelope(&figures));
+            both.disagree |= disagree(&figures);
+            Some(both)
+        }
         [left, right] => left.or(right),
     }
 }
