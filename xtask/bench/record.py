@@ -50,8 +50,8 @@ def flushing(all_runs):
 
 
 KEYS = {
-    "Drawn": "as the command line draws them (random behind a prefix)",
-    "Scattered": "random throughout",
+    "Drawn": "as the command line draws them (a site, the second, a verb, chance)",
+    "Scattered": "random throughout, as version 4 UUIDs",
     "Ordered": "ascending, as a form numbers them",
 }
 

@@ -71,7 +71,7 @@ fn audits(folder: &Path, entries: usize) {
 /// In what order keys come, which is what their index costs.
 #[derive(Clone, Copy, Debug)]
 enum Keys {
-    /// As the command line draws them: a site, a verb, twelve random digits.
+    /// As the command line draws them: a site, the second, one of five verbs, random digits.
     Drawn,
     /// Without anything in common.
     Scattered,
@@ -84,7 +84,11 @@ impl Keys {
         // A step through all numbers of 64 bits in no order that an index could use.
         let scattered = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         match self {
-            Keys::Drawn => format!("main-count-{:012x}", scattered >> 16),
+            Keys::Drawn => {
+                let verb = ["count", "report", "notify", "receipt", "status"][n % 5];
+                let second = n / 100;
+                format!("main-{second:07x}-{verb}-{:08x}", scattered >> 32)
+            }
             Keys::Scattered => format!("{scattered:016x}-{n}"),
             Keys::Ordered => format!("main-count-{n:012}"),
         }

@@ -193,8 +193,10 @@ pub trait Store: Send {
     ) -> Result<(), StoreError>;
     /// Where the entry of this key is.
     fn seq_of(&mut self, key: &str) -> Result<Option<u64>, StoreError>;
-    /// Adds an entry.
-    fn put_entry(&mut self, seq: u64, key: &str, bytes: &[u8]) -> Result<(), StoreError>;
+    /// The same for many keys, in their order.
+    fn seqs_of(&mut self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError>;
+    /// Adds entries from a sequence number on: each one's key and bytes.
+    fn put_entries(&mut self, from: u64, entries: &[(&str, &[u8])]) -> Result<(), StoreError>;
 
     /// The hashes of a tile, one after the other.
     fn tile(&mut self, level: u8, index: u64) -> Result<Option<Vec<u8>>, StoreError>;

@@ -185,7 +185,12 @@ impl Ledger {
         let mut judged: Vec<Judged<'a>> = Vec::with_capacity(submission.drafts.len());
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut seen = Seen::default();
+        let keys: Vec<&str> = (submission.drafts.iter())
+            .map(|draft| draft.key.as_str())
+            .collect();
+        let mut seqs = self.store.seqs_of(&keys)?.into_iter();
         for draft in submission.drafts {
+            let recorded = seqs.next().flatten();
             check_draft(draft)?;
             let before = places.get(draft.key.as_str());
             let twice = before.filter(|place| matches!(judged[**place], Judged::New(..)));
@@ -194,7 +199,10 @@ impl Ledger {
                 continue;
             }
             places.insert(&draft.key, judged.len());
-            judged.push(self.judge_draft(draft, staged, &mut seen)?);
+            judged.push(match recorded {
+                Some(seq) => Judged::Already(self.compare(seq, draft)?),
+                None => self.judge_draft(draft, staged, &mut seen)?,
+            });
         }
         let any_new = judged.iter().any(|one| matches!(one, Judged::New(..)));
         match submission.expected {
@@ -214,9 +222,6 @@ impl Ledger {
         staged: &Staged,
         seen: &mut Seen,
     ) -> Result<Judged<'a>, Refused> {
-        if let Some(seq) = self.store.seq_of(&draft.key)? {
-            return Ok(Judged::Already(self.compare(seq, draft)?));
-        }
         let commits: Vec<Commitment> = draft.contents.iter().map(Content::commitment).collect();
         for commitment in &commits {
             if self.store.content(*commitment)?.is_some() || !seen.committed.insert(*commitment) {
@@ -301,29 +306,35 @@ impl Ledger {
         judged: Vec<Judged<'_>>,
         staged: &mut Staged,
     ) -> Result<Vec<Recorded>, StoreError> {
+        let first = staged.edge.size();
         let mut recorded: Vec<Recorded> = Vec::with_capacity(judged.len());
-        for one in judged {
-            let answer = match one {
-                Judged::Already(answer) => answer,
+        let mut new: Vec<(&str, &[u8])> = Vec::with_capacity(judged.len());
+        for one in &judged {
+            recorded.push(match one {
+                Judged::Already(answer) => *answer,
                 Judged::SameAs(place) => Recorded {
                     already: true,
-                    ..recorded[place]
+                    ..recorded[*place]
                 },
-                Judged::New(draft, entry) => self.write_entry(draft, &entry, staged)?,
-            };
-            recorded.push(answer);
+                Judged::New(draft, entry) => {
+                    self.write_beside(draft, entry, staged)?;
+                    new.push((entry.key(), entry.bytes()));
+                    staged.append(entry)
+                }
+            });
         }
+        self.store.put_entries(first, &new)?;
         Ok(recorded)
     }
 
-    fn write_entry(
+    /// What lies beside the log for an entry that comes next.
+    fn write_beside(
         &mut self,
         draft: &Draft,
         entry: &Entry,
         staged: &mut Staged,
-    ) -> Result<Recorded, StoreError> {
+    ) -> Result<(), StoreError> {
         let seq = staged.edge.size();
-        self.store.put_entry(seq, entry.key(), entry.bytes())?;
         for (commitment, content) in entry.commits().iter().zip(&draft.contents) {
             self.store.put_content(seq, *commitment, content)?;
         }
@@ -331,14 +342,19 @@ impl Ledger {
             self.store.erase_content(*commitment, seq)?;
             staged.erased = true;
         }
-        staged
-            .edge
-            .push(leaf_hash(entry.bytes()), &mut staged.changed);
-        Ok(Recorded {
+        Ok(())
+    }
+}
+
+impl Staged {
+    fn append(&mut self, entry: &Entry) -> Recorded {
+        let seq = self.edge.size();
+        self.edge.push(leaf_hash(entry.bytes()), &mut self.changed);
+        Recorded {
             seq,
             recorded_at: entry.recorded(),
             already: false,
-        })
+        }
     }
 }
 

@@ -76,7 +76,7 @@ impl Ledger {
         changed: &mut Vec<Changed>,
     ) -> Result<(), LedgerError> {
         let entry = parsed(seq, bytes)?;
-        target.put_entry(seq, entry.key(), entry.bytes())?;
+        target.put_entries(seq, &[(entry.key(), entry.bytes())])?;
         edge.push(leaf_hash(entry.bytes()), changed);
         for commitment in entry.commits() {
             // What is missing here is missing in the copy, and both verify as such.

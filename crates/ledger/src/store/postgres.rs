@@ -7,6 +7,7 @@
 //! write-ahead log, its archives, standbys and backups keep the bytes until they are recycled: that is the
 //! administrator's to see to.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
@@ -381,10 +382,26 @@ impl Store for PostgresStore {
             .transpose()
     }
 
-    fn put_entry(&mut self, seq: u64, key: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let statement = "WITH new AS (INSERT INTO entry (seq, bytes) VALUES ($1, $3))
-             INSERT INTO entry_key (key, seq) VALUES ($2, $1)";
-        self.execute(statement, &[&to_row(seq), &key, &bytes])
+    fn seqs_of(&mut self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError> {
+        let statement = "SELECT key, seq FROM entry_key WHERE key = ANY ($1)";
+        let rows = self.all(statement, &[&keys])?;
+        let found: HashMap<String, i64> =
+            (rows.iter()).map(|row| (row.get(0), row.get(1))).collect();
+        let seq_of = |key: &&str| {
+            let seq = found.get(*key).copied();
+            seq.map(|seq| from_row(seq, "a sequence number"))
+                .transpose()
+        };
+        keys.iter().map(seq_of).collect()
+    }
+
+    fn put_entries(&mut self, from: u64, entries: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        let statement = "WITH new AS (
+                 SELECT $1 + n - 1 AS seq, key, bytes FROM unnest($2::text[], $3::bytea[]) WITH ORDINALITY AS t (key, bytes, n)
+             ), put AS (INSERT INTO entry (seq, bytes) SELECT seq, bytes FROM new)
+             INSERT INTO entry_key (key, seq) SELECT key, seq FROM new";
+        let (keys, bytes): (Vec<&str>, Vec<&[u8]>) = entries.iter().copied().unzip();
+        self.execute(statement, &[&to_row(from), &keys, &bytes])
             .map(drop)
     }
 

@@ -66,7 +66,7 @@ impl<'a> Entering<'a> {
             Some(id) => id.clone(),
             None => {
                 let site = opened.map_or("main", |opened| opened.site.as_str());
-                format!("{site}-{verb}-{}", record::random_digits(12)?)
+                record::drawn_id(site, verb, now)?
             }
         };
         let from_file = match &head.words_file {
