@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::run::{Done, cargo, run};
+use crate::services::{self, Postgres};
 
 /// A test that takes `KORRIDOR_COUNT` and `KORRIDOR_SEED` from its environment.
 struct Campaign {
@@ -40,7 +41,7 @@ const fn operate(
     }
 }
 
-const CAMPAIGNS: [Campaign; 11] = [
+const CAMPAIGNS: [Campaign; 13] = [
     ledger("power-loss", "power_loss::power_loss", 10_000),
     ledger(
         "power-loss-after-a-kill",
@@ -48,8 +49,10 @@ const CAMPAIGNS: [Campaign; 11] = [
         10_000,
     ),
     ledger("faults", "faults::faults", 10_000),
+    ledger("group-faults", "faults::group_faults", 10_000),
     ledger("full-disk", "full_disk::full_disk", 10_000),
     ledger("kill", "kill::kill", 1_000),
+    ledger("kill-postgres", "kill::kill_postgres", 1_000),
     ledger("mutations", "mutation::mutations", 10_000),
     ledger("tamperings", "tampering::tamperings", 10_000),
     ledger("honest", "honest::honest", 10_000),
@@ -98,6 +101,8 @@ fn one(campaign: &Campaign, rest: &[String]) -> Done {
         .unwrap_or_else(new_seed);
     let mut command = cargo(&[
         "test",
+        "--features",
+        "korridor-ledger/postgres",
         "-p",
         campaign.package,
         "--test",
@@ -105,6 +110,16 @@ fn one(campaign: &Campaign, rest: &[String]) -> Done {
         "--",
     ]);
     command.args(["--exact", campaign.test, "--nocapture"]);
+    let postgres = match campaign.name {
+        "kill-postgres" => {
+            services::install();
+            Some(Postgres::start().ok_or("it needs PostgreSQL")?)
+        }
+        _ => None,
+    };
+    if let Some(postgres) = &postgres {
+        postgres.serve(&mut command);
+    }
     command
         .env("KORRIDOR_COUNT", count.to_string())
         .env("KORRIDOR_SEED", seed.to_string());

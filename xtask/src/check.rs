@@ -77,7 +77,7 @@ fn tests(packages: &[String], postgres: Option<&Postgres>) -> Command {
         tests.args(packages.iter().flat_map(|package| ["-p", package]));
     }
     if let Some(postgres) = postgres {
-        tests.env(services::VARIABLE, postgres.connection());
+        postgres.serve(&mut tests);
     }
     tests
 }

@@ -32,7 +32,7 @@ cargo xtask TASK
                  feed damaged input to the readers, 60 seconds each unless told otherwise
   fuzz CAMPAIGN [COUNT] [SEED]
                  a reliability campaign with a new seed unless told otherwise: power-loss, power-loss-after-a-kill, faults,
-                 full-disk, kill, mutations, tamperings, honest; 'fuzz campaigns' runs them all
+                 group-faults, full-disk, kill, kill-postgres, mutations, tamperings, honest; 'fuzz campaigns' runs them all
   fuzz planted [ID..]
                  plant known bugs, one at a time, and demand that their tests turn red (half an hour)
   bless          write the stored expectations of the tests anew; read the difference before a commit

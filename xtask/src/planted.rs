@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::run::{Done, cargo, root, target};
+use crate::services::{self, Postgres};
 use crate::tidy::files;
 
 /// Of a hundred planted bugs, so many must be caught.
@@ -50,12 +51,17 @@ pub fn planted(ids: &[String]) -> Done {
     if chosen.is_empty() {
         return Err("no such planted bug".to_owned());
     }
-    let copy = copy_workspace()?;
-    green_without(&chosen, &copy)?;
+    services::install();
+    let postgres = Postgres::start();
+    let runner = Runner {
+        copy: copy_workspace()?,
+        postgres: postgres.as_ref(),
+    };
+    runner.green_without(&chosen)?;
     let mut outcomes = Vec::new();
     for one in &chosen {
         let started = Instant::now();
-        let outcome = plant(one, &copy)?;
+        let outcome = runner.plant(one)?;
         eprintln!(
             "{:16} {:5.0} s  {}",
             said(outcome),
@@ -100,59 +106,112 @@ fn judge(outcomes: &[(&&Planted, Outcome)]) -> Done {
     Ok(())
 }
 
-/// The tests that are to turn red are green as things are; otherwise red would say nothing.
-fn green_without(chosen: &[&Planted], copy: &Path) -> Done {
-    let targets: BTreeSet<(&str, &str)> = chosen
-        .iter()
-        .map(|one| (&*one.package, &*one.target))
-        .collect();
-    for (package, target) in targets {
-        let of_target = chosen
-            .iter()
-            .filter(|one| one.package == package && one.target == target);
-        let tests: BTreeSet<&str> = of_target
-            .flat_map(|one| one.tests.split_whitespace())
-            .collect();
-        let program = build(package, target, copy)?
-            .ok_or_else(|| format!("{package} {target} does not compile"))?;
-        let tests: Vec<&str> = tests.into_iter().collect();
-        match test(&program, &copy.join(folder_of(package)), &tests, "")? {
-            Outcome::NotCaught => eprintln!(
-                "green without planted bugs: {package} {target} {}",
-                tests.join(" ")
-            ),
-            _ => {
-                return Err(format!(
-                    "{package} {target} {}: red without any planted bug",
-                    tests.join(" ")
-                ));
-            }
-        }
-    }
-    Ok(())
+/// Where bugs are planted, and the server that tests may use.
+struct Runner<'a> {
+    copy: PathBuf,
+    postgres: Option<&'a Postgres>,
 }
 
-/// Plants one, builds, runs its tests, and takes it out again.
-fn plant(one: &Planted, copy: &Path) -> Result<Outcome, String> {
-    let path = copy.join(&one.file);
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    let sound = fs::read_to_string(&path).map_err(failed)?;
-    fs::write(&path, sound.replacen(&one.find, &one.replace, 1)).map_err(failed)?;
-    let outcome = match build(&one.package, &one.target, copy) {
-        Ok(Some(program)) => {
-            let tests: Vec<&str> = one.tests.split_whitespace().collect();
-            test(
-                &program,
-                &copy.join(folder_of(&one.package)),
-                &tests,
-                &one.count,
-            )
+impl Runner<'_> {
+    /// The tests that are to turn red are green as things are; otherwise red would say nothing.
+    fn green_without(&self, chosen: &[&Planted]) -> Done {
+        let copy = &self.copy;
+        let targets: BTreeSet<(&str, &str)> = chosen
+            .iter()
+            .map(|one| (&*one.package, &*one.target))
+            .collect();
+        for (package, target) in targets {
+            let of_target = chosen
+                .iter()
+                .filter(|one| one.package == package && one.target == target);
+            let tests: BTreeSet<&str> = of_target
+                .flat_map(|one| one.tests.split_whitespace())
+                .collect();
+            let program = build(package, target, copy)?
+                .ok_or_else(|| format!("{package} {target} does not compile"))?;
+            let tests: Vec<&str> = tests.into_iter().collect();
+            match self.test(&program, &copy.join(folder_of(package)), &tests, "")? {
+                Outcome::NotCaught => eprintln!(
+                    "green without planted bugs: {package} {target} {}",
+                    tests.join(" ")
+                ),
+                _ => {
+                    return Err(format!(
+                        "{package} {target} {}: red without any planted bug",
+                        tests.join(" ")
+                    ));
+                }
+            }
         }
-        Ok(None) => Ok(Outcome::DoesNotCompile),
-        Err(failure) => Err(failure),
-    };
-    fs::write(&path, sound).map_err(failed)?;
-    outcome
+        Ok(())
+    }
+
+    /// Plants one, builds, runs its tests, and takes it out again.
+    fn plant(&self, one: &Planted) -> Result<Outcome, String> {
+        let copy = &self.copy;
+        let path = copy.join(&one.file);
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        let sound = fs::read_to_string(&path).map_err(failed)?;
+        fs::write(&path, sound.replacen(&one.find, &one.replace, 1)).map_err(failed)?;
+        let outcome = match build(&one.package, &one.target, copy) {
+            Ok(Some(program)) => {
+                let tests: Vec<&str> = one.tests.split_whitespace().collect();
+                self.test(
+                    &program,
+                    &copy.join(folder_of(&one.package)),
+                    &tests,
+                    &one.count,
+                )
+            }
+            Ok(None) => Ok(Outcome::DoesNotCompile),
+            Err(failure) => Err(failure),
+        };
+        fs::write(&path, sound).map_err(failed)?;
+        outcome
+    }
+
+    /// Runs the tests; red is what is hoped for.
+    fn test(
+        &self,
+        program: &Path,
+        folder: &Path,
+        tests: &[&str],
+        count: &str,
+    ) -> Result<Outcome, String> {
+        let failed = |error: std::io::Error| format!("{}: {error}", program.display());
+        let mut command = Command::new(program);
+        if !count.is_empty() {
+            command.env("KORRIDOR_COUNT", count);
+        }
+        if let Some(postgres) = self.postgres {
+            postgres.serve(&mut command);
+        }
+        let mut child = command
+            .args(tests)
+            .current_dir(folder)
+            .env("CARGO_MANIFEST_DIR", folder)
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(failed)?;
+        let started = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait().map_err(failed)? {
+                return Ok(if status.success() {
+                    Outcome::NotCaught
+                } else {
+                    Outcome::Caught
+                });
+            }
+            if started.elapsed() > LONGEST_RUN {
+                child.kill().and_then(|()| child.wait()).map_err(failed)?;
+                return Ok(Outcome::Hung);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
 }
 
 /// `korridor-ledger` lies in `crates/ledger`.
@@ -163,6 +222,9 @@ fn folder_of(package: &str) -> String {
 /// The test program of a target, or nothing if it does not compile.
 fn build(package: &str, target: &str, copy: &Path) -> Result<Option<PathBuf>, String> {
     let mut command = cargo(&["test", "--no-run", "--color=never", "-p", package]);
+    if package == "korridor-ledger" {
+        command.args(["--features", "korridor-ledger/postgres"]);
+    }
     match target {
         "lib" => command.arg("--lib"),
         file => command.args(["--test", file]),
@@ -186,40 +248,6 @@ fn build(package: &str, target: &str, copy: &Path) -> Result<Option<PathBuf>, St
     let path = line.and_then(|line| Some(line.rsplit_once('(')?.1.trim_end_matches(')')));
     path.map(|path| Some(copy.join(path)))
         .ok_or_else(|| format!("cargo does not say what it built:\n{told}"))
-}
-
-/// Runs the tests; red is what is hoped for.
-fn test(program: &Path, folder: &Path, tests: &[&str], count: &str) -> Result<Outcome, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", program.display());
-    let mut command = Command::new(program);
-    if !count.is_empty() {
-        command.env("KORRIDOR_COUNT", count);
-    }
-    let mut child = command
-        .args(tests)
-        .current_dir(folder)
-        .env("CARGO_MANIFEST_DIR", folder)
-        .env("RUST_BACKTRACE", "0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(failed)?;
-    let started = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait().map_err(failed)? {
-            return Ok(if status.success() {
-                Outcome::NotCaught
-            } else {
-                Outcome::Caught
-            });
-        }
-        if started.elapsed() > LONGEST_RUN {
-            child.kill().and_then(|()| child.wait()).map_err(failed)?;
-            return Ok(Outcome::Hung);
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 /// The project's files as they are now. What has not changed is left alone, so that it need not be built again.

@@ -10,6 +10,9 @@ use crate::run::{run, succeeds, target};
 /// The variable that names the server to the tests; a connection string.
 pub const VARIABLE: &str = "KORRIDOR_TEST_POSTGRES";
 
+/// The variable by which a server is there to be crashed.
+const CRASHABLE: &str = "KORRIDOR_TEST_POSTGRES_CRASH";
+
 /// The account that Debian's package makes: the server refuses to run as root.
 const ACCOUNT: &str = "postgres";
 
@@ -151,6 +154,11 @@ impl Postgres {
             "host='{}' user={ACCOUNT} dbname=postgres",
             self.folder.display()
         )
+    }
+
+    /// Tells a command of tests about it: it is theirs, and they may kill it.
+    pub fn serve(&self, tests: &mut Command) {
+        tests.env(VARIABLE, self.connection()).env(CRASHABLE, "yes");
     }
 
     fn wait(&mut self) -> Result<(), String> {

@@ -18,6 +18,7 @@ pub struct Campaign {
     count: usize,
     seed: u64,
     only: Option<usize>,
+    threads: usize,
 }
 
 /// Counts what a campaign met, so that one which meets nothing is seen to be blind.
@@ -56,6 +57,16 @@ impl Campaign {
             count: number("KORRIDOR_COUNT").map_or(usual, |count| count as usize),
             seed: number("KORRIDOR_SEED").unwrap_or(1),
             only: number("KORRIDOR_CASE").map(|case| case as usize),
+            threads: THREADS,
+        }
+    }
+
+    /// One whose cases can't run beside each other.
+    #[cfg(feature = "postgres")]
+    pub fn alone(name: &'static str, usual: usize) -> Campaign {
+        Campaign {
+            threads: 1,
+            ..Campaign::new(name, usual)
         }
     }
 
@@ -87,7 +98,7 @@ impl Campaign {
         );
         let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         std::thread::scope(|scope| {
-            for _ in 0..THREADS {
+            for _ in 0..self.threads {
                 scope.spawn(|| {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);

@@ -2,12 +2,15 @@
 //! whoever submits again afterwards gets everything recorded exactly once.
 
 use korridor_disk_simulator::{Call, Cut, Disk, Failure, Fault, Random, Sector, Times};
-use korridor_ledger::{AppendError, Ledger, LedgerError, StoreError};
+use korridor_ledger::{AppendError, Draft, Group, Ledger, LedgerError, StoreError};
 
 use crate::campaign::{Campaign, Case, Tally};
 use crate::record;
-use crate::workload::Workload;
+use crate::workload::{Acknowledged, Workload};
 
+/// Threads that share commits, and what each of them appends.
+const THREADS: usize = 4;
+const EACH: usize = 6;
 /// Batches that are tried while the fault waits or strikes.
 const BATCHES: usize = 8;
 
@@ -190,6 +193,81 @@ fn again(ledger: &mut Ledger, disk: &Disk, workload: &mut Workload) -> Result<()
     }
     workload.doubtful.clear();
     Ok(())
+}
+
+/// The same where callers of many threads share the commit that fails: each of them hears of it, and nobody is told that
+/// something is recorded which is not.
+#[test]
+fn group_faults() {
+    let (campaign, met) = (Campaign::new("group-faults", 200), Met::default());
+    campaign.run(|mut case| {
+        let fault = fault(&mut case.random);
+        together(fault, &mut case.random, &met).map_err(|failure| format!("{fault:?}: {failure}"))
+    });
+    let (struck, refused) = (met.struck.get(), met.refused.get());
+    campaign.report(&format!(
+        "{struck} calls failed, {refused} submissions were refused, {} records became read-only",
+        met.poisoned.get()
+    ));
+    assert!(campaign.narrowed() || (refused > 0 && met.poisoned.get() > 0));
+}
+
+/// What one thread was told of its submissions.
+#[derive(Default)]
+struct Heard {
+    acknowledged: Vec<Acknowledged>,
+    doubtful: Vec<Draft>,
+}
+
+fn together(fault: Fault, random: &mut Random, met: &Met) -> Result<(), String> {
+    let disk = Disk::new();
+    let mut workload = Workload::new(Random::new(random.bits()));
+    let ledger = record::create(&disk).map_err(|error| error.to_string())?;
+    let ledger = workload.run(ledger, &disk, 1)?;
+    let drafts: Vec<Draft> = (0..THREADS * EACH).map(|_| workload.draft()).collect();
+    let group = Group::new(ledger);
+    disk.fail(fault);
+    let heard: Vec<Result<Heard, String>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (drafts.chunks(EACH))
+            .map(|own| scope.spawn(|| one_of_many(&group, &disk, own)))
+            .collect();
+        (threads.into_iter())
+            .map(|thread| thread.join().unwrap_or(Err("a thread panicked".to_owned())))
+            .collect()
+    });
+    for heard in heard {
+        let heard = heard?;
+        met.refused.add(heard.doubtful.len());
+        workload.acknowledged.extend(heard.acknowledged);
+        workload.doubtful.extend(heard.doubtful);
+    }
+    let poisoned = group.with(|ledger| ledger.poisoned().is_some());
+    met.poisoned.add(usize::from(poisoned));
+    met.struck.add(disk.struck() as usize);
+    drop(group);
+    recovered(&disk, workload, random)
+}
+
+fn one_of_many(group: &Group, disk: &Disk, drafts: &[Draft]) -> Result<Heard, String> {
+    let (mut heard, mut read_only) = (Heard::default(), false);
+    for draft in drafts {
+        match group.submit(draft.clone()) {
+            Ok(_) if read_only => return Err("a read-only record took an append".to_owned()),
+            Ok(recorded) => heard.acknowledged.push(Acknowledged {
+                at: disk.operations(),
+                seq: recorded.seq,
+                draft: draft.clone(),
+            }),
+            Err(error) => {
+                if let AppendError::Ledger(error) = &error {
+                    named(error, disk)?;
+                }
+                read_only |= matches!(error, AppendError::Poisoned { .. });
+                heard.doubtful.push(draft.clone());
+            }
+        }
+    }
+    Ok(heard)
 }
 
 /// Reading never needs a disk that can be written to.

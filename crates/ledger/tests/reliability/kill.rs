@@ -9,10 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 use korridor_disk_simulator::{Disk, Random};
-use korridor_ledger::audit_sqlite;
-use korridor_ledger::{AppendError, Draft, leaf_hash};
+use korridor_ledger::{AppendError, Draft, audit_sqlite, leaf_hash};
 
-use crate::campaign::{Campaign, Case, Tally};
+use crate::campaign::{Campaign, Tally};
+use crate::place::{Place, open_told};
 use crate::record::{self, Folder};
 use crate::workload::Workload;
 use crate::writers::{start, told};
@@ -30,40 +30,70 @@ struct Said {
 
 #[test]
 fn kill() {
-    let campaign = Campaign::new("kill", 15);
-    let acknowledged = Tally::default();
-    campaign.over(campaign.count().div_ceil(ROUNDS), |case| {
+    let place = |number| Place::file(&format!("kill-{number}"));
+    run(&Campaign::new("kill", 15), &place, &|| Ok(false));
+}
+
+/// Writers to a server are killed, and in every other round the server itself.
+#[cfg(feature = "postgres")]
+#[test]
+fn kill_postgres() {
+    use crate::place::schema::{Schema, crash, url};
+    if url().is_none() {
+        eprintln!("skipped: KORRIDOR_TEST_POSTGRES names no server");
+        return;
+    }
+    let place = |number| Place::Schema(Schema::new(number));
+    run(&Campaign::alone("kill-postgres", 10), &place, &crash);
+}
+
+/// Rounds on as many records as it takes. `crash` ends what the writers write to, if it can be ended.
+fn run(
+    campaign: &Campaign,
+    place: &(impl Fn(usize) -> Place + Sync),
+    crash: &(impl Fn() -> Result<bool, String> + Sync),
+) {
+    let (acknowledged, crashes) = (Tally::default(), Tally::default());
+    campaign.over(campaign.count().div_ceil(ROUNDS), |mut case| {
+        let place = place(case.number);
         let rounds = ROUNDS.min(campaign.count() - case.number * ROUNDS);
-        acknowledged.add(one(case, rounds)?);
+        drop(place.create().map_err(|error| error.to_string())?);
+        let mut said: Vec<Said> = Vec::new();
+        for round in 0..rounds {
+            let crashed = || match round % 2 {
+                0 => Ok(false),
+                _ => crash(),
+            };
+            let (more, crashed) = round_of(&place.told(), round, &mut case.random, &crashed)?;
+            said.extend(more);
+            crashes.add(usize::from(crashed));
+            check(&place, &said).map_err(|failure| {
+                format!("round {round}, {} acknowledged: {failure}", said.len())
+            })?;
+        }
+        acknowledged.add(said.len());
         Ok(())
     });
     let processes = campaign.count() * WRITERS;
     campaign.report(&format!(
-        "{processes} processes killed, {} acknowledged entries all there",
+        "{processes} processes and {} times the server killed, {} acknowledged entries all there",
+        crashes.get(),
         acknowledged.get()
     ));
     assert!(campaign.narrowed() || acknowledged.get() as usize > campaign.count());
 }
 
-/// Several rounds on one record; how many entries were acknowledged.
-fn one(mut case: Case, rounds: usize) -> Result<usize, String> {
-    let folder = Folder::new(&format!("kill-{}", case.number));
-    let path = folder.file(record::NAME);
-    drop(record::create_file(&path).map_err(|error| error.to_string())?);
-    let mut said: Vec<Said> = Vec::new();
-    for round in 0..rounds {
-        said.extend(round_of(&path, round, &mut case.random)?);
-        check(&path, &said)
-            .map_err(|failure| format!("round {round}, {} acknowledged: {failure}", said.len()))?;
-    }
-    Ok(said.len())
-}
-
-/// Starts the writers, waits, kills them one after the other; what they said until then.
-fn round_of(path: &Path, round: usize, random: &mut Random) -> Result<Vec<Said>, String> {
+/// Starts the writers, waits, kills them one after the other; what they said until then, and whether the server went
+/// first.
+fn round_of(
+    told: &Path,
+    round: usize,
+    random: &mut Random,
+    crash: &impl Fn() -> Result<bool, String>,
+) -> Result<(Vec<Said>, bool), String> {
     let number = |writer| round * WRITERS + writer;
     let mut children: Vec<Child> = (0..WRITERS)
-        .map(|writer| start("kill::a_writing_process", path, number(writer)))
+        .map(|writer| start("kill::a_writing_process", told, number(writer)))
         .collect();
     let readers: Vec<_> = children
         .iter_mut()
@@ -74,6 +104,7 @@ fn round_of(path: &Path, round: usize, random: &mut Random) -> Result<Vec<Said>,
         .map(|stdout| thread::spawn(move || listen(BufReader::new(stdout))))
         .collect();
     thread::sleep(Duration::from_micros(20_000 + random.below(120_000) as u64));
+    let crashed = crash()?;
     random.shuffle(&mut children);
     for child in &mut children {
         child.kill().map_err(|error| error.to_string())?;
@@ -84,18 +115,20 @@ fn round_of(path: &Path, round: usize, random: &mut Random) -> Result<Vec<Said>,
     }
     let mut said = Vec::new();
     for reader in readers {
-        said.extend(
-            reader
-                .join()
-                .map_err(|_| "a reader of the pipe panicked")??,
-        );
+        let (heard, failed) = reader
+            .join()
+            .map_err(|_| "a reader of the pipe panicked")??;
+        said.extend(heard);
+        if let Some(failed) = failed.filter(|_| !crashed) {
+            return Err(failed);
+        }
     }
-    Ok(said)
+    Ok((said, crashed))
 }
 
-/// Whole lines only: the last one may have been cut by the kill.
-fn listen(mut pipe: impl BufRead) -> Result<Vec<Said>, String> {
-    let (mut said, mut line) = (Vec::new(), String::new());
+/// What was acknowledged, and what failed before it ended. Whole lines only: the last one may have been cut by the kill.
+fn listen(mut pipe: impl BufRead) -> Result<(Vec<Said>, Option<String>), String> {
+    let (mut said, mut failed, mut line) = (Vec::new(), None, String::new());
     while pipe
         .read_line(&mut line)
         .map_err(|error| error.to_string())?
@@ -116,16 +149,20 @@ fn listen(mut pipe: impl BufRead) -> Result<Vec<Said>, String> {
                 key: key.to_owned(),
                 leaf: leaf.to_owned(),
             });
-        } else if line.starts_with("failed ") {
-            return Err(line);
+        } else if line.starts_with("failed ") && failed.is_none() {
+            failed = Some(line.clone());
         }
         line.clear();
     }
-    Ok(said)
+    Ok((said, failed))
 }
 
-fn check(path: &Path, said: &[Said]) -> Result<(), String> {
-    let mut ledger = record::open_file(path).map_err(|error| format!("does not open: {error}"))?;
+fn check(place: &Place, said: &[Said]) -> Result<(), String> {
+    #[cfg(feature = "postgres")]
+    if let Place::Schema(_) = place {
+        crate::place::schema::recovered()?;
+    }
+    let mut ledger = (place.open()).map_err(|error| format!("does not open: {error}"))?;
     let whole =
         record::read_all(&mut ledger).map_err(|error| format!("can't be read whole: {error}"))?;
     if whole.places.len() as u64 != whole.size {
@@ -135,7 +172,7 @@ fn check(path: &Path, said: &[Said]) -> Result<(), String> {
             whole.places.len()
         ));
     }
-    record::clean(&audit_sqlite(path, &record::expect(None, None)))?;
+    record::clean(&place.audit())?;
     for one in said {
         let entry = whole
             .entries
@@ -188,10 +225,12 @@ fn killed_between_any_two_calls() {
 #[test]
 #[ignore = "a process of another test"]
 fn a_writing_process() {
-    let Some((path, writer)) = told() else { return };
+    let Some((place, writer)) = told() else {
+        return;
+    };
     let mut random = Random::new(writer as u64);
     let mut output = std::io::stdout();
-    let mut ledger = match record::open_file(&path) {
+    let mut ledger = match open_told(&place) {
         Ok(ledger) => ledger,
         Err(error) => {
             let _ = writeln!(output, "\nfailed to open: {error}");

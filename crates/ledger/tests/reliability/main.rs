@@ -10,6 +10,7 @@ mod full_disk;
 mod honest;
 mod kill;
 mod mutation;
+mod place;
 mod power_loss;
 mod record;
 mod refusals;
