@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand};
 
 const RECORD_HELP: &str = "\
 A record is one file (pause.kor); beside it lie pause.kor.key, which signs what is written and which only its owner \
@@ -200,40 +200,6 @@ pub struct MergeOptions {
     /// Public key of the other record: the key itself, or a file with it [default: FROM.pub]
     #[arg(long, value_name = "KEY")]
     pub from_key: Option<String>,
-    /// Key that signs [default: RECORD.key]
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
-}
-
-/// What can be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Table {
-    /// Claims compiled from published sources, one JSON object a line
-    Claims,
-    /// Pauses as announced, CSV
-    Pauses,
-    /// Corridors as announced, CSV
-    Corridors,
-}
-
-/// Bring a table in as claims of its sources: nothing is decided, contradictions are proposed and stay
-#[derive(Args)]
-pub struct ImportOptions {
-    /// What the table is
-    #[arg(value_name = "TABLE")]
-    pub table: Table,
-    /// File
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Record
-    #[arg(long, value_name = "RECORD")]
-    pub record: String,
-    /// Who enters it, by pseudonym
-    #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
-    pub by: String,
-    /// When the cell learned of it [default: now]
-    #[arg(long, value_name = "TIME")]
-    pub known: Option<String>,
     /// Key that signs [default: RECORD.key]
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,

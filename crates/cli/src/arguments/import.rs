@@ -1,0 +1,56 @@
+//! Arguments of `korridor import`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+const HELP: &str = "\
+What becomes of each format, and every word that a refusal is named by: docs/feeds.md.
+Every claim is what its source says; counts are corrected, never overwritten; a row that can't be used is named with its \
+place and reason, and the others are taken. A file that is imported twice is recorded once.";
+
+/// What can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Claims compiled from published sources, one JSON object a line
+    Claims,
+    /// Pauses as announced, CSV
+    Pauses,
+    /// Corridors as announced, CSV
+    Corridors,
+    /// An alert: Common Alerting Protocol 1.2 or 1.1
+    Cap,
+}
+
+/// Bring in what others say: alerts, tables, submissions. Nothing is decided, contradictions are proposed and stay
+#[derive(Args)]
+#[command(after_help = HELP)]
+pub struct ImportOptions {
+    /// What it is
+    #[arg(value_name = "WHAT")]
+    pub what: What,
+    /// File
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Record
+    #[arg(long, value_name = "RECORD")]
+    pub record: String,
+    /// Who enters it, by pseudonym
+    #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
+    pub by: String,
+    /// Who says it, by pseudonym, where the file does not
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Encoding of the file, such as iso-8859-1, if it is not UTF-8 and does not tell
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Say what would be recorded, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// When the cell learned of it [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub known: Option<String>,
+    /// Key that signs [default: RECORD.key]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}

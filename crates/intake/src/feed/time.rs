@@ -1,0 +1,1 @@
+//! Times of rows: with an offset, or by the clock of the place.
