@@ -5,12 +5,16 @@
 mod assemble;
 mod bytes;
 pub mod cap;
+pub mod hxl;
 mod place;
+mod row;
+mod table;
 mod text;
 mod time;
 mod xml;
 
 use korridor_operate::Submission;
+use korridor_world::LocalClock;
 
 use crate::Terms;
 
@@ -26,6 +30,8 @@ pub const MOST_REFUSED: usize = 10_000;
 pub enum Format {
     /// Common Alerting Protocol 1.2; 1.1 is read too.
     Cap,
+    /// Humanitarian Exchange Language 1.1: a table, or JSON, with a row of hashtags.
+    Hxl,
 }
 
 impl Format {
@@ -33,6 +39,7 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Cap => "application/cap+xml",
+            Format::Hxl => "text/csv",
         }
     }
 }
@@ -74,6 +81,8 @@ pub struct Stated<'a> {
     pub source: Option<&'a str>,
     /// The encoding, by its name, if the file does not tell.
     pub encoding: Option<&'a str>,
+    /// The clock of times that have no offset; without it they are refused.
+    pub zone: Option<&'a LocalClock>,
 }
 
 /// What came of a feed.
@@ -98,6 +107,7 @@ pub fn import(format: Format, bytes: &[u8], terms: &Terms<'_>, stated: &Stated<'
     let mut rows = assemble::Rows::default();
     let read = bytes::check(bytes).and_then(|()| match format {
         Format::Cap => cap::claims(bytes, terms, stated, &mut rows),
+        Format::Hxl => hxl::rows(bytes, terms, stated, &mut rows),
     });
     if let Err(refused) = read {
         rows.refuse(refused);
