@@ -2,16 +2,24 @@
 //! GeoJSON, and any other table with a mapping. Bytes in, entries to record out; every row that becomes nothing is named with
 //! its place and why, and every claim is what its source says. Nothing is merged, and nothing decided.
 
+mod acled;
 mod assemble;
 mod bytes;
 pub mod cap;
+mod geojson;
 pub mod hxl;
+mod json;
+mod mapping;
+mod odk;
 mod place;
 mod row;
 mod table;
 mod text;
 mod time;
 mod xml;
+
+pub use mapping::{Mapping, NotAMapping};
+pub use row::{Field, RowKind};
 
 use korridor_operate::Submission;
 use korridor_world::LocalClock;
@@ -32,6 +40,14 @@ pub enum Format {
     Cap,
     /// Humanitarian Exchange Language 1.1: a table, or JSON, with a row of hashtags.
     Hxl,
+    /// Incidents in the shape of ACLED's tables, 31 columns.
+    Acled,
+    /// Submissions of ODK or KoBo, as JSON or CSV.
+    Odk,
+    /// Features of GeoJSON (RFC 7946).
+    GeoJson,
+    /// Any other table, by a mapping of its columns.
+    Csv,
 }
 
 impl Format {
@@ -39,7 +55,8 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Cap => "application/cap+xml",
-            Format::Hxl => "text/csv",
+            Format::Hxl | Format::Acled | Format::Odk | Format::Csv => "text/csv",
+            Format::GeoJson => "application/geo+json",
         }
     }
 }
@@ -83,6 +100,8 @@ pub struct Stated<'a> {
     pub encoding: Option<&'a str>,
     /// The clock of times that have no offset; without it they are refused.
     pub zone: Option<&'a LocalClock>,
+    /// Which column is what, for submissions, features and plain tables.
+    pub mapping: Option<&'a Mapping>,
 }
 
 /// What came of a feed.
@@ -108,9 +127,21 @@ pub fn import(format: Format, bytes: &[u8], terms: &Terms<'_>, stated: &Stated<'
     let read = bytes::check(bytes).and_then(|()| match format {
         Format::Cap => cap::claims(bytes, terms, stated, &mut rows),
         Format::Hxl => hxl::rows(bytes, terms, stated, &mut rows),
+        Format::Acled => acled::rows(bytes, terms, stated, &mut rows),
+        Format::Odk => odk::rows(bytes, terms, stated, &mut rows),
+        Format::GeoJson => geojson::rows(bytes, terms, stated, &mut rows),
+        Format::Csv => mapping::rows(bytes, terms, stated, &mut rows),
     });
     if let Err(refused) = read {
         rows.refuse(refused);
+    } else if rows.taken.is_empty() && rows.refused.is_empty() {
+        let expected = "at least one row; perhaps a quote was opened and not closed";
+        rows.refuse(Refused::new(
+            "the file",
+            "no_rows",
+            "nothing but a header",
+            expected,
+        ));
     }
     assemble::assemble(format, bytes, terms, rows)
 }

@@ -20,6 +20,16 @@ pub enum What {
     Corridors,
     /// An alert: Common Alerting Protocol 1.2 or 1.1
     Cap,
+    /// Incidents in the shape of ACLED's tables, 31 columns
+    Acled,
+    /// Gate counts or incidents with HXL hashtags, CSV or JSON
+    Hxl,
+    /// Submissions of ODK or KoBo, JSON or CSV
+    Odk,
+    /// Features of GeoJSON
+    Geojson,
+    /// Any other table, by a mapping of its columns
+    Csv,
 }
 
 /// Bring in what others say: alerts, tables, submissions. Nothing is decided, contradictions are proposed and stay
@@ -44,6 +54,15 @@ pub struct ImportOptions {
     /// Encoding of the file, such as iso-8859-1, if it is not UTF-8 and does not tell
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// Zone of times that have no offset, such as Asia/Damascus; without it they are refused
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// Which column is what, as TOML
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Guess a mapping from the headers of a table, write it for a person to look at, and record nothing
+    #[arg(long, value_name = "FILE", conflicts_with = "mapping")]
+    pub save_mapping: Option<PathBuf>,
     /// Say what would be recorded, and record nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -2,6 +2,7 @@
 
 mod compiled;
 mod feed;
+mod mapping;
 
 use korridor_intake::Kind;
 use korridor_intake::feed::Format;
@@ -19,6 +20,12 @@ pub fn run(options: &ImportOptions, face: &Face) -> Result<(), Failure> {
         What::Pauses => compiled::run(Kind::Pauses, options, face),
         What::Corridors => compiled::run(Kind::Corridors, options, face),
         What::Cap => feed::run(Format::Cap, options, face),
+        What::Acled => feed::run(Format::Acled, options, face),
+        What::Hxl => feed::run(Format::Hxl, options, face),
+        What::Odk => feed::run(Format::Odk, options, face),
+        What::Geojson => feed::run(Format::GeoJson, options, face),
+        What::Csv if options.save_mapping.is_some() => mapping::save(options, face),
+        What::Csv => feed::run(Format::Csv, options, face),
     }
 }
 

@@ -118,6 +118,12 @@ pub(crate) fn assemble(
     imported
 }
 
+/// A row of this file that is taken.
+struct Seen {
+    content: String,
+    is_count: bool,
+}
+
 /// The id of the entry of a row: its name, its content, and what it corrects.
 fn entry_id(name: &str, content: &str, corrects: Option<&str>) -> String {
     let content = &content[..12];
@@ -132,7 +138,7 @@ fn entry_id(name: &str, content: &str, corrects: Option<&str>) -> String {
 
 /// The rows that the record does not have, with each name once.
 fn sift(taken: Vec<Taken>, board: &Board, rows: &mut Rows, imported: &mut Imported) -> Vec<Taken> {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     // What corrections in the record or in this file stand for.
     let mut corrected: BTreeSet<String> = board
         .ids
@@ -144,7 +150,11 @@ fn sift(taken: Vec<Taken>, board: &Board, rows: &mut Rows, imported: &mut Import
         let name = row.said.name().to_owned();
         let id = entry_id(&name, &row.content, row.corrects.as_deref());
         let known = board.ids.contains_key(&id);
-        if known || seen.get(&name) == Some(&row.content) {
+        if known
+            || seen
+                .get(&name)
+                .is_some_and(|seen| seen.content == row.content)
+        {
             if known {
                 imported.already += 1;
             } else {
@@ -181,7 +191,11 @@ fn sift(taken: Vec<Taken>, board: &Board, rows: &mut Rows, imported: &mut Import
             rows.refuse(refused);
             continue;
         }
-        seen.insert(name, row.content.clone());
+        let mut row = row;
+        correct(&mut row, board, &seen, rows);
+        let is_count = matches!(row.said, Said::Count(_));
+        let content = row.content.clone();
+        seen.insert(name, Seen { content, is_count });
         new.push(row);
     }
     new
@@ -212,7 +226,7 @@ fn in_order(taken: Vec<Taken>) -> Vec<Taken> {
 fn correction_refused(
     row: &Taken,
     board: &Board,
-    seen: &BTreeMap<String, String>,
+    seen: &BTreeMap<String, Seen>,
     corrected: &mut BTreeSet<String>,
 ) -> Option<Refused> {
     let earlier = row.corrects.as_ref()?;
@@ -252,6 +266,27 @@ fn correction_refused(
         ));
     }
     None
+}
+
+/// A corrected count stands in the stead of the earlier one; of a claim, that it corrects another is proposed.
+fn correct(row: &mut Taken, board: &Board, seen: &BTreeMap<String, Seen>, rows: &mut Rows) {
+    let Some(earlier) = row.corrects.clone() else {
+        return;
+    };
+    let here = seen.get(&earlier);
+    let is_count =
+        here.is_some_and(|seen| seen.is_count) || board.counts.places.contains_key(&earlier);
+    match &mut row.said {
+        Said::Count(count) if is_count => count.supersedes = vec![earlier],
+        Said::Claim(_) if here.is_some() || board.claims.contains_key(&earlier) => {
+            let reason = "its sender says that it corrects this one";
+            row.relations.push((Kinship::About, earlier, reason));
+        }
+        _ => rows.note(format!(
+            "{} corrects {earlier}, which is not in the record; should that come later, it is refused",
+            row.place
+        )),
+    }
 }
 
 fn sources(new: &[Taken], terms: &Terms<'_>) -> Vec<Submission> {

@@ -186,7 +186,27 @@ pub(crate) fn counted_at(place: &str, text: &str, board: &Board) -> Result<Count
     if everywhere.contains(&wanted.as_str()) {
         return Ok(CountAt::Everywhere);
     }
-    let all = places(board);
+    let mut all = places(board);
+    // An id can be that of a gate and of a corridor: `gate:ID` says which.
+    let kinds = ["gate", "corridor", "departure", "zone", "reception"];
+    let wanted = match wanted
+        .split_once(':')
+        .filter(|(kind, _)| kinds.contains(kind))
+    {
+        Some((kind, name)) => {
+            all.retain(|(_, _, at)| {
+                matches!(
+                    (kind, at),
+                    ("gate", CountAt::Gate(_))
+                        | ("corridor", CountAt::Corridor(_))
+                        | ("departure" | "zone", CountAt::Departure(_))
+                        | ("reception", CountAt::Reception(_))
+                )
+            });
+            name.trim().to_owned()
+        }
+        None => wanted,
+    };
     let found: Vec<&(String, Vec<String>, CountAt)> = all
         .iter()
         .filter(|(_, names, _)| names.contains(&wanted))
@@ -216,20 +236,34 @@ pub(crate) fn counted_at(place: &str, text: &str, board: &Board) -> Result<Count
             ))
         }
         several => {
-            let ids: Vec<&str> = several.iter().map(|(id, _, _)| id.as_str()).collect();
+            let ids: Vec<String> = several
+                .iter()
+                .map(|(id, _, at)| with_kind(id, at))
+                .collect();
             let found = format!(
-                "{:?}, which names {}",
+                "{:?}, which could be {}",
                 short(text.trim()),
-                ids.join(" and ")
+                ids.join(" or ")
             );
             Err(Refused::new(
                 place,
                 "place_ambiguous",
                 found,
-                "the id of one of them",
+                "one of them, written so",
             ))
         }
     }
+}
+
+fn with_kind(id: &str, at: &CountAt) -> String {
+    let kind = match at {
+        CountAt::Gate(_) => "gate",
+        CountAt::Corridor(_) => "corridor",
+        CountAt::Departure(_) => "departure",
+        CountAt::Reception(_) => "reception",
+        CountAt::Everywhere => "",
+    };
+    format!("{kind}:{id}")
 }
 
 /// Every place where people can be counted: its id, and what it is called in lower case.

@@ -2,6 +2,7 @@
 
 mod cap;
 mod hxl;
+mod tables;
 
 use std::path::PathBuf;
 

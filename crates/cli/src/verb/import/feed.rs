@@ -11,6 +11,7 @@ use korridor_operate::{
 };
 use serde_json::json;
 
+use super::mapping;
 use crate::arguments::ImportOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
@@ -133,9 +134,13 @@ pub fn take(
         board: recorder.board(),
         clock: &clock,
     };
+    let mapping = mapping::read(options)?;
+    let zone = mapping::zone(options)?;
     let stated = Stated {
         source: options.source.as_deref(),
         encoding: options.encoding.as_deref(),
+        zone: zone.as_ref(),
+        mapping: mapping.as_ref(),
     };
     let imported = import(format, bytes, &terms, &stated);
     let mut outcome = Outcome {

@@ -3,27 +3,11 @@
 use serde_json::Value;
 
 use super::super::Refused;
-use super::super::bytes::decode;
+use super::super::json::{parse, text};
 use super::super::table::Row;
 
-/// A larger document would take many times its size of memory.
-const LARGEST: usize = 16 << 20;
-
 pub(super) fn rows(bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Row>, Refused> {
-    if bytes.len() > LARGEST {
-        let found = format!("{} bytes of JSON", bytes.len());
-        return Err(Refused::new(
-            "the file",
-            "too_large",
-            found,
-            format!("at most {LARGEST}, or CSV"),
-        ));
-    }
-    let text = decode(bytes, encoding)?.text;
-    let value: Value = serde_json::from_str(&text).map_err(|error| {
-        let place = format!("line {}", error.line());
-        Refused::new(place, "json_malformed", error.to_string(), "JSON")
-    })?;
+    let value = parse(bytes, encoding)?;
     let list = list(&value).ok_or_else(|| {
         Refused::new(
             "the file",
@@ -98,11 +82,6 @@ fn of_objects(list: &[Value]) -> Vec<Row> {
 }
 
 fn numbered<'v>(line: u64, cells: impl Iterator<Item = &'v Value>) -> Row {
-    let text = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
     Row {
         line,
         cells: cells.map(text).collect(),
