@@ -7,6 +7,7 @@ mod assemble;
 mod bytes;
 pub mod cap;
 mod geojson;
+mod guess;
 pub mod hxl;
 mod json;
 mod mapping;
@@ -18,6 +19,7 @@ mod text;
 mod time;
 mod xml;
 
+pub use guess::guess;
 pub use mapping::{Mapping, NotAMapping};
 pub use row::{Field, RowKind};
 

@@ -30,6 +30,10 @@ pub enum What {
     Geojson,
     /// Any other table, by a mapping of its columns
     Csv,
+    /// A folder: every file that is put in it, once it grows no more
+    Watch,
+    /// An address (https or http) of a host that --allow names
+    Poll,
 }
 
 /// Bring in what others say: alerts, tables, submissions. Nothing is decided, contradictions are proposed and stay
@@ -39,7 +43,7 @@ pub struct ImportOptions {
     /// What it is
     #[arg(value_name = "WHAT")]
     pub what: What,
-    /// File
+    /// File; for watch a folder, for poll an address
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Record
@@ -66,6 +70,18 @@ pub struct ImportOptions {
     /// Say what would be recorded, and record nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Of watch and poll: what the files are [default: told by each file's content]
+    #[arg(long = "as", value_name = "WHAT")]
+    pub format: Option<What>,
+    /// Of watch and poll: look once and end
+    #[arg(long)]
+    pub once: bool,
+    /// Of watch and poll: look every so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub every: u64,
+    /// Of poll: a host that may be asked, exactly, with its port if it is not the usual one; once for each
+    #[arg(long, value_name = "HOST")]
+    pub allow: Vec<String>,
     /// When the cell learned of it [default: now]
     #[arg(long, value_name = "TIME")]
     pub known: Option<String>,

@@ -4,8 +4,10 @@
 mod claims;
 mod schema;
 mod shape;
+mod write;
 
 pub(super) use claims::claims;
+pub use write::{Area, Info, Notice, Setting, write};
 
 use super::Refused;
 use super::xml::{Node, read};

@@ -36,7 +36,7 @@ const OWN: &[(Field, &[&str])] = &[
     (Field::Words, &["said", "words"]),
     (Field::Language, &["language"]),
 ];
-const ID: &[&str] = &[
+pub(super) const ID: &[&str] = &[
     "meta/instanceid",
     "meta-instanceid",
     "instanceid",

@@ -2,6 +2,7 @@
 
 mod cap;
 mod hxl;
+mod notice;
 mod tables;
 
 use std::path::PathBuf;
@@ -17,12 +18,12 @@ use korridor_operate::{
 };
 use korridor_world::{Instant, LocalClock};
 
-pub fn at(text: &str) -> Stamp {
+pub(crate) fn at(text: &str) -> Stamp {
     Stamp(Instant::parse(text).unwrap())
 }
 
 /// Real files, where they are at hand.
-pub fn data(name: &str) -> Option<PathBuf> {
+pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = std::env::var_os("KORRIDOR_DATA")
         .map_or(beside, PathBuf::from)
@@ -35,7 +36,7 @@ pub fn data(name: &str) -> Option<PathBuf> {
 }
 
 /// A board of East Aleppo with one corridor of one gate, and somebody who may write.
-pub fn board(nature: Nature) -> Board {
+pub(crate) fn board(nature: Nature) -> Board {
     let mut board = Board::default();
     let gate = SetupGate {
         gate: "karaj".to_owned(),
@@ -118,14 +119,19 @@ fn record(board: &mut Board, command: &Command) {
     }
 }
 
-pub const KNOWN: &str = "2016-11-05T06:00:00Z";
+pub(crate) const KNOWN: &str = "2016-11-05T06:00:00Z";
 
 /// Reads a feed and records all that comes of it; the board must take every entry.
-pub fn take(board: &mut Board, format: Format, bytes: &[u8]) -> Imported {
+pub(crate) fn take(board: &mut Board, format: Format, bytes: &[u8]) -> Imported {
     take_as(board, format, bytes, &Stated::default())
 }
 
-pub fn take_as(board: &mut Board, format: Format, bytes: &[u8], stated: &Stated<'_>) -> Imported {
+pub(crate) fn take_as(
+    board: &mut Board,
+    format: Format,
+    bytes: &[u8],
+    stated: &Stated<'_>,
+) -> Imported {
     let imported = read(board, format, bytes, stated);
     for submission in &imported.submissions {
         record(board, &submission.command);
@@ -133,7 +139,7 @@ pub fn take_as(board: &mut Board, format: Format, bytes: &[u8], stated: &Stated<
     imported
 }
 
-pub fn read(board: &Board, format: Format, bytes: &[u8], stated: &Stated<'_>) -> Imported {
+pub(crate) fn read(board: &Board, format: Format, bytes: &[u8], stated: &Stated<'_>) -> Imported {
     let clock = LocalClock::of_zone("Asia/Damascus").unwrap();
     let terms = Terms {
         by: "c1",
@@ -144,7 +150,7 @@ pub fn read(board: &Board, format: Format, bytes: &[u8], stated: &Stated<'_>) ->
     import(format, bytes, &terms, stated)
 }
 
-pub fn codes(imported: &Imported) -> Vec<&'static str> {
+pub(crate) fn codes(imported: &Imported) -> Vec<&'static str> {
     imported
         .refused
         .iter()
@@ -152,7 +158,7 @@ pub fn codes(imported: &Imported) -> Vec<&'static str> {
         .collect()
 }
 
-pub fn claims(imported: &Imported) -> Vec<&Claim> {
+pub(crate) fn claims(imported: &Imported) -> Vec<&Claim> {
     let claim = |submission: &Submission| matches!(submission.command.fact, Fact::Report(_));
     let claims = imported
         .submissions
@@ -167,7 +173,7 @@ pub fn claims(imported: &Imported) -> Vec<&Claim> {
 }
 
 #[allow(dead_code, reason = "used by formats that count")]
-pub fn counts(imported: &Imported) -> Vec<&GateCount> {
+pub(crate) fn counts(imported: &Imported) -> Vec<&GateCount> {
     let count = |submission: &'_ Submission| match &submission.command.fact {
         Fact::Count(count) => Some(count.count.clone()),
         _ => None,
@@ -190,7 +196,7 @@ pub fn counts(imported: &Imported) -> Vec<&GateCount> {
         .collect()
 }
 
-pub fn text(words: &Words) -> &str {
+pub(crate) fn text(words: &Words) -> &str {
     match words {
         Words::Plain(text) => text,
         Words::Sealed(_) => panic!("sealed before it was recorded"),
