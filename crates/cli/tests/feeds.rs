@@ -130,3 +130,140 @@ fn a_mapping_is_guessed_for_a_person_and_then_used() {
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     assert_eq!(json(&run.out)["rows"], 1);
 }
+
+#[test]
+fn a_watched_folder_takes_what_is_whole_and_names_what_is_not() {
+    let pause = Pause::open();
+    std::fs::create_dir(pause.folder.path().join("in")).unwrap();
+    pause.folder.write("in/gates.csv", GATES);
+    pause.folder.write("in/half.csv.part", GATES);
+    pause.folder.write("in/letter.txt", "dear colleague\n");
+    let watch = [
+        "import",
+        "watch",
+        "in",
+        "--record",
+        "pause.kor",
+        "--by",
+        "c1",
+        "--once",
+        "--json",
+    ];
+    // One file grows while the folder is watched: not taken yet.
+    let growing = pause.folder.path().join("in/growing.csv");
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let writer = std::thread::spawn(move || {
+        let mut text = GATES.replace("OCHA", "Other");
+        while stopped
+            .recv_timeout(std::time::Duration::from_millis(50))
+            .is_err()
+        {
+            text.push('\n');
+            std::fs::write(&growing, &text).unwrap();
+        }
+    });
+    let run = pause.folder.korridor(&watch);
+    stop.send(()).unwrap();
+    writer.join().unwrap();
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let said = json(&run.out);
+    assert_eq!(
+        (&said["files"], &said["rows"], &said["refused_rows"]),
+        (&1.into(), &1.into(), &3.into())
+    );
+    let run = pause.folder.korridor(&watch);
+    let said = json(&run.out);
+    assert_eq!(
+        (&said["files"], &said["rows"], &said["already"]),
+        (&2.into(), &1.into(), &1.into()),
+        "{}",
+        run.out
+    );
+    assert!(pause.folder.names().contains(&"in".to_owned()));
+}
+
+/// Answers so many requests, each by its path.
+fn serve(
+    count: usize,
+    answer: impl Fn(&str, &str) -> Vec<u8> + Send + 'static,
+) -> (String, std::thread::JoinHandle<()>) {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    let own = host.clone();
+    let server = std::thread::spawn(move || {
+        for _ in 0..count {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let first = lines.next().unwrap().unwrap();
+            // The rest of the head is read, so that nobody is cut off.
+            for line in lines {
+                if line.unwrap().is_empty() {
+                    break;
+                }
+            }
+            let path = first.split(' ').nth(1).unwrap();
+            // The one who asked may have gone.
+            let _ = stream.write_all(&answer(path, &own));
+        }
+    });
+    (host, server)
+}
+
+fn answer(head: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_feed_is_polled_of_the_named_host_and_of_no_other() {
+    let (host, server) = serve(6, |path, own| match path {
+        "/gates" => answer("200 OK", GATES),
+        "/moved" => answer(&format!("302 Found\r\nLocation: http://{own}/gates"), ""),
+        "/away" => answer("302 Found\r\nLocation: http://localhost:1/gates", ""),
+        "/huge" => {
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n".to_vec()
+        }
+        _ => answer("503 Busy", "<html></html>"),
+    });
+    let pause = Pause::open();
+    let poll = |path: &str, allow: &str| {
+        let address = format!("http://{host}{path}");
+        let run = pause.folder.korridor(&[
+            "import",
+            "poll",
+            &address,
+            "--allow",
+            allow,
+            "--record",
+            "pause.kor",
+            "--by",
+            "c1",
+            "--once",
+            "--json",
+        ]);
+        let said = json(&run.out);
+        (
+            run.code,
+            said["defects"][0]["code"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+            said["rows"].clone(),
+        )
+    };
+    assert_eq!(
+        poll("/gates", "127.0.0.1"),
+        (1, "host_not_allowed".to_owned(), serde_json::Value::Null)
+    );
+    assert_eq!(poll("/gates", &host), (0, String::new(), 1.into()));
+    assert_eq!(poll("/moved", &host), (0, String::new(), 0.into()));
+    assert_eq!(poll("/away", &host).1, "host_not_allowed");
+    assert_eq!(poll("/busy", &host).1, "feed_unreachable");
+    let huge = poll("/huge", &host);
+    assert_eq!(huge.0, 1, "{huge:?}");
+    server.join().unwrap();
+}
