@@ -65,7 +65,7 @@ impl Teller {
         let bare = name.rsplit('@').next().unwrap_or(name);
         let bare = bare.split("://").last().unwrap_or(bare);
         let mut made = pseudonym(bare);
-        let plain = bare.chars().all(|sign| sign.is_ascii()) && bare.len() <= 60;
+        let plain = bare.is_ascii() && bare.len() <= 60;
         if !plain || name.contains('@') || made == "unnamed" || bare.contains(['(', '[']) {
             made.truncate(50);
             made = format!("{}-{}", made.trim_end_matches('-'), &hash(&[name])[..8]);
