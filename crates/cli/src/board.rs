@@ -17,7 +17,7 @@ use korridor_world::LocalClock;
 
 pub use explain::explain;
 use page::Page;
-pub use words::{fact_about, figure};
+pub use words::{fact_about, figure, listed, word};
 
 /// What a board is drawn from.
 pub struct Shown<'a> {

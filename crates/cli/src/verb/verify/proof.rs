@@ -1,6 +1,6 @@
 //! A proof file: one entry is in a record, by the record's public key alone.
 
-use korridor_ledger::{Entry, TlogProof, Trust};
+use korridor_ledger::{Entry, ProofError, TlogProof, Trust};
 use korridor_operate::Event;
 use serde_json::json;
 
@@ -10,6 +10,7 @@ use crate::failure::{Complaint, Failure};
 use crate::input;
 use crate::plain::plain;
 use crate::record::{keys_given, required_text, with_ending};
+use crate::says;
 
 pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     let path = &options.path;
@@ -38,9 +39,17 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         let expected = "the bytes of the entry (--entry-file)";
         Failure::input(entry_path.display(), "no such file", expected)
     })?;
-    let checkpoint = proof
-        .verify(&bytes, &origin, &Trust::new(keys))
-        .map_err(|error| refused("not_proven", error.to_string(), ""))?;
+    let checkpoint =
+        proof
+            .verify(&bytes, &origin, &Trust::new(keys))
+            .map_err(|error| match &error {
+                ProofError::Origin { found, .. } => {
+                    let expected = format!("the public key of {found}, which the proof is of");
+                    let found = format!("the key of another record, {origin}");
+                    refused("key_of_another_record", found, &expected)
+                }
+                _ => refused("not_proven", error.to_string(), ""),
+            })?;
     let entry = Entry::parse(bytes);
     let entry = entry.map_err(|error| refused("entry_form", error.to_string(), "an entry"))?;
     let event = Event::decode(entry.payload());
@@ -53,7 +62,8 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         entry.recorded()
     );
     let text = format!(
-        "verified: entry {} of {} is the one given, under a signed checkpoint of {} entries\n{}\n",
+        "{}verified: entry {} of {} is the one given, under a signed checkpoint of {} entries\n{}\n",
+        says::exercise(Some(event.nature)),
         proof.index,
         plain(&checkpoint.origin),
         checkpoint.size,
@@ -61,6 +71,7 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     );
     let facts = json!({
         "kind": "proof",
+        "nature": event.nature,
         "origin": checkpoint.origin,
         "entry": proof.index,
         "size": checkpoint.size,
