@@ -16,14 +16,16 @@ const NUMBER: usize = 12;
 pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     let totals = &shown.view.totals;
     page.heading("PEOPLE OUT", "four totals, never added to each other");
-    page.row(&[
-        (PLAIN, 2, ""),
-        (FAINT, NAME, ""),
-        (FAINT, NUMBER, &right("low")),
-        (FAINT, NUMBER, &right("best")),
-        (FAINT, NUMBER, &right("high")),
-        (FAINT, 0, "who says so"),
-    ]);
+    if !page.is_narrow() {
+        page.row(&[
+            (PLAIN, 2, ""),
+            (FAINT, NAME, ""),
+            (FAINT, NUMBER, &right("low")),
+            (FAINT, NUMBER, &right("best")),
+            (FAINT, NUMBER, &right("high")),
+            (FAINT, 0, "who says so"),
+        ]);
+    }
     match totals.promised.as_slice() {
         [] => nothing(page, "promised", "no party named a number"),
         promised => {
@@ -65,6 +67,11 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
 }
 
 fn row(page: &mut Page, name: &str, persons: Figure, sources: &str) {
+    if page.is_narrow() {
+        page.prose(PLAIN, 2, &format!("{name}: {}", figure(persons)));
+        page.prose(FAINT, 4, &format!("by {sources}"));
+        return;
+    }
     let [low, best, high] =
         [persons.low, persons.best, persons.high].map(|persons| right(&thousands(persons)));
     page.row(&[
@@ -83,6 +90,10 @@ fn right(text: &str) -> String {
 }
 
 fn nothing(page: &mut Page, name: &str, why: &str) {
+    if page.is_narrow() {
+        page.prose(FAINT, 2, &format!("{name}: {why}"));
+        return;
+    }
     page.row(&[(PLAIN, 2, ""), (PLAIN, NAME, name), (FAINT, 0, why)]);
 }
 
