@@ -266,20 +266,25 @@ pub fn rules_in_words(rules: &korridor_operate::fact::Rules) -> Vec<String> {
         true => "every party of the pause".to_owned(),
         false => listed(&rules.guarantors),
     };
+    let roots = match rules.roots_to_contest {
+        1 => "one independent root contest".to_owned(),
+        roots => format!("{roots} independent roots contest"),
+    };
+    let signatures = match rules.signatures {
+        1 => "one signature".to_owned(),
+        signatures => format!("{signatures} signatures"),
+    };
     vec![
         format!(
             "an open corridor is unknown after {} minutes of silence",
             rules.silence_minutes
         ),
-        format!(
-            "claims of danger from {} independent root(s) contest the corridor that they name",
-            rules.roots_to_contest
-        ),
+        format!("claims of danger from {roots} the corridor that they name"),
         format!(
             "a guarantee counts from the level {} on",
             word(&rules.guarantee_level)
         ),
-        format!("a go/no-go list takes {} signature(s)", rules.signatures),
+        format!("a go/no-go list takes {signatures}"),
         format!("who must guarantee: {guarantors}"),
     ]
 }

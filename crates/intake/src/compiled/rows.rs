@@ -377,7 +377,7 @@ fn wrong_csv(error: &csv::Error, headers: &csv::StringRecord) -> String {
 fn of_data(said: &str) -> String {
     let mut parts = said.split('`');
     match (parts.next(), parts.next()) {
-        (Some("missing field "), Some(name)) => format!("no {name}"),
+        (Some("missing field "), Some(name)) => format!("{name} is missing"),
         (Some(before), Some(name)) if before.starts_with("duplicate field") => {
             format!("{name} twice")
         }

@@ -195,9 +195,13 @@ impl<'a> Entering<'a> {
     }
 }
 
-/// What cannot be read is wrong usage; what can be read and is never recorded is a refusal.
+/// What cannot be read is wrong usage; figures, hours and texts that are never recorded are refused.
 fn wrong(complaints: Vec<Complaint>) -> Failure {
-    const REFUSED: [&str; 2] = ["interval_ends_before_it_starts", "figure_negative"];
+    const REFUSED: [&str; 3] = [
+        "interval_ends_before_it_starts",
+        "figure_negative",
+        "text_not_utf8",
+    ];
     let is_refused = |complaint: &Complaint| REFUSED.contains(&complaint.code.as_str());
     match complaints.iter().all(is_refused) {
         true => Failure::Refused(complaints),

@@ -1,6 +1,6 @@
 //! A proof file: one entry is in a record, by the record's public key alone.
 
-use korridor_ledger::{Entry, ProofError, TlogProof, Trust};
+use korridor_ledger::{Entry, TlogProof, Trust};
 use korridor_operate::Event;
 use serde_json::json;
 
@@ -39,17 +39,15 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         let expected = "the bytes of the entry (--entry-file)";
         Failure::input(entry_path.display(), "no such file", expected)
     })?;
-    let checkpoint =
-        proof
-            .verify(&bytes, &origin, &Trust::new(keys))
-            .map_err(|error| match &error {
-                ProofError::Origin { found, .. } => {
-                    let expected = format!("the public key of {found}, which the proof is of");
-                    let found = format!("the key of another record, {origin}");
-                    refused("key_of_another_record", found, &expected)
-                }
-                _ => refused("not_proven", error.to_string(), ""),
-            })?;
+    let of = proof.checkpoint.lines().next().unwrap_or_default();
+    if of != origin {
+        let expected = format!("the public key of {of}, which the proof is of");
+        let found = format!("the key of another record, {origin}");
+        return Err(refused("key_of_another_record", found, &expected));
+    }
+    let checkpoint = proof
+        .verify(&bytes, &origin, &Trust::new(keys))
+        .map_err(|error| refused("not_proven", error.to_string(), ""))?;
     let entry = Entry::parse(bytes);
     let entry = entry.map_err(|error| refused("entry_form", error.to_string(), "an entry"))?;
     let event = Event::decode(entry.payload());
