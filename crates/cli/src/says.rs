@@ -1,8 +1,8 @@
 //! What an entry says, in one line: times with their dates by the clock of the place, never words of people.
 
 use korridor_operate::fact::{
-    Answerable, Claim, CountAt, Declare, Direction, Fact, GateCount, Guarantee, Passage, Precision,
-    Relate, Relation, Subject,
+    Answerable, Claim, CountAt, Declare, Direction, Fact, GateCount, Go, Guarantee, ItemAnswer,
+    Passage, Precision, Relate, Relation, Subject,
 };
 use korridor_operate::{Event, Moment, Nature, Span, Stamp};
 use korridor_world::LocalClock;
@@ -372,21 +372,32 @@ fn of_the_pause(clock: &LocalClock, fact: &Fact) -> String {
             confirm.party,
             word(&confirm.commander)
         ),
-        Fact::Go(go) => format!(
-            "{}: {}, {} items, stop triggers {}, signed by {}",
-            go.corridor,
-            word(&go.decision),
-            go.items.len(),
-            match go.stop_triggers.is_empty() {
-                true => "none".to_owned(),
-                false => listed(&go.stop_triggers),
-            },
-            listed(&go.signed_by)
-        ),
+        Fact::Go(go) => of_go(go),
         Fact::Trip(trip) => format!("{}: {}", trip.corridor, trip.trigger),
         Fact::Status(status) => format!("{}: {}", status.corridor, word(&status.decision)),
         _ => String::new(),
     }
+}
+
+fn of_go(go: &Go) -> String {
+    let not_yes = go
+        .items
+        .iter()
+        .filter(|item| item.answer != ItemAnswer::Yes);
+    let items = match (go.items.len(), not_yes.count()) {
+        (items, 0) => format!("{items} items"),
+        (items, not_yes) => format!("{items} items, {not_yes} of them not yes"),
+    };
+    let triggers = match go.stop_triggers.is_empty() {
+        true => "none".to_owned(),
+        false => listed(&go.stop_triggers),
+    };
+    let decision = word(&go.decision).replace(' ', "-");
+    let signers = listed(&go.signed_by);
+    format!(
+        "{}: {decision}, {items}, stop triggers {triggers}, signed by {signers}",
+        go.corridor
+    )
 }
 
 fn between_people(clock: &LocalClock, fact: &Fact) -> String {

@@ -47,7 +47,9 @@ pub fn resolve(fact: &mut Fact, recorder: &mut Recorder, place: &str) -> Result<
         return Ok(());
     }
     for (kind, name) in fact.names_mut() {
-        let Some(seq) = number(name) else { continue };
+        let Some(seq) = number(name).filter(|_| !is_given(recorder.board(), kind, name)) else {
+            continue;
+        };
         require(recorder.ledger().size(), place, seq)?;
         let event = recorder
             .event(seq)
@@ -68,6 +70,24 @@ fn named(event: &Event, kind: Named, seq: u64, place: &str) -> Result<String, Fa
                 format!("the entry of a {}", word(kind)),
             ))
         }
+    }
+}
+
+/// Whether something of this kind has exactly this name: then it is no number.
+fn is_given(board: &Board, kind: Named, name: &str) -> bool {
+    match kind {
+        Named::Actor => board.actors.contains_key(name),
+        Named::Source => board.sources.contains_key(name),
+        Named::Guarantee => board.guarantees.contains_key(name),
+        Named::Mission => board.missions.contains_key(name),
+        Named::Notification => board.notifications.contains_key(name),
+        Named::Due => board.appointments.contains_key(name),
+        Named::Claim => board.claims.contains_key(name),
+        Named::Count => board.counts.places.contains_key(name),
+        Named::Incident => board.incidents.contains_key(name),
+        Named::Material => board.materials.contains_key(name),
+        Named::Plan => board.plans.iter().any(|(_, plan)| plan.plan == name),
+        Named::Conflict => board.conflicts.contains_key(name),
     }
 }
 

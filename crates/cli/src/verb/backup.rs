@@ -18,6 +18,9 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
         let expected = "a record in a file; PostgreSQL has its own tools (pg_dump), and korridor export works for both";
         return Err(Failure::input(place.shown(), "a schema", expected));
     };
+    // Whether it is there at all, before anything is said of keys.
+    let mut ledger = record::for_reading(&place)?;
+    let nature = record::nature(&mut ledger, &place.shown())?;
     let keys = public_keys(&with_ending(path, ".pub"))?;
     let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
     if keys.is_empty() {
@@ -29,8 +32,6 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
         );
         return Err(Failure::Input(vec![complaint.coded("no_keys")]));
     }
-    let mut ledger = record::for_reading(&place)?;
-    let nature = record::nature(&mut ledger, &place.shown())?;
     let public = with_ending(&options.to, ".pub");
     record::require_absent(&[&options.to, &public], "a backup")?;
     let mut aside = Aside::new();

@@ -79,7 +79,7 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
                     .map(|corridor| corridor.corridor.as_str());
                 let expected = expected_word("a corridor of the board", id, known);
                 let complaint = Complaint::new("--explain", format!("{id:?}"), expected);
-                Failure::Refused(vec![complaint.coded("corridor_not_known")])
+                Failure::Input(vec![complaint.coded("corridor_not_known")])
             })?;
             let corridor = board::complete(&folded, corridor);
             facts = json!({

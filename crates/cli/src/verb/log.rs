@@ -106,8 +106,8 @@ fn line(clock: &LocalClock, recorded: &Recorded) -> String {
         false => format!("        noticed: {}\n", flags.join("; ")),
     };
     format!(
-        "{:>6}  {}  {}\n        id {}; by {}; occurred {}; known {}; recorded {}\n{flags}",
-        recorded.seq,
+        "{:>6} {} {}\n        id {}; by {}; occurred {}; known {}; recorded {}\n{flags}",
+        format!("#{}", recorded.seq),
         event.fact.verb(),
         plain(&says::fact(clock, &event.fact)),
         plain(&event.id),
@@ -125,7 +125,7 @@ fn require_known(options: &LogOptions, board: &Board) -> Result<(), Failure> {
             format!("{found:?}"),
             expected_word(what, found, known),
         );
-        Err(Failure::Refused(vec![complaint.coded(code)]))
+        Err(Failure::Input(vec![complaint.coded(code)]))
     };
     let verbs = verbs();
     if let Some(verb) = &options.verb

@@ -17,7 +17,7 @@ pub fn run(options: &ProofOptions, face: &Face) -> Result<(), Failure> {
     let mut ledger = record::for_reading(&place)?;
     let of = |error| of_ledger(&shown, &error);
     let nature = record::nature(&mut ledger, &shown)?;
-    let id = numbers::id_of(&mut ledger, "ENTRY", &options.entry)?;
+    let id = numbers::id_of(&mut ledger, "ENTRY", &options.entry).map_err(Failure::into_input)?;
     let Some(seq) = ledger.find(&id).map_err(of)? else {
         return Err(unknown(&shown, &mut ledger, &id)?);
     };
@@ -67,5 +67,5 @@ fn unknown(
     let known = known.iter().map(String::as_str);
     let expected = expected_word("the id of an entry", id, known);
     let complaint = Complaint::new(shown, format!("no entry {id:?}"), expected);
-    Ok(Failure::Refused(vec![complaint.coded("entry_not_known")]))
+    Ok(Failure::Input(vec![complaint.coded("entry_not_known")]))
 }

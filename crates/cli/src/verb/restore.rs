@@ -15,6 +15,10 @@ use crate::says;
 use crate::verb::verify::record::{against, audit, complaints};
 
 pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
+    if let Err(error) = fs::metadata(&options.from) {
+        let expected = "a backup, which korridor backup makes";
+        return Err(Failure::input(options.from.display(), error, expected));
+    }
     let keys = match &options.key {
         Some(key) => keys_given(key)?,
         None => public_keys(&with_ending(&options.from, ".pub"))?,
