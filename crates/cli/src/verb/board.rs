@@ -110,10 +110,13 @@ impl Filter {
         if matches!(event.fact, Fact::Opened(_) | Fact::Setup(_)) {
             return true;
         }
-        event.known <= self.at
+        recorded.was_known_by(self.at)
             && self
                 .occurred_by
-                .is_none_or(|by| event.occurred.latest <= by)
+                .is_none_or(|by| match event.fact.speaks_against() {
+                    true => event.occurred.earliest <= by,
+                    false => event.occurred.latest <= by,
+                })
             && self.recorded_by.is_none_or(|by| recorded.recorded <= by)
     }
 
