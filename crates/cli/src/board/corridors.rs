@@ -145,6 +145,9 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
     if !is_shared(shown, corridor) {
         page.prose(FAINT, 6, &format!("because {}", because(corridor)));
     }
+    for refusing in &corridor.refused_by {
+        page.prose(CARE, 6, &refusing.to_string());
+    }
     claims(shown, page, corridor);
 }
 

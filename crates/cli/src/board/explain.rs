@@ -1,16 +1,16 @@
 //! Why a corridor has its status, what stands against opening it, and by which rules.
 
 use anstyle::Style;
-use korridor_operate::Board;
 use korridor_operate::fact::Consent;
 use korridor_operate::view::{CorridorView, Why};
+use korridor_operate::{Board, Stamp};
 
 use super::Shown;
 use super::claims::split;
 use super::head;
 use super::page::{CARE, FAINT, Page, STRONG};
 use super::people::parties;
-use super::words::{listed, status_style, word};
+use super::words::{listed, numbered, status_style, word};
 use crate::says::rules_in_words;
 
 const PLAIN: Style = Style::new();
@@ -27,6 +27,10 @@ pub fn explain(shown: &Shown<'_>, corridor: &CorridorView, columns: usize) -> St
     ]);
     why(shown, &mut page, &corridor.why);
     page.prose(PLAIN, 2, &consents(shown.board, corridor));
+    for refusing in &corridor.refused_by {
+        let entry = numbered(shown.board, &refusing.entry);
+        page.prose(CARE, 2, &format!("{refusing} ({entry})"));
+    }
     page.heading("GUARANTEES", "");
     page.prose(PLAIN, 2, &parties(shown, &corridor.guarantees));
     page.heading("WHAT STANDS AGAINST OPENING IT NOW", "");
@@ -65,14 +69,14 @@ pub fn rules(shown: &Shown<'_>, columns: usize) -> String {
 }
 
 /// A status with every entry that it rests on, each once: of a corridor that all agree to, also those of the consents.
-pub fn complete(board: &Board, corridor: &CorridorView) -> CorridorView {
+pub fn complete(board: &Board, corridor: &CorridorView, at: Stamp) -> CorridorView {
     let mut whole = corridor.clone();
     let state = board.corridors.get(&corridor.corridor);
     if let Some(state) = state
         && matches!(corridor.why.rule, "agreed-by-all" | "notified")
     {
         let consents = board.setup.parties.iter();
-        let given = consents.filter_map(|party| match state.subject.consent(party) {
+        let given = consents.filter_map(|party| match state.subject.consent(party, at) {
             Some((from, Consent::Given)) => Some(from.id.clone()),
             _ => None,
         });

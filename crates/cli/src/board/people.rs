@@ -94,6 +94,9 @@ pub fn missions(shown: &Shown<'_>, page: &mut Page) {
             known(mission.litter),
             known(mission.ambulatory)
         );
+        if let Some(why) = &mission.held_up {
+            page.prose(CARE, 6, &format!("held up: {why}"));
+        }
         page.prose(PLAIN, 6, &patients);
         page.prose(FAINT, 6, &parties(shown, &mission.guarantees));
     }

@@ -62,6 +62,7 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     if let Some(counted) = &totals.returned {
         row(page, "came back in", counted.persons, &sources(counted));
     }
+    odd(shown, page);
     reconciled(shown, page);
     projection(shown, page);
 }
@@ -108,6 +109,27 @@ fn sources(counted: &Counted) -> String {
         ""
     };
     format!("{} ({roots}{disagree})", listed(&counted.sources))
+}
+
+/// Counts to look at: those in no sum, and those that are in it as they were said.
+fn odd(shown: &Shown<'_>, page: &mut Page) {
+    let totals = &shown.view.totals;
+    if !totals.of_other_days.is_empty() {
+        let counts = listed(&totals.of_other_days);
+        page.prose(CARE, 2, &format!("of other days, in no sum: {counts}"));
+    }
+    let flagged = totals
+        .observed
+        .as_ref()
+        .map_or(&[][..], |counted| &counted.flagged);
+    if !flagged.is_empty() {
+        let counts = listed(flagged);
+        page.prose(
+            CARE,
+            2,
+            &format!("odd, in the sum as they were said: {counts}"),
+        );
+    }
 }
 
 fn reconciled(shown: &Shown<'_>, page: &mut Page) {

@@ -155,10 +155,14 @@ pub fn roughly(from: Stamp, to: Stamp) -> String {
     }
 }
 
-/// A claim that somebody or something endangers people: as a fact or a report, and not that it is not so.
+/// A claim that something endangers people, as a fact or a report, or that what is open is not: the same that can
+/// contest a corridor.
 pub fn is_of_danger(happening: Happening, polarity: Polarity, modality: Modality) -> bool {
-    let says_so = matches!(modality, Modality::Asserted | Modality::Reported);
-    happening.endangers() && polarity == Polarity::Affirmed && says_so
+    let denies = polarity == Polarity::Negated || modality == Modality::Denied;
+    match happening {
+        Happening::Open => denies,
+        _ => happening.endangers() && !denies && modality != Modality::Planned,
+    }
 }
 
 /// `#26 main-status-1` for an entry that the board has.

@@ -81,7 +81,7 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
                 let complaint = Complaint::new("--explain", format!("{id:?}"), expected);
                 Failure::Input(vec![complaint.coded("corridor_not_known")])
             })?;
-            let corridor = board::complete(&folded, corridor);
+            let corridor = board::complete(&folded, corridor, view.at);
             facts = json!({
                 "record": shown_place,
                 "nature": view.nature,
@@ -132,10 +132,13 @@ impl Filter {
         if matches!(event.fact, Fact::Opened(_) | Fact::Setup(_)) {
             return true;
         }
-        event.known <= self.at
+        recorded.was_known_by(self.at)
             && self
                 .occurred_by
-                .is_none_or(|by| event.occurred.latest <= by)
+                .is_none_or(|by| match event.fact.speaks_against() {
+                    true => event.occurred.earliest <= by,
+                    false => event.occurred.latest <= by,
+                })
             && self.recorded_by.is_none_or(|by| recorded.recorded <= by)
     }
 
