@@ -425,3 +425,47 @@ fn claims_of_danger_come_first_and_far_ones_are_counted() {
     );
     assert!(board(&["--all"]).contains("october: afp"));
 }
+
+#[test]
+fn what_holds_up_a_mission_and_who_refuses_stand_on_the_board() {
+    let pause = Pause::open();
+    pause.the_day();
+    let known = ["--known", "2016-11-04T08:00"];
+    let mission = ["mission", "m-1", "--precedence", "urgent", "--litter", "3"];
+    pause.enter(&[&mission[..], &known].concat());
+    let refuse = [
+        "agree",
+        "--party",
+        "Syrian government",
+        "--corridor",
+        "civilian-2",
+        "--consent",
+        "refused",
+        "--id",
+        "no",
+    ];
+    pause.enter(&[&refuse[..], &known].concat());
+    let after = out(
+        &pause.folder,
+        &["board", "pause.kor", "--at", "2016-11-04T20:00"],
+    );
+    assert!(
+        after.contains("held up: outside the hours of the pause"),
+        "{after}"
+    );
+    let said = "Syrian government refused its consent to the corridor";
+    assert!(after.contains(said), "{after}");
+    let explain = [
+        "board",
+        "pause.kor",
+        "--at",
+        "10:00",
+        "--explain",
+        "civilian-2",
+    ];
+    let explained = out(&pause.folder, &explain);
+    assert!(
+        explained.contains(said) && explained.contains(" no)"),
+        "{explained}"
+    );
+}
