@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 use korridor_operate::Stamp;
-use korridor_operate::view::{CorridorView, GuaranteeStanding};
+use korridor_operate::view::{CorridorView, GuaranteeView};
 
 use super::Shown;
 use super::claims::split;
@@ -109,10 +109,7 @@ fn because(corridor: &CorridorView) -> String {
 }
 
 fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize) {
-    let hold = corridor
-        .guarantees
-        .iter()
-        .filter(|one| one.standing == GuaranteeStanding::Holds);
+    let hold = corridor.guarantees.iter().filter(|one| one.counts());
     let guarantees = format!("{} of {}", hold.count(), corridor.guarantees.len());
     let gates = shown.board.corridors.get(&corridor.corridor);
     let gates = gates.map_or(0, |state| state.corridor.gates.len());
@@ -146,9 +143,41 @@ fn row(shown: &Shown<'_>, page: &mut Page, corridor: &CorridorView, wide: usize)
         page.prose(FAINT, 6, &format!("because {}", because(corridor)));
     }
     for refusing in &corridor.refused_by {
-        page.prose(CARE, 6, &refusing.to_string());
+        let said = refusing.to_string();
+        if !corridor.why.because.contains(&said) {
+            page.prose(CARE, 6, &said);
+        }
     }
+    parties_of(
+        page,
+        corridor,
+        |one| one.needed_anew,
+        "given before the corridor was stopped, so needed anew",
+    );
+    parties_of(
+        page,
+        corridor,
+        |one| one.counts() && one.conditional,
+        "with conditions",
+    );
     claims(shown, page, corridor);
+}
+
+/// Guarantees of which something is to be said.
+fn parties_of(
+    page: &mut Page,
+    corridor: &CorridorView,
+    of: impl Fn(&GuaranteeView) -> bool,
+    what: &str,
+) {
+    let parties: Vec<&String> = (corridor.guarantees.iter())
+        .filter(|one| of(one))
+        .map(|one| &one.party)
+        .collect();
+    if !parties.is_empty() {
+        let text = format!("guarantee {what}: {}", listed(&parties));
+        page.prose(CARE, 6, &text);
+    }
 }
 
 /// What stands beside the name and the status.

@@ -140,9 +140,14 @@ pub fn parties(shown: &Shown<'_>, guarantees: &[GuaranteeView]) -> String {
         } else {
             ""
         };
+        let anew = if view.needed_anew {
+            ", given before the stop, so needed anew"
+        } else {
+            ""
+        };
         let said = standing(view.standing);
         format!(
-            "{}: {said}{}{conditional}",
+            "{}: {said}{}{conditional}{anew}",
             view.party,
             until.unwrap_or_default()
         )
