@@ -63,8 +63,14 @@ pub struct BoardOptions {
     /// Explain this corridor: the rule, the entries that it rests on, and what stands against opening
     #[arg(long, value_name = "CORRIDOR")]
     pub explain: Option<String>,
+    /// Show the rules by which the board judges, and who set them
+    #[arg(long, conflicts_with = "explain")]
+    pub rules: bool,
+    /// Also claims outside every window that contest nothing, which are counted otherwise
+    #[arg(long)]
+    pub all: bool,
     /// Columns of the board [default: as wide as the terminal, or 80]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(72..=240))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(40..=240))]
     pub columns: Option<u16>,
 }
 
@@ -97,7 +103,7 @@ pub struct ProofOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// Id of the entry
+    /// Id of the entry, or its number: '#26' or entry:26
     #[arg(value_name = "ENTRY")]
     pub entry: String,
     /// Proof file to write; the entry's bytes go to FILE.entry
@@ -197,6 +203,9 @@ pub struct MergeOptions {
     /// Pseudonym of a coordinator of the record
     #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
     pub by: String,
+    /// When the cell learned of it, if a past day is entered: conflicts are known from then on [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub known: Option<String>,
     /// Public key of the other record: the key itself, or a file with it [default: FROM.pub]
     #[arg(long, value_name = "KEY")]
     pub from_key: Option<String>,

@@ -58,11 +58,5 @@ fn format(options: &ImportOptions, name: &str, bytes: &[u8]) -> Result<Format, F
 /// When the cell learned of it: as stated, or now.
 fn known(options: &ImportOptions, recorder: &Recorder) -> Result<Stamp, Failure> {
     let now = record::now();
-    let Some(text) = &options.known else {
-        return Ok(now);
-    };
-    let times = Times::of_board(recorder.board(), now)?;
-    times
-        .time("--known", text)
-        .map_err(|complaint| Failure::Input(vec![complaint]))
+    Times::of_board(recorder.board(), now)?.known(options.known.as_deref(), now)
 }

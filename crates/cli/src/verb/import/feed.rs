@@ -19,6 +19,7 @@ use crate::input;
 use crate::plain::plain;
 use crate::record::times::clock_of;
 use crate::record::{self, Place, of_recording};
+use crate::says;
 
 /// What came of a file.
 #[derive(Default)]
@@ -73,13 +74,16 @@ pub fn run(format: Format, options: &ImportOptions, face: &Face) -> Result<(), F
     } else {
         "recorded in"
     };
-    let mut text = format!("{verb} {}: {}\n", plain(&place.shown()), outcome.line());
+    let nature = recorder.board().opened.as_ref().map(|opened| opened.nature);
+    let mut text = says::exercise(nature).to_owned();
+    text += &format!("{verb} {}: {}\n", plain(&place.shown()), outcome.line());
     for note in &outcome.notes {
         text += &format!("note: {}\n", plain(note));
     }
     text += "Each is what its source says; nothing was merged or decided.\n";
     let facts = json!({
         "record": place.shown(),
+        "nature": nature,
         "dry_run": options.dry_run,
         "recorded": outcome.recorded,
         "rows": outcome.rows,
