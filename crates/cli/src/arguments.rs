@@ -11,8 +11,8 @@ use clap_complete::Shell;
 
 pub use import::{ImportOptions, What};
 pub use open::{
-    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, KeyOptions,
-    KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
+    KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
 };
 pub use record::RecordOptions;
 

@@ -267,3 +267,51 @@ fn a_feed_is_polled_of_the_named_host_and_of_no_other() {
     assert_eq!(huge.0, 1, "{huge:?}");
     server.join().unwrap();
 }
+
+#[test]
+fn a_notice_goes_out_as_an_exercise_and_never_orders_anybody_to_leave() {
+    let pause = Pause::open();
+    let notice = "identifier = \"a-1\"\nsender = \"cell@example.org\"\nkind = \"Alert\"\nscope = \"Public\"\n[[info]]\n\
+        language = \"en\"\nevent = \"Offered corridor\"\nresponse = [\"Monitor\"]\nurgency = \"Expected\"\nseverity = \"Minor\"\n\
+        certainty = \"Likely\"\nheadline = \"h\"\ndescription = \"d\"\nchoice = \"c\"\nscreens = \"s\"\nguarantees = \"g\"\nnot_known = \"n\"\n";
+    pause.folder.write("n.toml", notice);
+    let export = [
+        "export",
+        "pause.kor",
+        "--format",
+        "cap",
+        "--notice",
+        "n.toml",
+        "-o",
+        "out.cap",
+        "--json",
+    ];
+    let run = pause.folder.korridor(&export);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let alert = pause.folder.read("out.cap");
+    assert!(
+        alert.contains("<status>Exercise</status>") && alert.contains("EXERCISE: h"),
+        "{alert}"
+    );
+    // What goes out comes in again, into the record of an exercise.
+    let import = [
+        "import",
+        "cap",
+        "out.cap",
+        "--record",
+        "pause.kor",
+        "--by",
+        "c1",
+        "--json",
+    ];
+    assert_eq!(json(&pause.folder.korridor(&import).out)["rows"], 1);
+    pause
+        .folder
+        .write("n.toml", &notice.replace("Monitor", "Evacuate"));
+    let run = pause.folder.korridor(&[&export[..], &["--force"]].concat());
+    assert_eq!(
+        (run.code, json(&run.out)["defects"][0]["code"].as_str()),
+        (1, Some("response_refused"))
+    );
+    assert_eq!(pause.folder.read("out.cap"), alert, "what was there stays");
+}

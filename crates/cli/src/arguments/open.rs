@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 const RECORD_HELP: &str = "\
 A record is one file (pause.kor); beside it lie pause.kor.key, which signs what is written and which only its owner \
@@ -242,13 +242,26 @@ pub struct RestoreOptions {
     pub key: Option<String>,
 }
 
+/// What a record can be exported as, beside its own files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A notice of --notice as an alert: Common Alerting Protocol 1.2
+    Cap,
+}
+
 /// Write a record as static files that others' tools can audit
 #[derive(Args)]
 pub struct ExportOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// Folder to make: C2SP tlog-tiles, the public key, and events.jsonl
+    /// What to write [default: C2SP tlog-tiles, the public key, and events.jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<ExportFormat>,
+    /// Of cap: the notice, as docs/feeds.md shows one
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub notice: Option<PathBuf>,
+    /// Folder to make; of cap, the file
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
     /// Also write the words that lie beside the record: they are personal data
