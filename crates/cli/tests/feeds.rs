@@ -49,7 +49,7 @@ fn a_feed_is_recorded_once_and_its_bad_rows_are_named() {
         .iter()
         .map(|each| each["code"].as_str().unwrap())
         .collect();
-    assert_eq!(codes, ["place_not_known", "figure_absurd"]);
+    assert_eq!(codes, ["place_not_known", "number_absurd"]);
     assert_eq!(first["warnings"][0]["place"], "gates.csv: line 3");
     let again = import(&[]);
     assert_eq!(

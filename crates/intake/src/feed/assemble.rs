@@ -147,6 +147,12 @@ fn sift(taken: Vec<Taken>, board: &Board, rows: &mut Rows, imported: &mut Import
         .collect();
     let mut new = Vec::new();
     for row in in_order(taken) {
+        let mut tellers = row.tellers.iter();
+        let tellers = tellers.try_for_each(|teller| teller.check(&row.place));
+        if let Err(refused) = tellers.and_then(|()| plausible(&row)) {
+            rows.refuse(refused);
+            continue;
+        }
         let name = row.said.name().to_owned();
         let id = entry_id(&name, &row.content, row.corrects.as_deref());
         let known = board.ids.contains_key(&id);
@@ -199,6 +205,28 @@ fn sift(taken: Vec<Taken>, board: &Board, rows: &mut Rows, imported: &mut Import
         new.push(row);
     }
     new
+}
+
+/// Whether a record can speak of its time.
+fn plausible(row: &Taken) -> Result<(), Refused> {
+    let moments = match &row.said {
+        Said::Claim(claim) => claim.when.as_ref().map(|when| [when.earliest, when.latest]),
+        Said::Count(count) => Some([count.interval.from, count.interval.to]),
+    };
+    let absurd = moments.into_iter().flatten().find(|at| !at.is_plausible());
+    match absurd {
+        None => Ok(()),
+        Some(at) => {
+            let place = row.place.clone();
+            let found = format!("the time {at}");
+            Err(Refused::new(
+                place,
+                "time_absurd",
+                found,
+                "a time from 1900 to 2199",
+            ))
+        }
+    }
 }
 
 /// Corrections after what they correct, else in the order of the file.

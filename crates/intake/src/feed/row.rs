@@ -18,6 +18,12 @@ use super::{Refused, Stated};
 use crate::Terms;
 use crate::compiled::value;
 
+/// No record takes a larger number of people.
+const MOST_PERSONS: u64 = 100_000_000;
+
+/// A record takes no count over a longer time, in seconds.
+const LONGEST_COUNT: i64 = 31 * 86_400;
+
 /// What a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -232,24 +238,34 @@ impl Fields {
 
     fn interval(&self, context: &Context<'_>) -> Result<Span, Refused> {
         let clocks = clocks(context);
-        match (
+        let span = match (
             self.get(Field::Start),
             self.get(Field::End),
             self.get(Field::When),
         ) {
-            (Some(start), Some(end), _) => clocks.span(&self.place, start, end),
-            (None, None, Some(when)) => clocks.span(&self.place, when, when),
+            (Some(start), Some(end), _) => clocks.span(&self.place, start, end)?,
+            (None, None, Some(when)) => clocks.span(&self.place, when, when)?,
             _ => {
                 let expected =
                     "from when to when they were counted: a start and an end, or one day";
-                Err(Refused::new(
+                return Err(Refused::new(
                     &self.place,
                     "time_missing",
                     "no interval",
                     expected,
-                ))
+                ));
             }
+        };
+        if span.seconds() > LONGEST_COUNT {
+            let found = "a count over more than 31 days";
+            return Err(Refused::new(
+                &self.place,
+                "interval_too_long",
+                found,
+                "each day apart",
+            ));
         }
+        Ok(span)
     }
 
     fn passage(&self, at: &CountAt) -> Result<Passage, Refused> {
@@ -478,6 +494,10 @@ pub(crate) fn persons_of(place: &str, text: &str) -> Result<Figure, Refused> {
     // Spreadsheets write whole numbers so.
     let plain = text.strip_suffix(".0").unwrap_or(text);
     if let Some(figure) = value::figure(plain).filter(|_| !plain.starts_with('+')) {
+        if figure.high > MOST_PERSONS {
+            let expected = format!("at most {MOST_PERSONS} people");
+            return Err(Refused::new(place, "number_absurd", found, expected));
+        }
         return Ok(figure);
     }
     let numeric = text

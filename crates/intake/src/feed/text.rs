@@ -76,6 +76,23 @@ impl Teller {
         }
     }
 
+    /// Whether a record takes both.
+    ///
+    /// # Errors
+    /// A name that hides something or has no end, or a pseudonym that is none.
+    pub fn check(&self, place: &str) -> Result<(), Refused> {
+        words(place, &self.name)?;
+        let usable = |sign: char| sign.is_ascii_alphanumeric() || "-_.:/".contains(sign);
+        let fits = (1..=120).contains(&self.pseudonym.len()) && self.name.len() <= 1_000;
+        if fits && self.pseudonym.chars().all(usable) {
+            return Ok(());
+        }
+        let found = format!("the source {:?}", super::bytes::short(&self.name));
+        let expected =
+            "a name of at most 1,000 bytes; --source takes letters, digits and - _ . : /";
+        Err(Refused::new(place, "source_unusable", found, expected))
+    }
+
     /// A pseudonym that the person who imports stated.
     pub fn stated(pseudonym: &str) -> Teller {
         Teller {

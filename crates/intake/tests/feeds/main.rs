@@ -1,6 +1,7 @@
 //! Feeds into a record: what becomes of each, what is refused by which name, and that twice is once.
 
 mod cap;
+mod damage;
 mod hxl;
 mod notice;
 mod tables;

@@ -17,6 +17,12 @@ fn incident(id: &str, date: &str, precision: &str, lat: &str, lon: &str, stamp: 
     )
 }
 
+/// A table of two made-up incidents.
+pub(crate) fn incidents() -> String {
+    let row = |id| incident(id, "2016-11-04", "2", "36.19", "37.14", "100");
+    format!("{ACLED}\n{}\n{}\n", row("XYZ1"), row("XYZ2"))
+}
+
 #[test]
 fn an_incident_blames_nobody_and_is_no_more_exact_than_it_was() {
     let rows = [
