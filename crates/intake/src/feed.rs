@@ -3,6 +3,7 @@
 //! its place and why, and every claim is what its source says. Nothing is merged, and nothing decided.
 
 mod acled;
+mod against;
 mod assemble;
 mod bytes;
 pub mod cap;

@@ -94,7 +94,8 @@ pub(crate) fn assemble(
 ) -> Imported {
     let mut imported = Imported::default();
     let taken = std::mem::take(&mut rows.taken);
-    let new = sift(taken, terms.board, &mut rows, &mut imported);
+    let mut new = sift(taken, terms.board, &mut rows, &mut imported);
+    super::against::propose(&mut new, terms.board);
     let sha256 = hash_of(bytes);
     let material = format!("import:{}", &sha256[..32]);
     if !new.is_empty() {

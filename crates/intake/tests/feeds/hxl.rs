@@ -1,8 +1,8 @@
 //! HXL: the verdict of libhxl on real files, counts and incidents.
 
 use korridor_intake::feed::{Format, Stated, hxl};
-use korridor_operate::Nature;
-use korridor_operate::fact::{Category, CountAt, Figure, Happening, Passage};
+use korridor_operate::fact::{Category, CountAt, Figure, Happening, Kinship, Passage, Relation};
+use korridor_operate::{Fact, Nature};
 
 use super::{board, claims, codes, counts, data, read, take, take_as, text};
 
@@ -240,4 +240,50 @@ fn what_is_no_hxl_of_ours_is_named() {
     assert_eq!(code(b"{\"a\":"), ["json_malformed"]);
     let late = format!("{}#loc+name,#reached+ind\n", "a,b\n".repeat(25));
     assert_eq!(code(late.as_bytes()), ["hxl_no_tags"]);
+}
+
+#[test]
+fn numbers_that_exclude_each_other_are_only_proposed_to() {
+    let of = |source: &str, killed: u32, id: &str| {
+        format!(
+            "#event+id,#event+type,#date+occurred,#affected+killed,#loc+name,#meta+source\n\
+             {id},Shelling,2016-11-04,{killed},Bustan al-Qasr,{source}\n"
+        )
+    };
+    let mut board = board(Nature::Operation);
+    let relations =
+        |imported: &korridor_intake::feed::Imported| -> Vec<(Kinship, Relation, String)> {
+            let relates = imported.submissions.iter().filter_map(|submission| {
+                match &submission.command.fact {
+                    Fact::Relate(relate) => {
+                        Some((relate.kinship, relate.relation, relate.to.clone()))
+                    }
+                    _ => None,
+                }
+            });
+            relates.collect()
+        };
+    assert_eq!(
+        relations(&take(
+            &mut board,
+            Format::Hxl,
+            of("SOHR", 2, "a").as_bytes()
+        )),
+        []
+    );
+    let other = take(&mut board, Format::Hxl, of("SANA", 5, "b").as_bytes());
+    assert_eq!(
+        relations(&other),
+        [(
+            Kinship::Contradicts,
+            Relation::Proposed,
+            "hxl:sohr:a".to_owned()
+        )]
+    );
+    assert_eq!(
+        relations(&take(&mut board, Format::Hxl, of("AFP", 2, "c").as_bytes())).len(),
+        1,
+        "SANA's, not SOHR's"
+    );
+    assert_eq!(board.claims.len(), 3, "all stay");
 }
