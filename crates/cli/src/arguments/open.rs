@@ -19,6 +19,9 @@ pub struct OpenOptions {
     /// Record that the new one carries whole, for a site without a line to it; korridor merge brings its entries back
     #[arg(long = "continue", value_name = "RECORD", conflicts_with_all = ["name", "known"])]
     pub carry_on: Option<String>,
+    /// Public key of the record that is continued: the key itself, or a file with it [default: its name with .pub]
+    #[arg(long, value_name = "KEY", requires = "carry_on")]
+    pub from_key: Option<String>,
     /// Record to make: a file such as pause.kor, or postgres://...?schema=NAME
     #[arg(long, value_name = "RECORD")]
     pub record: String,

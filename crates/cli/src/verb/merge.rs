@@ -1,15 +1,14 @@
 //! `korridor merge`: what another record of the same pause has comes in.
 
-use korridor_ledger::Expect;
 use korridor_operate::{Merge, Merger};
 use serde_json::json;
 
 use crate::arguments::MergeOptions;
 use crate::face::Face;
-use crate::failure::{Complaint, Failure};
+use crate::failure::Failure;
 use crate::plain::plain;
-use crate::record::{self, Place, keys_given, of_recording, public_keys, with_ending};
-use crate::verb::verify::record::{audit, complaints};
+use crate::record::{self, Place, of_recording};
+use crate::verb::verify::record::must_hold;
 
 pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
@@ -21,7 +20,7 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
             "another record",
         ));
     }
-    verify(&from, options)?;
+    must_hold(&from, options.from_key.as_deref())?;
     let mut recorder = record::for_writing(&place, options.key.as_deref())?;
     let mut other = record::for_reading(&from)?;
     let merger = Merger {
@@ -39,28 +38,6 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
         "renamed": merge.renamed,
     });
     face.answer("merge", &[], &said(&place, &merge), facts)
-}
-
-/// The other record must hold by its own key before anything of it is taken in.
-fn verify(from: &Place, options: &MergeOptions) -> Result<(), Failure> {
-    let keys = match (&options.from_key, from) {
-        (Some(key), _) => keys_given(key)?,
-        (None, Place::File(path)) => public_keys(&with_ending(path, ".pub"))?,
-        (None, Place::Schema { .. }) => Vec::new(),
-    };
-    if keys.is_empty() {
-        let complaint = Complaint::new(from.shown(), "no public key", "--from-key KEY");
-        return Err(Failure::Input(vec![complaint.coded("no_keys")]));
-    }
-    let expect = Expect {
-        keys: keys.iter().map(ToString::to_string).collect(),
-        ..Expect::default()
-    };
-    let report = audit(from, &expect);
-    match report.is_clean() {
-        true => Ok(()),
-        false => Err(Failure::Refused(complaints(from, &report))),
-    }
 }
 
 fn said(place: &Place, merge: &Merge) -> String {
