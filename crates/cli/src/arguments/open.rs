@@ -200,6 +200,12 @@ pub struct MergeOptions {
     /// Pseudonym of a coordinator of the record
     #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
     pub by: String,
+    /// Both records were opened apart, and neither continues the other: they belong together all the same
+    #[arg(long)]
+    pub opened_apart: bool,
+    /// Show what would come, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// Public key of the other record: the key itself, or a file with it [default: FROM.pub]
     #[arg(long, value_name = "KEY")]
     pub from_key: Option<String>,

@@ -164,7 +164,7 @@ fn first(ledger: &mut Ledger) -> Result<Board, korridor_operate::RecordError> {
     let mut board = Board::default();
     if ledger.size() > 0 {
         let entry = ledger.entry(0)?;
-        let event = korridor_operate::Event::decode(entry.payload());
+        let event = korridor_operate::Event::of_entry(entry.key(), entry.payload());
         let event =
             event.map_err(|error| korridor_operate::RecordError::Entry { seq: 0, error })?;
         let recorded = Stamp(korridor_world::Instant(

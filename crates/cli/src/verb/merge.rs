@@ -1,6 +1,6 @@
 //! `korridor merge`: what another record of the same pause has comes in.
 
-use korridor_operate::{Merge, Merger};
+use korridor_operate::{Kinship, Merge, Merger, Mode, Recorder};
 use serde_json::json;
 
 use crate::arguments::MergeOptions;
@@ -21,29 +21,46 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
         ));
     }
     must_hold(&from, options.from_key.as_deref())?;
-    let mut recorder = record::for_writing(&place, options.key.as_deref())?;
+    let mode = match options.dry_run {
+        true => Mode::Preview,
+        false => Mode::Record,
+    };
+    let kinship = match options.opened_apart {
+        true => Kinship::OpenedApart,
+        false => Kinship::Continued,
+    };
+    let mut recorder = match mode {
+        Mode::Record => record::for_writing(&place, options.key.as_deref())?,
+        Mode::Preview => Recorder::open(record::for_reading(&place)?)
+            .map_err(|error| of_recording(&place.shown(), &error))?,
+    };
     let mut other = record::for_reading(&from)?;
     let merger = Merger {
         by: options.by.clone(),
         at: record::now(),
     };
-    let merge = recorder.merge(&mut other, &merger);
+    let merge = recorder.merge_as(&mut other, &merger, kinship, mode);
     let merge = merge.map_err(|error| of_recording(&place.shown(), &error))?;
     let facts = json!({
         "record": place.shown(),
         "from": from.shown(),
+        "dry_run": options.dry_run,
         "came": merge.came,
         "had": merge.had,
         "conflicts": merge.conflicts,
         "renamed": merge.renamed,
     });
-    face.answer("merge", &[], &said(&place, &merge), facts)
+    face.answer("merge", &[], &said(&place, &merge, mode), facts)
 }
 
-fn said(place: &Place, merge: &Merge) -> String {
+fn said(place: &Place, merge: &Merge, mode: Mode) -> String {
     let shown = plain(&place.shown());
+    let came = match mode {
+        Mode::Record => "came",
+        Mode::Preview => "would come (nothing was recorded)",
+    };
     let mut text = format!(
-        "{shown}: {} entries came, {} were here\n",
+        "{shown}: {} entries {came}, {} were here\n",
         merge.came, merge.had
     );
     for (from, to) in &merge.renamed {
