@@ -193,7 +193,7 @@ impl Recorder {
             theirs.iter().partition(|written| is_here(written));
         let new: Vec<&Written> = new
             .into_iter()
-            .filter(|written| !matches!(written.recorded.event.fact, Fact::Opened(_)))
+            .filter(|written| !begins_alike(&mine, &written.recorded.event.fact))
             .collect();
         let brought = self.brought_before(other.origin());
         let new: Vec<&Written> = new
@@ -392,6 +392,16 @@ fn read_all(ledger: &mut Ledger) -> Result<Vec<Written>, RecordError> {
     match failed {
         Some(error) => Err(error),
         None => Ok(all),
+    }
+}
+
+/// How a record begins does not come: its start, and the places of the scenario if both have the same.
+fn begins_alike(mine: &[Written], fact: &Fact) -> bool {
+    let here = |written: &Written| written.recorded.event.fact == *fact;
+    match fact {
+        Fact::Opened(_) => true,
+        Fact::Setup(_) => mine.iter().any(here),
+        _ => false,
     }
 }
 

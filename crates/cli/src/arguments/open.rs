@@ -200,6 +200,9 @@ pub struct MergeOptions {
     /// Pseudonym of a coordinator of the record
     #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
     pub by: String,
+    /// When the other record came, if a past day is entered: what it brings was not known here before [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub known: Option<String>,
     /// Both records were opened apart, and neither continues the other: they belong together all the same
     #[arg(long)]
     pub opened_apart: bool,

@@ -1,12 +1,13 @@
 //! `korridor merge`: what another record of the same pause has comes in.
 
-use korridor_operate::{Kinship, Merge, Merger, Mode, Recorder};
+use korridor_operate::{Kinship, Merge, Merger, Mode, Recorder, Stamp};
 use serde_json::json;
 
 use crate::arguments::MergeOptions;
 use crate::face::Face;
-use crate::failure::Failure;
+use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
+use crate::record::times::Times;
 use crate::record::{self, Place, of_recording};
 use crate::verb::verify::record::must_hold;
 
@@ -37,7 +38,7 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
     let mut other = record::for_reading(&from)?;
     let merger = Merger {
         by: options.by.clone(),
-        at: record::now(),
+        at: known(options.known.as_deref(), &recorder)?,
     };
     let merge = recorder.merge_as(&mut other, &merger, kinship, mode);
     let merge = merge.map_err(|error| of_recording(&place.shown(), &error))?;
@@ -51,6 +52,20 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
         "renamed": merge.renamed,
     });
     face.answer("merge", &[], &said(&place, &merge, mode), facts)
+}
+
+/// When the merge became known; never later than now.
+fn known(given: Option<&str>, recorder: &Recorder) -> Result<Stamp, Failure> {
+    let now = record::now();
+    let Some(text) = given else { return Ok(now) };
+    let times = Times::of_board(recorder.board(), now)?;
+    let known = times.time("--known", text);
+    let known = known.map_err(|complaint| Failure::Refused(vec![complaint]))?;
+    if known > now {
+        let complaint = Complaint::new("--known", format!("{text:?}"), "a time that has come");
+        return Err(Failure::Refused(vec![complaint.coded("time_absurd")]));
+    }
+    Ok(known)
 }
 
 fn said(place: &Place, merge: &Merge, mode: Mode) -> String {

@@ -1,10 +1,12 @@
 //! Judging what is said of the pause and its corridors.
 
+use std::collections::BTreeSet;
+
 use super::check::Check;
 use crate::event::{Command, Flag};
 use crate::fact::{
     Agree, Amend, Confirm, Decision, Declare, Go, GoNoGo, Guarantee, GuaranteeFor, GuaranteeStep,
-    ItemAnswer, Status, Subject, Trip,
+    ItemAnswer, Name, Status, Subject, Trip,
 };
 use crate::refusal::Code;
 use crate::time::Stamp;
@@ -253,14 +255,12 @@ pub fn trip(check: &mut Check<'_>, trip: &Trip) {
     if !check.corridor("corridor", &trip.corridor) {
         return;
     }
-    let agreed = check.board.corridors[&trip.corridor]
-        .go
-        .last()
-        .map(|(_, go)| &go.stop_triggers);
-    if !agreed.is_some_and(|triggers| triggers.contains(&trip.trigger)) {
-        let names = agreed
-            .map(|triggers| triggers.join(", "))
-            .unwrap_or_default();
+    // Those of every list: a later one that says no disarms nobody.
+    let lists = check.board.corridors[&trip.corridor].go.all();
+    let agreed: BTreeSet<&Name> = lists.iter().flat_map(|(_, go)| &go.stop_triggers).collect();
+    if !agreed.contains(&trip.trigger) {
+        let names: Vec<&str> = agreed.iter().map(|name| name.as_str()).collect();
+        let names = names.join(", ");
         let expected = if names.is_empty() {
             "a go/no-go list with stop triggers; record status suspend suspends without one"
                 .to_owned()

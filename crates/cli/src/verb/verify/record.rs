@@ -192,7 +192,7 @@ fn rebuild(place: &Place) -> Result<Rebuilt, Failure> {
     let mut at: Option<Stamp> = None;
     for_each_event(&mut ledger, 0, |recorded: &Recorded| {
         board.apply(recorded);
-        at = at.max(Some(recorded.event.known));
+        at = at.max(Some(recorded.event.known.min(recorded.recorded)));
     })
     .map_err(|error| match of_recording(&place.shown(), &error) {
         Failure::Input(complaints) | Failure::Refused(complaints) => Failure::Refused(complaints),
