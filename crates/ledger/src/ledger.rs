@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::checkpoint::{Checkpoint, Trust};
 use crate::content::{Commitment, Kept};
+use crate::cosign::{line_of, parse_signature_line};
 use crate::edge::{Edge, Peaks, TILE, depth, partial_width};
 use crate::entry::Entry;
 use crate::error::LedgerError;
@@ -177,7 +178,14 @@ impl Ledger {
     /// # Errors
     /// The store's; a content that was altered.
     pub fn content(&mut self, commitment: Commitment) -> Result<Option<Kept>, LedgerError> {
-        let found = self.reading(|ledger| Ok(ledger.store.content(commitment)?))?;
+        let found = self.reading(|ledger| {
+            let found = ledger.store.content(commitment)?;
+            // That it was erased, and by which entry, only that entry can say.
+            if let Some(by) = found.as_ref().and_then(|beside| beside.erased_by) {
+                ledger.erases(by, commitment)?;
+            }
+            Ok(found)
+        })?;
         let Some(beside) = found else {
             return Ok(None);
         };
@@ -197,6 +205,21 @@ impl Ledger {
         Ok(Some(Kept::Present { seq, content }))
     }
 
+    fn erases(&mut self, by: u64, commitment: Commitment) -> Result<(), LedgerError> {
+        let says = by < self.size() && {
+            let (entry, _) = self.proven(by)?;
+            entry.erases().contains(&commitment)
+        };
+        match says {
+            true => Ok(()),
+            false => Err(LedgerError::Damaged {
+                place: format!("the content {commitment}"),
+                found: format!("a note that entry {by} erased it, which that entry does not say"),
+                expected: "the entry that erased it".to_owned(),
+            }),
+        }
+    }
+
     /// The newest checkpoint with the cosignatures on it, as a signed note.
     ///
     /// # Errors
@@ -208,7 +231,13 @@ impl Ledger {
     fn cosigned_head(&mut self) -> Result<String, LedgerError> {
         let mut note = self.note.clone();
         for cosignature in self.store.cosignatures(self.edge.size())? {
-            note.push_str(&cosignature.line);
+            // A row that was altered may hold anything: only what reads as the line of that witness goes out.
+            let Ok(signature) = parse_signature_line(&cosignature.line) else {
+                continue;
+            };
+            if signature.name == cosignature.name && signature.id == cosignature.id {
+                note.push_str(&line_of(&signature));
+            }
         }
         Ok(note)
     }

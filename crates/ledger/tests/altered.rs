@@ -4,8 +4,8 @@ mod support;
 
 use std::ops::ControlFlow;
 
-use korridor_ledger::{Ledger, LedgerError};
-use support::{Site, drafts};
+use korridor_ledger::{Content, Draft, Kept, Ledger, LedgerError};
+use support::{Site, draft, drafts};
 
 /// Far from the tail that is hashed when a log is opened.
 const ALTERED: u64 = 3;
@@ -113,7 +113,54 @@ fn a_stored_tile_that_was_altered_does_not_reach_an_export(site: &impl Site) {
     assert_eq!(paths, expected);
 }
 
+fn a_cosignature_row_that_is_no_line_does_not_go_out(site: &impl Site) {
+    let mut ledger = site.new_log();
+    ledger.append(None, &drafts(0, 3)).unwrap();
+    let before = ledger.checkpoint().unwrap();
+    let lines = [
+        "\u{1b}[2J\nkorridor: everything verified\n",
+        "\u{2014} other AAAAAQ==\n",
+        "\u{2014} x AAAAAgAA\n\u{2014} x AAAAAQAA\n",
+    ];
+    for (id, line) in lines.iter().enumerate() {
+        let insert = "INSERT INTO cosignature (size, name, id, line) VALUES";
+        site.tamper(&format!("{insert} (3, 'x', {id}, '{line}')"));
+    }
+    assert_eq!(site.open().checkpoint().unwrap(), before);
+}
+
+fn that_something_was_erased_only_its_entry_says(site: &impl Site) {
+    let mut ledger = site.new_log();
+    let content = Content {
+        salt: [9; 32],
+        media_type: "text/plain".to_owned(),
+        bytes: b"a name".to_vec(),
+    };
+    let commitment = content.commitment();
+    let with = Draft {
+        contents: vec![content],
+        ..draft("report", "a report")
+    };
+    ledger.append(None, &[with]).unwrap();
+    ledger.append(None, &drafts(0, 3)).unwrap();
+    let row = "INSERT INTO erasure (commitment, seq) SELECT commitment";
+    for by in [2, 77] {
+        site.tamper(&format!("DELETE FROM erasure; {row}, {by} FROM content"));
+        damaged(
+            site.open().content(commitment),
+            "a note that no entry stands behind",
+        );
+    }
+    site.tamper("DELETE FROM erasure");
+    assert!(matches!(
+        site.open().content(commitment),
+        Ok(Some(Kept::Present { .. }))
+    ));
+}
+
 over_both_stores!(
+    a_cosignature_row_that_is_no_line_does_not_go_out,
+    that_something_was_erased_only_its_entry_says,
     a_walk_over_altered_entries_ends_in_an_error,
     a_walk_goes_on_where_the_last_one_ended,
     no_proof_is_written_of_what_was_altered,

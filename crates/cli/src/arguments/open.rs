@@ -140,6 +140,9 @@ pub struct CosignOptions {
     /// Public key of the record: the checkpoint's own signature is checked first
     #[arg(long, value_name = "KEY", conflicts_with = "record")]
     pub log: Option<String>,
+    /// Sign without the record's public key: whoever made up the checkpoint, it is cosigned
+    #[arg(long, conflicts_with_all = ["record", "log"])]
+    pub unseen: bool,
     /// File to write the cosigned checkpoint to [default: standard output]
     #[arg(long, short, value_name = "FILE", conflicts_with = "record")]
     pub output: Option<PathBuf>,

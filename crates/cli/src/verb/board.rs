@@ -65,7 +65,7 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
             board::explain(&shown, corridor, columns)
         }
     };
-    face.show("board", &text, facts)
+    face.show_with("board", &record::unsigned(&place)?, &text, facts)
 }
 
 /// The board of the entries that the filter takes. What came by a merge was known here no earlier than the merge, which

@@ -1,6 +1,5 @@
 //! `korridor export`: a record as static files.
 
-use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -9,7 +8,7 @@ use korridor_operate::{Read, Words, for_each_event, read_words};
 use serde_json::json;
 
 use crate::arguments::ExportOptions;
-use crate::aside::{Aside, Existing};
+use crate::aside::{Aside, Existing, create_private, create_private_folder};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
@@ -24,13 +23,13 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
     let mut ledger = record::for_reading(&place)?;
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
-    let folder = aside.folder(&options.output, existing, EVENTS)?;
+    let folder = aside.owners_folder(&options.output, existing, EVENTS)?;
     let mut files = 0u64;
     let size = ledger.export_tiles(&mut |name, bytes| {
         files += 1;
         let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
-        fs::write(path, bytes)
+        create_private_folder(path.parent().unwrap_or(&folder))?;
+        create_private(&path)?.write_all(bytes)
     });
     let size = size.map_err(|error| of_ledger(&shown, &error))?;
     events(&mut ledger, &shown, &folder)?;
@@ -41,7 +40,8 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
         let keys = public_keys(&with_ending(path, ".pub"))?;
         let keys: String = keys.iter().map(|key| format!("{key}\n")).collect();
         let path = folder.join("key.pub");
-        fs::write(&path, keys).map_err(|error| Failure::io(&path, &error))?;
+        let written = create_private(&path).and_then(|mut file| file.write_all(keys.as_bytes()));
+        written.map_err(|error| Failure::io(&path, &error))?;
     }
     aside.commit()?;
     let personal = match options.words {
@@ -65,7 +65,7 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
 /// One line for each entry.
 fn events(ledger: &mut Ledger, shown: &str, folder: &Path) -> Result<(), Failure> {
     let path = folder.join(EVENTS);
-    let file = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
+    let file = create_private(&path).map_err(|error| Failure::io(&path, &error))?;
     let mut out = BufWriter::new(file);
     let mut written = Ok(());
     let read = for_each_event(ledger, 0, |recorded| {
@@ -97,7 +97,7 @@ fn words(ledger: &mut Ledger, shown: &str, folder: &Path) -> Result<(), Failure>
     });
     read.map_err(|error| of_recording(shown, &error))?;
     let path = folder.join(WORDS);
-    let file = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
+    let file = create_private(&path).map_err(|error| Failure::io(&path, &error))?;
     let mut out = BufWriter::new(file);
     for (entry, words) in sealed {
         let read = read_words(ledger, &words).map_err(|error| of_ledger(shown, &error))?;

@@ -55,7 +55,7 @@ pub fn run(options: &LogOptions, face: &Face) -> Result<(), Failure> {
     }
     face.answer(
         "log",
-        &[],
+        &record::unsigned(&place)?,
         &text,
         json!({ "record": shown, "entries": entries }),
     )

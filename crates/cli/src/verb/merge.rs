@@ -9,6 +9,7 @@ use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
 use crate::record::times::Times;
 use crate::record::{self, Place, of_recording};
+use crate::verb::record::wipe_pending;
 use crate::verb::verify::record::must_hold;
 
 pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
@@ -51,7 +52,8 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
         "conflicts": merge.conflicts,
         "renamed": merge.renamed,
     });
-    face.answer("merge", &[], &said(&place, &merge, mode), facts)
+    let warnings: Vec<Complaint> = wipe_pending(recorder.ledger()).into_iter().collect();
+    face.answer("merge", &warnings, &said(&place, &merge, mode), facts)
 }
 
 /// When the merge became known; never later than now.

@@ -25,7 +25,7 @@ pub fn run(options: &ProofOptions, face: &Face) -> Result<(), Failure> {
     let entry_path = with_ending(&options.output, ".entry");
     let (proof_file, entry_file) = (
         aside.file(&options.output, existing)?,
-        aside.file(&entry_path, existing)?,
+        aside.owners_file(&entry_path, existing)?,
     );
     aside.write(proof_file, proof.to_text().as_bytes())?;
     aside.write(entry_file, entry.bytes())?;

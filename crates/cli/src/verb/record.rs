@@ -8,6 +8,7 @@ mod own;
 mod pause;
 mod people;
 
+use korridor_ledger::Ledger;
 use korridor_operate::{Answer, Flag, RecordError, Recorder, Refusal, Submission};
 use serde_json::json;
 
@@ -46,7 +47,7 @@ fn one(place: &Place, options: &RecordOptions, what: &What, face: &Face) -> Resu
     let answers = submit(place, &mut recorder, &submissions, &|_, refusal| {
         format!("{}, {}", what.name(), refusal.place)
     })?;
-    answer(&answers, &submissions, face)
+    answer(&answers, &submissions, recorder.ledger(), face)
 }
 
 fn fact(
@@ -108,11 +109,17 @@ fn submit(
 }
 
 /// Says what became of each command; what was noticed comes as warnings.
-fn answer(answers: &[Answer], submissions: &[Submission], face: &Face) -> Result<(), Failure> {
-    let warnings: Vec<Complaint> = answers
+fn answer(
+    answers: &[Answer],
+    submissions: &[Submission],
+    ledger: &Ledger,
+    face: &Face,
+) -> Result<(), Failure> {
+    let mut warnings: Vec<Complaint> = answers
         .iter()
         .flat_map(|answer| answer.flags.iter().map(move |flag| noticed(answer, *flag)))
         .collect();
+    warnings.extend(wipe_pending(ledger));
     const SHOWN: usize = 20;
     let mut text = String::new();
     let verbs = submissions
@@ -149,6 +156,15 @@ fn answer(answers: &[Answer], submissions: &[Submission], face: &Face) -> Result
         })
         .collect();
     face.answer("record", &warnings, &text, json!({ "entries": entries }))
+}
+
+/// Says that what was erased is not gone yet.
+pub fn wipe_pending(ledger: &Ledger) -> Option<Complaint> {
+    let found =
+        "erased, but its bytes still lie in the journal beside the record: somebody was reading it";
+    let expected = "close every reader, then record anything or open the record with its key: that empties the journal";
+    let complaint = Complaint::new(ledger.place(), found, expected);
+    (ledger.wipe_pending()).then(|| complaint.coded("wipe_pending").into_warning())
 }
 
 fn noticed(answer: &Answer, flag: Flag) -> Complaint {

@@ -6,14 +6,15 @@ use korridor_ledger::Expect;
 use serde_json::json;
 
 use crate::arguments::RestoreOptions;
-use crate::aside::{Aside, Existing};
+use crate::aside::{Aside, Existing, create_private};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
-use crate::record::{Place, keys_given, public_keys, with_ending};
+use crate::record::{Place, keys_given, public_keys, require, with_ending};
 use crate::verb::verify::record::{against, audit, complaints};
 
 pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
+    require(&Place::File(options.from.clone()))?;
     let keys = match &options.key {
         Some(key) => keys_given(key)?,
         None => public_keys(&with_ending(&options.from, ".pub"))?,
@@ -40,7 +41,9 @@ pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
     let public = aside.file(&with_ending(&options.to, ".pub"), Existing::Refuse)?;
     aside.write(public, format!("{}\n", keys.join("\n")).as_bytes())?;
     let made = aside.made(&options.to)?;
-    fs::copy(&options.from, &made).map_err(|error| Failure::io(&options.from, &error))?;
+    let copied = fs::File::open(&options.from)
+        .and_then(|mut from| std::io::copy(&mut from, &mut create_private(&made)?));
+    copied.map_err(|error| Failure::io(&options.from, &error))?;
     let expect = Expect {
         keys,
         against: against(options.against.as_deref())?,

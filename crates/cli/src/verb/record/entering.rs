@@ -218,7 +218,7 @@ fn words_of(path: &Path) -> Result<String, Complaint> {
     let mut bytes = Vec::new();
     let read = match path.as_os_str() == "-" {
         true => std::io::stdin().take(MOST_WORDS).read_to_end(&mut bytes),
-        false => File::open(path).and_then(|file| file.take(MOST_WORDS).read_to_end(&mut bytes)),
+        false => input::open(path).and_then(|file| file.take(MOST_WORDS).read_to_end(&mut bytes)),
     };
     read.map_err(|error| Complaint::new(&place, error, "a text").coded("file_unreadable"))?;
     let text = String::from_utf8(bytes)

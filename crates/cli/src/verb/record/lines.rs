@@ -1,6 +1,5 @@
 //! `--from-file`: commands as JSON, one a line, all or none.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -31,7 +30,7 @@ pub fn run(
         let line = lines.get(index).copied().unwrap_or_default();
         format!("{}:{line}, {}", file.display(), refusal.place)
     })?;
-    answer(&answers, &submissions, face)
+    answer(&answers, &submissions, recorder.ledger(), face)
 }
 
 /// The commands, and the line of each.
@@ -39,7 +38,7 @@ fn read(file: &Path) -> Result<(Vec<Submission>, Vec<usize>), Failure> {
     let place = |line: usize| format!("{}:{line}", file.display());
     let opened: Box<dyn Read> = match file.as_os_str() == "-" {
         true => Box::new(std::io::stdin()),
-        false => Box::new(File::open(file).map_err(|error| Failure::io(file, &error))?),
+        false => Box::new(input::open(file).map_err(|error| Failure::io(file, &error))?),
     };
     let mut reader = BufReader::new(opened);
     let (mut submissions, mut lines, mut complaints) = (Vec::new(), Vec::new(), Vec::new());

@@ -105,6 +105,7 @@ pub fn must_hold(place: &Place, key: Option<&str>) -> Result<(), Failure> {
         keys: keys.iter().map(ToString::to_string).collect(),
         ..Expect::default()
     };
+    record::require(place)?;
     let report = audit(place, &expect);
     match report.is_clean() {
         true => Ok(()),
