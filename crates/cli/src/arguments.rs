@@ -18,7 +18,7 @@ pub use record::RecordOptions;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, even if not everyone can be out
-  1  a check or a verification refuses
+  1  a check, a verification or a record refuses
   2  wrong usage, or input that cannot be used (also without any verb)";
 
 const FLOW_FORMAT: &str = "\

@@ -18,6 +18,7 @@ mod own;
 mod plain;
 mod progress;
 mod record;
+mod says;
 mod summary;
 mod verb;
 mod wrap;

@@ -3,4 +3,4 @@
 
 mod compiled;
 
-pub use compiled::{Compiled, Kind, RefusedRow, Terms, read};
+pub use compiled::{Compiled, Kind, REPLACED, RefusedRow, Terms, read};

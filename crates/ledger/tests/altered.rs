@@ -119,7 +119,7 @@ fn a_cosignature_row_that_is_no_line_does_not_go_out(site: &impl Site) {
     let before = ledger.checkpoint().unwrap();
     let lines = [
         "\u{1b}[2J\nkorridor: everything verified\n",
-        "\u{2014} other AAAAAQ==\n",
+        "\u{2014} other AAAAAQAA\n",
         "\u{2014} x AAAAAgAA\n\u{2014} x AAAAAQAA\n",
     ];
     for (id, line) in lines.iter().enumerate() {

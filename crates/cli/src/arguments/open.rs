@@ -66,8 +66,14 @@ pub struct BoardOptions {
     /// Explain this corridor: the rule, the entries that it rests on, and what stands against opening
     #[arg(long, value_name = "CORRIDOR")]
     pub explain: Option<String>,
+    /// Show the rules by which the board judges, and who set them
+    #[arg(long, conflicts_with = "explain")]
+    pub rules: bool,
+    /// Also claims outside every window that contest nothing, which are counted otherwise
+    #[arg(long)]
+    pub all: bool,
     /// Columns of the board [default: as wide as the terminal, or 80]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(72..=240))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(40..=240))]
     pub columns: Option<u16>,
 }
 
@@ -100,7 +106,7 @@ pub struct ProofOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// Id of the entry
+    /// Id of the entry, or its number: '#26' or entry:26
     #[arg(value_name = "ENTRY")]
     pub entry: String,
     /// Proof file to write; the entry's bytes go to FILE.entry

@@ -8,7 +8,7 @@ use korridor_operate::{Board, Fact, Read, Recorded, Stamp, Words, for_each_event
 use serde_json::json;
 
 use crate::arguments::BoardOptions;
-use crate::board::{self, Shown};
+use crate::board::{self, Far, Shown};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::record::times::{Times, clock_of, rfc3339};
@@ -32,13 +32,17 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
         clock: times.clock(),
         words: &words,
         only: filter.said(&times),
+        far: match options.all {
+            true => Far::Listed,
+            false => Far::Counted,
+        },
+        record: &shown_place,
     };
     let columns = options
         .columns
         .map(usize::from)
         .or(wrap::output())
-        .unwrap_or(COLUMNS)
-        .max(72);
+        .unwrap_or(COLUMNS);
     let mut facts = json!({
         "record": shown_place,
         "time_zone": opened_zone,
@@ -46,6 +50,16 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
         "board": view,
     });
     let text = match &options.explain {
+        None if options.rules => {
+            facts = json!({
+                "record": shown_place,
+                "nature": view.nature,
+                "at": view.at,
+                "rules": folded.rules,
+                "set_by": folded.rules_set.last().map(|(from, _)| &from.id),
+            });
+            board::rules(&shown, columns)
+        }
         None => board::draw(&shown, columns),
         Some(id) => {
             let corridor = view
@@ -59,10 +73,18 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
                     .map(|corridor| corridor.corridor.as_str());
                 let expected = expected_word("a corridor of the board", id, known);
                 let complaint = Complaint::new("--explain", format!("{id:?}"), expected);
-                Failure::Refused(vec![complaint.coded("corridor_not_known")])
+                Failure::Input(vec![complaint.coded("corridor_not_known")])
             })?;
-            facts = json!({ "record": shown_place, "confidential": true, "corridor": corridor });
-            board::explain(&shown, corridor, columns)
+            let corridor = board::complete(&folded, corridor, view.at);
+            facts = json!({
+                "record": shown_place,
+                "nature": view.nature,
+                "at": view.at,
+                "time_zone": opened_zone,
+                "confidential": true,
+                "corridor": corridor,
+            });
+            board::explain(&shown, &corridor, columns)
         }
     };
     face.show_with("board", &record::unsigned(&place)?, &text, facts)
@@ -121,7 +143,7 @@ impl Filter {
         };
         match complaints.is_empty() {
             true => Ok(filter),
-            false => Err(Failure::Refused(complaints)),
+            false => Err(Failure::Input(complaints)),
         }
     }
 
@@ -180,7 +202,7 @@ fn times(
     };
     let times = times.on(options.day.as_deref());
     Ok((
-        times.map_err(|complaint| Failure::Refused(vec![complaint]))?,
+        times.map_err(|complaint| Failure::Input(vec![complaint]))?,
         zone,
     ))
 }

@@ -13,6 +13,7 @@ use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::{self, Place, of_ledger, of_recording, public_keys, with_ending};
+use crate::says;
 
 const EVENTS: &str = "events.jsonl";
 const WORDS: &str = "words.jsonl";
@@ -21,6 +22,7 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
     let mut ledger = record::for_reading(&place)?;
+    let nature = record::nature(&mut ledger, &shown)?;
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
     let folder = aside.owners_folder(&options.output, existing, EVENTS)?;
@@ -49,11 +51,13 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
         false => "Words of people are not in it, only commitments to them.\n",
     };
     let text = format!(
-        "{}: {size} entries as C2SP tlog-tiles and {EVENTS}\nConfidential: times and numbers of a pause are targeting data. {personal}",
+        "{}{}: {size} entries as C2SP tlog-tiles and {EVENTS}\nConfidential: times and numbers of a pause are targeting data. {personal}",
+        says::exercise(nature),
         plain(&options.output.display().to_string())
     );
     let facts = json!({
         "record": shown,
+        "nature": nature,
         "folder": options.output,
         "entries": size,
         "tiles": files,

@@ -245,7 +245,7 @@ pub fn go(check: &mut Check<'_>, go: &Go) {
                 Code::GoContradictsItems,
                 "items",
                 found,
-                "no_go, or an item that is yes",
+                "no-go, or an item that is yes",
             );
         }
     }
@@ -293,7 +293,38 @@ pub fn status(check: &mut Check<'_>, status: &Status, at: Stamp) {
     }
     for obstacle in check.board.obstacles(&status.corridor, at) {
         let place = format!("corridor {}, rule {}", status.corridor, obstacle.rule);
-        let expected = "every condition in hand before anybody is told that it is open";
+        let expected = remedy(obstacle.rule);
         check.refuse(Code::CannotOpen, &place, obstacle.because, expected);
+    }
+}
+
+/// What to enter once it is so, for each rule that stands against opening.
+fn remedy(rule: &str) -> &'static str {
+    match rule {
+        "outside-the-pause" => {
+            "a window of the pause that holds then: declare, or amend for another end"
+        }
+        "outside-the-corridors-hours" => {
+            "hours of the corridor that hold then: declare --corridor, or amend --corridor"
+        }
+        "consent-refused" => {
+            "the consent of that party anew: agree, or respond --response accepted to the notification"
+        }
+        "guarantee-missing" => {
+            "a guarantee that covers that time: guarantee --step given, with its level and interval"
+        }
+        "commander-has-not-confirmed" => {
+            "the commander's confirmation: confirm GATE --commander confirmed"
+        }
+        "go-list-not-signed" => {
+            "a list with more signatures: go --decision go, --signed-by once for each"
+        }
+        "no-go" | "no-go-list" => "a go/no-go list that says go, signed since: go --decision go",
+        "contested-by-decision" => "the contest settled by a person: status CORRIDOR uncontest",
+        "contested-by-claims" => {
+            "the claims judged (judge, settle), or the contest settled: status CORRIDOR uncontest"
+        }
+        "conflict-between-records" => "the conflict resolved by a person: resolve",
+        _ => "every condition in hand before anybody is told that it is open",
     }
 }

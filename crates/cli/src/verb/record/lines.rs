@@ -9,6 +9,7 @@ use super::{answer, submit};
 use crate::arguments::RecordOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
+use crate::input;
 use crate::record::{self, Place};
 
 /// The longest line in bytes.
@@ -30,7 +31,7 @@ pub fn run(
         let line = lines.get(index).copied().unwrap_or_default();
         format!("{}:{line}, {}", file.display(), refusal.place)
     })?;
-    answer(&answers, &submissions, recorder.ledger(), face)
+    answer(place, &mut recorder, &answers, None, face)
 }
 
 /// The commands, and the line of each.
