@@ -127,15 +127,15 @@ impl Board {
                 continue;
             }
             let happened = from.occurred.earliest;
-            // What was given before the last that is known, and is only entered late, gives nothing back and widens nothing.
-            if !against && last.is_some_and(|last| happened < last) {
-                continue;
-            }
             if step.step == GuaranteeStep::Requested {
                 if view.standing == GuaranteeStanding::NotRequested {
                     view.entry = Some(from.id.clone());
                     view.standing = GuaranteeStanding::Requested;
                 }
+                continue;
+            }
+            // What was given before the last that is known, and is only entered late, gives nothing back and widens nothing.
+            if !against && last.is_some_and(|last| happened < last) {
                 continue;
             }
             last = last.max(Some(happened));

@@ -5,6 +5,7 @@
 mod accept;
 mod compare;
 mod generate;
+mod guarantees;
 mod on_disk;
 #[path = "../support/record.rs"]
 mod record;

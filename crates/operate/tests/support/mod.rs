@@ -1,6 +1,8 @@
 //! Commands in a few words, and a board that takes them as a record would.
 #![allow(dead_code)]
 
+pub mod ready;
+
 use korridor_operate::{
     Board, Command, Decided, Event, Fact, Moment, Nature, Recorded, Refusal, Stamp, decide,
 };
