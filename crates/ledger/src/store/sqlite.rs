@@ -99,7 +99,7 @@ impl SqliteStore {
         store.check_identity()?;
         store.run(
             "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384;
-             PRAGMA wal_autocheckpoint=0;",
+             PRAGMA wal_autocheckpoint = 0;",
         )?;
         Ok(store)
     }
