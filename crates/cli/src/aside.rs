@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::failure::Failure;
 
@@ -28,6 +29,11 @@ impl Existing {
         }
     }
 }
+
+/// What stands between a target's name and the number of the process in the names of temporaries.
+const OURS: &str = ".korridor-";
+/// How long a temporary must lie untouched before it is swept.
+const UNTOUCHED: Duration = Duration::from_secs(600);
 
 /// Temporary files and folders to remove if the work does not finish.
 type Leftovers = Arc<Mutex<BTreeSet<PathBuf>>>;
@@ -82,6 +88,23 @@ impl Aside {
     /// # Errors
     /// The target exists and is not to be replaced, is a folder, or its folder takes no files.
     pub fn file(&mut self, target: &Path, existing: Existing) -> Result<Slot, Failure> {
+        self.file_by(target, existing, |path| File::create_new(path))
+    }
+
+    /// As [`Aside::file`], of a file that only its owner may read.
+    ///
+    /// # Errors
+    /// As [`Aside::file`].
+    pub fn owners_file(&mut self, target: &Path, existing: Existing) -> Result<Slot, Failure> {
+        self.file_by(target, existing, create_private)
+    }
+
+    fn file_by(
+        &mut self,
+        target: &Path,
+        existing: Existing,
+        create: impl Fn(&Path) -> io::Result<File>,
+    ) -> Result<Slot, Failure> {
         let target = resolve(target)?;
         let place = match fs::symlink_metadata(&target) {
             Ok(data) if data.is_dir() => {
@@ -105,7 +128,7 @@ impl Aside {
                     let found = "two outputs to one file";
                     return Err(Failure::input(target.display(), found, "a file for each"));
                 }
-                let (temporary, file) = self.temporary(&target, |path| File::create_new(path))?;
+                let (temporary, file) = self.temporary(&target, create)?;
                 Place::File { temporary, file }
             }
         };
@@ -128,6 +151,29 @@ impl Aside {
         existing: Existing,
         mark: &str,
     ) -> Result<PathBuf, Failure> {
+        self.folder_by(target, existing, mark, |path| fs::create_dir(path))
+    }
+
+    /// As [`Aside::folder`], of a folder that only its owner may look into.
+    ///
+    /// # Errors
+    /// As [`Aside::folder`].
+    pub fn owners_folder(
+        &mut self,
+        target: &Path,
+        existing: Existing,
+        mark: &str,
+    ) -> Result<PathBuf, Failure> {
+        self.folder_by(target, existing, mark, create_private_folder)
+    }
+
+    fn folder_by(
+        &mut self,
+        target: &Path,
+        existing: Existing,
+        mark: &str,
+        create: impl Fn(&Path) -> io::Result<()>,
+    ) -> Result<PathBuf, Failure> {
         let target = resolve(target)?;
         match fs::symlink_metadata(&target) {
             Ok(_) if existing == Existing::Refuse => return Err(exists(&target)),
@@ -148,7 +194,7 @@ impl Aside {
             }
             _ => {}
         }
-        let (temporary, ()) = self.temporary(&target, |path| fs::create_dir(path))?;
+        let (temporary, ()) = self.temporary(&target, create)?;
         self.staged.push(Staged {
             target,
             existing,
@@ -281,6 +327,7 @@ impl Aside {
         target: &Path,
         make: impl Fn(&Path) -> io::Result<T>,
     ) -> Result<(PathBuf, T), Failure> {
+        sweep(target);
         let temporary = sibling(target, "tmp");
         let mut leftovers = lock(&self.leftovers);
         let made = make(&temporary).map_err(|error| match error.kind() {
@@ -353,17 +400,60 @@ fn same(one: &Path, other: &Path) -> bool {
 fn sibling(target: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}.{suffix}", std::process::id()));
+    name.push(format!("{OURS}{}.{suffix}", std::process::id()));
     target.with_file_name(name)
 }
 
+/// Removes what runs that were killed left beside a target: it may hold what was erased since. Only what is surely ours,
+/// of a process that is gone, and that nobody has touched for a while (the folder may be another machine's too).
+fn sweep(target: &Path) {
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    // Where processes can't be looked up nothing is swept.
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let touched = entry.metadata().and_then(|data| data.modified());
+        let idle = touched.is_ok_and(|at| at.elapsed().is_ok_and(|since| since > UNTOUCHED));
+        if idle && entry.file_name().to_str().is_some_and(is_of_the_dead) {
+            let path = entry.path();
+            if fs::remove_file(&path).is_err() {
+                let _ = fs::remove_dir_all(&path);
+            }
+        }
+    }
+}
+
+/// Whether a name is one of [`sibling`]'s temporaries, or a helper file beside one, of a process that is gone.
+fn is_of_the_dead(name: &str) -> bool {
+    let Some((start, end)) = name.rsplit_once(OURS) else {
+        return false;
+    };
+    let (id, kind) = end.split_once('.').unwrap_or((end, ""));
+    let ours = ["tmp", "tmp-wal", "tmp-shm", "tmp-journal"].contains(&kind);
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    ours && is_id && start.starts_with('.') && !Path::new("/proc").join(id).exists()
+}
+
 /// A new file that only its owner may read, from its first moment on.
-fn create_private(path: &Path) -> io::Result<File> {
+pub fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// A folder that only its owner may look into.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// Keeps others than its owner from a file.

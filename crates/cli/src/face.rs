@@ -84,12 +84,27 @@ impl Face {
     /// # Errors
     /// Standard output cannot be written.
     pub fn show(&self, verb: &str, styled: &str, facts: Value) -> Result<(), Failure> {
+        self.show_with(verb, &[], styled, facts)
+    }
+
+    /// As [`Face::show`], with warnings before it.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn show_with(
+        &self,
+        verb: &str,
+        warnings: &[Complaint],
+        styled: &str,
+        facts: Value,
+    ) -> Result<(), Failure> {
         match self.manner {
             Manner::Text => {
+                warn(warnings);
                 let mut out = anstream::stdout().lock();
                 printed(out.write_all(styled.as_bytes()).and_then(|()| out.flush()))
             }
-            Manner::Quiet | Manner::Json => self.answer(verb, &[], "", facts),
+            Manner::Quiet | Manner::Json => self.answer(verb, warnings, "", facts),
         }
     }
 

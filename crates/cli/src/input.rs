@@ -45,6 +45,19 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Complaint> {
     Ok(Some(bytes))
 }
 
+/// Opens a file to be read; a pipe or a device could keep one waiting for ever, or never end.
+///
+/// # Errors
+/// What the operating system says; no regular file.
+pub fn open(path: &Path) -> std::io::Result<File> {
+    match fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(std::io::Error::other(
+            "no regular file; - reads standard input",
+        )),
+    }
+}
+
 /// Every file under `folder` by its path in it, with `/` between parts.
 ///
 /// # Errors

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use korridor_ledger::{
-    Ledger, LedgerError, PostgresOptions, PostgresStore, Signer, SqliteOptions, SqliteStore, Trust,
-    random_bytes,
+    Ledger, LedgerError, PostgresOptions, PostgresStore, Signer, SqliteOptions, SqliteStore,
+    StoreError, Trust, random_bytes,
 };
 use korridor_operate::fact::{Fact, Opened};
 use korridor_operate::{Event, Nature, RecordError, Recorder, Stamp};
@@ -41,9 +41,21 @@ impl Place {
     /// # Errors
     /// An address without its schema.
     pub fn parse(text: &str) -> Result<Place, Failure> {
-        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+        let Some((scheme, rest)) = text.split_once(':').filter(|(scheme, _)| {
+            ["postgres", "postgresql"].contains(&scheme.to_ascii_lowercase().as_str())
+        }) else {
             return Ok(Place::File(PathBuf::from(text)));
-        }
+        };
+        let scheme = scheme.to_ascii_lowercase();
+        let Some(rest) = rest.strip_prefix("//") else {
+            let expected = "postgres://user@host/database?schema=NAME";
+            return Err(Failure::input(
+                format!("{scheme}:"),
+                "an address without //",
+                expected,
+            ));
+        };
+        let text = &format!("{scheme}://{rest}");
         let (address, query) = text.split_once('?').unwrap_or((text, ""));
         let (own, rest): (Vec<&str>, Vec<&str>) = query
             .split('&')
@@ -118,9 +130,10 @@ pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
 
 fn without_password(address: &str) -> String {
     let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
-    match rest.split_once('@') {
+    // A password may have an @ of its own.
+    match rest.rsplit_once('@') {
         Some((user, host)) => {
-            let user = user.split(':').next().unwrap_or_default();
+            let user = user.split([':', '@']).next().unwrap_or_default();
             format!("{scheme}://{user}@{host}")
         }
         None => address.to_owned(),
@@ -242,7 +255,7 @@ pub fn for_reading(place: &Place) -> Result<Ledger, Failure> {
 
 fn open(place: &Place, signer: Option<Signer>, trust: Trust) -> Result<Ledger, LedgerError> {
     match place {
-        Place::File(path) => SqliteStore::open(path, SqliteOptions::default())
+        Place::File(path) => sqlite(path, signer.as_ref())
             .map_err(LedgerError::Store)
             .and_then(|store| Ledger::open_accepting(store, signer, trust)),
         Place::Schema { url, schema } => PostgresStore::open(url, postgres(schema))
@@ -251,13 +264,42 @@ fn open(place: &Place, signer: Option<Signer>, trust: Trust) -> Result<Ledger, L
     }
 }
 
+/// A file is opened to be written only by who can sign for it.
+fn sqlite(path: &Path, signer: Option<&Signer>) -> Result<SqliteStore, StoreError> {
+    match signer {
+        Some(_) => SqliteStore::open(path, SqliteOptions::default()),
+        None => SqliteStore::open_to_read(path, SqliteOptions::default()),
+    }
+}
+
+/// Says where a record was read without a public key to check its signature with.
+pub fn unsigned(place: &Place) -> Result<Vec<Complaint>, Failure> {
+    let Place::File(path) = place else {
+        return Ok(Vec::new());
+    };
+    let public = with_ending(path, ".pub");
+    if !public_keys(&public)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = "no public key: nothing says who signed this record";
+    let expected = "the public key that korridor open made, from whoever keeps the record";
+    let complaint = Complaint::new(public.display(), found, expected);
+    Ok(vec![complaint.coded("no_keys").into_warning()])
+}
+
 /// Refuses a path where no file is, before anything is said of keys.
-fn require(place: &Place) -> Result<(), Failure> {
+pub fn require(place: &Place) -> Result<(), Failure> {
     let Place::File(path) = place else {
         return Ok(());
     };
     match std::fs::metadata(path) {
         Ok(data) if data.is_dir() => Err(Failure::input(path.display(), "a folder", "a record")),
+        // A pipe may keep one waiting for ever.
+        Ok(data) if !data.is_file() => Err(Failure::input(
+            path.display(),
+            "a pipe or device",
+            "a record",
+        )),
         Ok(_) => Ok(()),
         Err(error) => {
             let expected = "a record; korridor open makes one";
@@ -314,6 +356,27 @@ mod tests {
         assert_eq!(schema, "pause");
         assert_eq!(place.shown(), "postgres://me@host/db?schema=pause");
         assert!(Place::parse("postgres://host/db").is_err());
+        for text in [
+            "postgres://me:se@secret@host/db?schema=pause",
+            "POSTGRES://me:secret@host/db?schema=pause",
+            "PostgreSQL://me:secret@host/db?schema=pause",
+        ] {
+            let place = Place::parse(text).unwrap();
+            assert!(matches!(place, Place::Schema { .. }), "{text}");
+            assert!(!place.shown().contains("secret"), "{}", place.shown());
+            assert!(place.shown().ends_with("://me@host/db?schema=pause"));
+        }
+        for text in [
+            "postgres:/me:secret@host/db",
+            "postgres:me:secret@host/db",
+            "postgres://me:se@secret@host/db",
+        ] {
+            let failure = Place::parse(text).unwrap_err();
+            assert!(
+                !format!("{:?}", failure.complaints()).contains("secret"),
+                "{text}"
+            );
+        }
         assert_eq!(Place::parse("a.kor").unwrap().shown(), "a.kor");
     }
 

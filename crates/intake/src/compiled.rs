@@ -232,11 +232,19 @@ fn contradict(one: &Draft, two: &Draft) -> Option<&'static str> {
         .then_some("the numbers of people who left exclude each other")
 }
 
-/// Text of a row that a record takes: control signs become blanks; too long is refused.
+/// What stands for a control sign that a record does not take.
+pub const REPLACED: char = '\u{fffd}';
+
+/// Text of a row that a record takes: line breaks and tabs become blanks, other control signs [`REPLACED`]; too long is
+/// refused.
 fn clean(text: &str) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }
-    let plain = |sign: char| if sign.is_control() { ' ' } else { sign };
+    let plain = |sign: char| match sign {
+        '\n' | '\r' | '\t' => ' ',
+        sign if sign.is_control() => REPLACED,
+        sign => sign,
+    };
     Some(text.chars().map(plain).collect())
 }

@@ -4,4 +4,4 @@
 mod compiled;
 pub mod feed;
 
-pub use compiled::{Compiled, Kind, RefusedRow, Terms, read};
+pub use compiled::{Compiled, Kind, REPLACED, RefusedRow, Terms, read};

@@ -17,14 +17,45 @@ pub(crate) struct Changed {
     pub hashes: Vec<Hash>,
 }
 
+/// Roots of the perfect subtrees that a tree falls into: what its root alone needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Peaks {
+    size: u64,
+    /// The largest first: one for each binary one of `size`.
+    roots: Vec<Hash>,
+}
+
+impl Peaks {
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    pub fn root(&self) -> Hash {
+        let mut roots = self.roots.iter().rev();
+        let Some(last) = roots.next() else {
+            return Hash::of_empty_tree();
+        };
+        roots.fold(*last, |right, left| node_hash(left, &right))
+    }
+
+    pub fn push(&mut self, leaf: Hash) {
+        let mut peak = leaf;
+        for _ in 0..self.size.trailing_ones() {
+            if let Some(left) = self.roots.pop() {
+                peak = node_hash(&left, &peak);
+            }
+        }
+        self.roots.push(peak);
+        self.size += 1;
+    }
+}
+
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Edge {
-    size: u64,
     /// Of each level the hashes after its last full tile.
     levels: Vec<Vec<Hash>>,
-    /// Roots of perfect subtrees, the largest first: one for each binary one of `size`.
-    peaks: Vec<Hash>,
+    peaks: Peaks,
 }
 
 impl Edge {
@@ -34,24 +65,21 @@ impl Edge {
         if !fits || levels.len() < depth(size) {
             return None;
         }
-        let mut peaks = Vec::new();
+        let mut roots = Vec::new();
         for hashes in levels.iter().rev() {
             let mut rest = hashes.as_slice();
             while !rest.is_empty() {
                 let (perfect, after) = rest.split_at(1 << rest.len().ilog2());
-                peaks.push(perfect_root(perfect));
+                roots.push(perfect_root(perfect));
                 rest = after;
             }
         }
-        Some(Edge {
-            size,
-            levels,
-            peaks,
-        })
+        let peaks = Peaks { size, roots };
+        Some(Edge { levels, peaks })
     }
 
     pub fn size(&self) -> u64 {
-        self.size
+        self.peaks.size()
     }
 
     /// The hashes of a level after its last full tile.
@@ -63,23 +91,12 @@ impl Edge {
     }
 
     pub fn root(&self) -> Hash {
-        let mut peaks = self.peaks.iter().rev();
-        let Some(last) = peaks.next() else {
-            return Hash::of_empty_tree();
-        };
-        peaks.fold(*last, |right, left| node_hash(left, &right))
+        self.peaks.root()
     }
 
     /// Appends a leaf; tells which tiles are to be stored.
     pub fn push(&mut self, leaf: Hash, changed: &mut Vec<Changed>) {
-        let mut peak = leaf;
-        for _ in 0..self.size.trailing_ones() {
-            if let Some(left) = self.peaks.pop() {
-                peak = node_hash(&left, &peak);
-            }
-        }
-        self.peaks.push(peak);
-        self.size += 1;
+        self.peaks.push(leaf);
         self.push_level(0, leaf, changed);
     }
 
@@ -97,7 +114,7 @@ impl Edge {
                 changed,
                 Changed {
                     level,
-                    index: (self.size - 1) >> (8 * (u32::from(level) + 1)),
+                    index: (self.peaks.size() - 1) >> (8 * (u32::from(level) + 1)),
                     hashes,
                 },
             );

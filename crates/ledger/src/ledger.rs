@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::checkpoint::{Checkpoint, Trust};
 use crate::content::{Commitment, Kept};
-use crate::edge::{Edge, TILE, depth, partial_width};
+use crate::cosign::{line_of, parse_signature_line};
+use crate::edge::{Edge, Peaks, TILE, depth, partial_width};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::hash::{Hash, leaf_hash};
@@ -18,6 +19,7 @@ mod copy;
 mod cosign;
 mod export;
 mod prove;
+mod walk;
 
 pub use append::{Answer, Draft, Recorded, Submission};
 pub use export::FileSink;
@@ -29,6 +31,8 @@ pub struct Ledger {
     signer: Option<Signer>,
     accepted: Trust,
     edge: Edge,
+    /// The entries that a walk of this handle hashed, and found to be those of the signed root.
+    walked: Peaks,
     note: String,
     poisoned: Option<String>,
     wipe_due: Wipe,
@@ -99,6 +103,7 @@ impl Ledger {
             signer,
             accepted,
             edge: Edge::default(),
+            walked: Peaks::default(),
             note: String::new(),
             poisoned: None,
             wipe_due: Wipe::Done,
@@ -147,60 +152,25 @@ impl Ledger {
         Ok(self.size())
     }
 
-    /// Gives the entries from `from` on, in order and in bounded memory; the size of the log as it was read.
-    ///
-    /// # Errors
-    /// The store's; a gap; an entry that is none.
-    pub fn for_each(
-        &mut self,
-        from: u64,
-        mut each: impl FnMut(u64, &Entry) -> ControlFlow<()>,
-    ) -> Result<u64, LedgerError> {
-        self.reading(|ledger| {
-            let size = ledger.size();
-            let (mut next, mut defect, mut stopped) = (from, None, false);
-            ledger.store.entries(from, size, &mut |seq, bytes| {
-                let entry = in_order(seq, next).and_then(|()| parsed(seq, bytes));
-                next += 1;
-                let flow = match entry {
-                    Ok(entry) => each(seq, &entry),
-                    Err(found) => {
-                        defect = Some(found);
-                        ControlFlow::Break(())
-                    }
-                };
-                stopped = flow.is_break();
-                flow
-            })?;
-            match defect {
-                Some(defect) => Err(defect),
-                None if !stopped && next < size => Err(missing(next)),
-                None => Ok(size),
-            }
-        })
-    }
-
-    /// One entry.
-    ///
-    /// # Errors
-    /// The store's; no such entry; an entry that is none.
-    pub fn entry(&mut self, seq: u64) -> Result<Entry, LedgerError> {
-        self.reading(|ledger| {
-            let size = ledger.size();
-            if seq >= size {
-                return Err(LedgerError::NoSuchEntry { seq, size });
-            }
-            let bytes = ledger.store.entry(seq)?.ok_or_else(|| missing(seq))?;
-            parsed(seq, bytes)
-        })
-    }
-
     /// Where the entry of this key is.
     ///
     /// # Errors
-    /// The store's.
+    /// The store's; an index that leads to another entry.
     pub fn find(&mut self, key: &str) -> Result<Option<u64>, LedgerError> {
-        self.reading(|ledger| Ok(ledger.store.seq_of(key)?))
+        self.reading(|ledger| {
+            let Some(seq) = ledger.store.seq_of(key)? else {
+                return Ok(None);
+            };
+            let (entry, _) = ledger.proven(seq)?;
+            if entry.key() != key {
+                return Err(LedgerError::Damaged {
+                    place: format!("the key {key:?}"),
+                    found: format!("entry {seq}, whose key is {:?}", entry.key()),
+                    expected: "the entry of this key".to_owned(),
+                });
+            }
+            Ok(Some(seq))
+        })
     }
 
     /// What lies beside the log for a commitment; `None` if the log knows no such commitment.
@@ -208,7 +178,14 @@ impl Ledger {
     /// # Errors
     /// The store's; a content that was altered.
     pub fn content(&mut self, commitment: Commitment) -> Result<Option<Kept>, LedgerError> {
-        let found = self.reading(|ledger| Ok(ledger.store.content(commitment)?))?;
+        let found = self.reading(|ledger| {
+            let found = ledger.store.content(commitment)?;
+            // That it was erased, and by which entry, only that entry can say.
+            if let Some(by) = found.as_ref().and_then(|beside| beside.erased_by) {
+                ledger.erases(by, commitment)?;
+            }
+            Ok(found)
+        })?;
         let Some(beside) = found else {
             return Ok(None);
         };
@@ -228,6 +205,21 @@ impl Ledger {
         Ok(Some(Kept::Present { seq, content }))
     }
 
+    fn erases(&mut self, by: u64, commitment: Commitment) -> Result<(), LedgerError> {
+        let says = by < self.size() && {
+            let (entry, _) = self.proven(by)?;
+            entry.erases().contains(&commitment)
+        };
+        match says {
+            true => Ok(()),
+            false => Err(LedgerError::Damaged {
+                place: format!("the content {commitment}"),
+                found: format!("a note that entry {by} erased it, which that entry does not say"),
+                expected: "the entry that erased it".to_owned(),
+            }),
+        }
+    }
+
     /// The newest checkpoint with the cosignatures on it, as a signed note.
     ///
     /// # Errors
@@ -239,7 +231,13 @@ impl Ledger {
     fn cosigned_head(&mut self) -> Result<String, LedgerError> {
         let mut note = self.note.clone();
         for cosignature in self.store.cosignatures(self.edge.size())? {
-            note.push_str(&cosignature.line);
+            // A row that was altered may hold anything: only what reads as the line of that witness goes out.
+            let Ok(signature) = parse_signature_line(&cosignature.line) else {
+                continue;
+            };
+            if signature.name == cosignature.name && signature.id == cosignature.id {
+                note.push_str(&line_of(&signature));
+            }
         }
         Ok(note)
     }
@@ -411,13 +409,6 @@ fn check_signer(origin: &str, signer: &Signer) -> Result<(), LedgerError> {
         found: verifier.name().to_owned(),
         origin: origin.to_owned(),
     })
-}
-
-fn in_order(seq: u64, expected: u64) -> Result<(), LedgerError> {
-    match seq == expected {
-        true => Ok(()),
-        false => Err(missing(expected)),
-    }
 }
 
 fn parsed(seq: u64, bytes: Vec<u8>) -> Result<Entry, LedgerError> {

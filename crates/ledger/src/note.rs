@@ -319,6 +319,10 @@ impl Note {
         if signatures.len() > MOST_SIGNATURES {
             return Err(defect("more than 64 signatures"));
         }
+        let twice = |(at, one): (usize, &Signature)| signatures[..at].contains(one);
+        if signatures.iter().enumerate().any(twice) {
+            return Err(defect("the same signature twice"));
+        }
         Ok(Note {
             text: text.to_owned(),
             signatures,

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::audit::{Expect, Report, audit_sqlite};
 use crate::store::StoreError;
-use crate::store::sqlite::flush;
+use crate::store::sqlite::{create_private, flush};
 
 /// Why a copy was not brought back. Nothing is at the new place then.
 #[derive(Debug, Error)]
@@ -47,15 +47,11 @@ pub fn restore_sqlite(from: &Path, to: &Path, expect: &Expect) -> Result<Report,
         .into());
     }
     let aside = Aside(beside(to));
-    let copied = File::options()
-        .write(true)
-        .create_new(true)
-        .open(&aside.0)
-        .and_then(|mut target| {
-            let mut source = File::open(from)?;
-            std::io::copy(&mut source, &mut target)?;
-            target.sync_all()
-        });
+    let copied = create_private(&aside.0).and_then(|mut target| {
+        let mut source = File::open(from)?;
+        std::io::copy(&mut source, &mut target)?;
+        target.sync_all()
+    });
     copied.map_err(|error| failed(from, error))?;
     let report = audit_sqlite(&aside.0, expect);
     if !report.is_clean() {

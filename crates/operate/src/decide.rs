@@ -9,7 +9,7 @@ mod record;
 mod roles;
 mod text;
 
-use check::Check;
+pub(crate) use check::Check;
 
 use crate::board::Board;
 use crate::event::{Command, EVENT_VERSION, Event};
@@ -58,6 +58,31 @@ pub fn decide(board: &Board, command: &Command, at: Stamp) -> Result<Decided, Ve
         flags,
         fact: command.fact.clone(),
     }]))
+}
+
+/// Judges an event of another record as if it were a command now; a *merged* entry is left to those who know merges.
+pub(crate) fn judge_recorded(board: &Board, event: &Event) -> Vec<Refusal> {
+    let mut check = Check::new(board);
+    if board.ids.contains_key(&event.id) {
+        let found = format!("{} twice", event.id);
+        check.refuse(Code::IdTaken, "id", found, "each id once in a record");
+    }
+    let command = Command {
+        id: event.id.clone(),
+        by: event.by.clone(),
+        nature: event.nature,
+        occurred: event.occurred.clone(),
+        known: event.known,
+        fact: event.fact.clone(),
+    };
+    header(&mut check, &command);
+    text::recorded(&mut check, &command);
+    let by_a_merge = matches!(command.fact, Fact::Merged(_));
+    if check.refusals.is_empty() && !by_a_merge {
+        fact(&mut check, &command);
+    }
+    times(&mut check, &command, event.known);
+    check.refusals
 }
 
 fn header(check: &mut Check<'_>, command: &Command) {

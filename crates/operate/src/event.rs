@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::{Fact, Name};
 use crate::time::{Moment, Stamp};
+use crate::words::Words;
 
 /// The version of events that this program writes.
 pub const EVENT_VERSION: u32 = 1;
@@ -96,6 +97,19 @@ pub enum NotAnEvent {
     /// Not of the form.
     #[error("no event: {0}")]
     Malformed(String),
+    /// Words of a person that are not sealed.
+    #[error(
+        "an event with words in it that nobody could erase: korridor records commitments to words"
+    )]
+    Words,
+    /// An entry under another key.
+    #[error("the event {id:?} under the key {key:?}: korridor records an event under its id")]
+    Key {
+        /// The event's id.
+        id: String,
+        /// The entry's key.
+        key: String,
+    },
 }
 
 #[derive(Deserialize)]
@@ -130,6 +144,25 @@ impl Event {
                 _ => Err(NotAnEvent::Malformed(error.to_string())),
             },
         }
+    }
+}
+
+impl Event {
+    /// Reads the event of an entry of a log, under this key.
+    ///
+    /// # Errors
+    /// As [`Event::decode`]; words that are not sealed; a key that is not its id.
+    pub fn of_entry(key: &str, payload: &[u8]) -> Result<Event, NotAnEvent> {
+        let mut event = Event::decode(payload)?;
+        if event.id != key {
+            let (id, key) = (event.id, key.to_owned());
+            return Err(NotAnEvent::Key { id, key });
+        }
+        let plain = |words: &&mut Words| words.commitment().is_none();
+        if event.fact.words_mut().iter().any(plain) {
+            return Err(NotAnEvent::Words);
+        }
+        Ok(event)
     }
 }
 

@@ -17,7 +17,7 @@ pub use board::Board;
 pub use decide::{Decided, decide};
 pub use event::{Command, EVENT_VERSION, Event, Flag, Nature, NotAnEvent, Recorded};
 pub use fact::Fact;
-pub use merge::{Merge, Merger, continue_record};
+pub use merge::{Kinship, Merge, Merger, Mode, continue_record};
 pub use recorder::{
     Answer, Random, Read, RecordError, Recorder, Stated, Submission, for_each_event,
     parse_commitment, read_words,

@@ -5,8 +5,11 @@
 //! which of its entries each one is.
 
 mod conflicts;
+mod history;
+mod judge;
+mod names;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use korridor_ledger::{Commitment, Content, Draft, Entry, Kept, Ledger, LedgerError};
@@ -14,7 +17,7 @@ use korridor_ledger::{Commitment, Content, Draft, Entry, Kept, Ledger, LedgerErr
 use crate::board::Board;
 use crate::event::{EVENT_VERSION, Event, Nature, Recorded};
 use crate::fact::{
-    Conflict, ConflictKind, Continues, Fact, Merged, MergedEntry, Name, Named, Opened, Role,
+    Conflict, ConflictKind, Continues, Fact, Merged, MergedEntry, Name, Opened, Role,
 };
 use crate::recorder::{RecordError, Recorder};
 use crate::refusal::{Code, Refusal};
@@ -45,6 +48,26 @@ pub struct Merger {
     pub by: Name,
     /// Now.
     pub at: Stamp,
+}
+
+/// Whether two records must have grown from one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kinship {
+    /// One continues the other, or both continue a third: another is likely the wrong file.
+    #[default]
+    Continued,
+    /// A person says that they were opened apart and belong together all the same.
+    OpenedApart,
+}
+
+/// Whether a merge is made or only shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// What comes is recorded.
+    #[default]
+    Record,
+    /// Nothing is recorded: what would come.
+    Preview,
 }
 
 /// An entry of a record with its event.
@@ -130,16 +153,33 @@ pub fn continue_record(
 }
 
 impl Recorder {
-    /// Brings in what another record has and this one has not. Both must be of the same scenario. The other record is
-    /// read only; verify it first.
+    /// Brings in what another record has and this one has not. Both must be of the same scenario, and one must have grown
+    /// from the other. The other record is read only; verify it first. What it holds that is new is judged again, as its
+    /// own program had to judge it.
     ///
     /// # Errors
-    /// Another scenario or nature; the person may not; a log cannot be read or written. Nothing is recorded then.
+    /// Another scenario or nature; another history than an earlier merge saw; a record that does not continue this one; an
+    /// entry that could not have been recorded; the person may not; a log cannot be read or written. Nothing is recorded then.
     pub fn merge(&mut self, other: &mut Ledger, merger: &Merger) -> Result<Merge, RecordError> {
+        self.merge_as(other, merger, Kinship::default(), Mode::default())
+    }
+
+    /// As [`Recorder::merge`], of records that were opened apart, or only to see what would come.
+    ///
+    /// # Errors
+    /// As [`Recorder::merge`].
+    pub fn merge_as(
+        &mut self,
+        other: &mut Ledger,
+        merger: &Merger,
+        kinship: Kinship,
+        mode: Mode,
+    ) -> Result<Merge, RecordError> {
         self.catch_up()?;
         let theirs = read_all(other)?;
         self.may_merge(&theirs, merger)?;
         let mine = read_all(self.ledger())?;
+        history::fits((&mine, self.ledger()), (&theirs, other), kinship)?;
         let by_id: HashMap<&str, &Written> = mine
             .iter()
             .map(|written| (written.entry.key(), written))
@@ -153,7 +193,7 @@ impl Recorder {
             theirs.iter().partition(|written| is_here(written));
         let new: Vec<&Written> = new
             .into_iter()
-            .filter(|written| !matches!(written.recorded.event.fact, Fact::Opened(_)))
+            .filter(|written| !begins_alike(&mine, &written.recorded.event.fact))
             .collect();
         let brought = self.brought_before(other.origin());
         let new: Vec<&Written> = new
@@ -166,17 +206,18 @@ impl Recorder {
                 ..Merge::default()
             });
         }
+        judge::coming(&theirs, &new)?;
         let shared: BTreeSet<&str> = common.iter().map(|written| written.entry.key()).collect();
         let only_mine: Vec<&Written> = mine
             .iter()
             .filter(|written| !shared.contains(written.entry.key()))
             .collect();
         let site = site_of(&theirs);
-        let renames = renames(&common, &only_mine, &new, &site);
+        let renames = names::renames(&common, &only_mine, &new, &site);
         let taken: BTreeSet<&str> = by_id.keys().copied().collect();
         let came: Vec<Event> = new
             .iter()
-            .map(|written| renamed(written, &renames, &taken, &site))
+            .map(|written| names::renamed(written, &renames, &taken, &site))
             .collect();
         let conflicts = conflicts::between(&only_mine, &came, &site, self.board());
         let merge = Merge {
@@ -188,6 +229,9 @@ impl Recorder {
                 .map(|((_, from), to)| (from.clone(), to.clone()))
                 .collect(),
         };
+        if mode == Mode::Preview {
+            return Ok(merge);
+        }
         let mut drafts = self.drafts(other, &new, &came)?;
         let opened = self.board().opened.clone();
         let nature = opened.map_or(Nature::Exercise, |opened| opened.nature);
@@ -239,6 +283,7 @@ impl Recorder {
                 "records that were opened",
             ));
         };
+        judge::site(&start.site)?;
         if mine.scenario_sha256 != start.scenario_sha256 {
             let short = |hash: &str| hash.chars().take(12).collect::<String>();
             let found = format!(
@@ -356,6 +401,16 @@ fn read_all(ledger: &mut Ledger) -> Result<Vec<Written>, RecordError> {
     }
 }
 
+/// How a record begins does not come: its start, and the places of the scenario if both have the same.
+fn begins_alike(mine: &[Written], fact: &Fact) -> bool {
+    let here = |written: &Written| written.recorded.event.fact == *fact;
+    match fact {
+        Fact::Opened(_) => true,
+        Fact::Setup(_) => mine.iter().any(here),
+        _ => false,
+    }
+}
+
 fn site_of(theirs: &[Written]) -> Name {
     let start = theirs
         .iter()
@@ -364,71 +419,6 @@ fn site_of(theirs: &[Written]) -> Name {
             _ => None,
         });
     start.unwrap_or_else(|| "other".to_owned())
-}
-
-/// Names that both records gave, unknown to each other, and what the other's are called here.
-fn renames(
-    common: &[&Written],
-    mine: &[&Written],
-    theirs: &[&Written],
-    site: &str,
-) -> BTreeMap<(Named, Name), Name> {
-    let defined = |written: &[&Written]| -> BTreeMap<(Named, Name), Fact> {
-        let facts = written.iter().map(|written| &written.recorded.event.fact);
-        let named = facts.filter_map(|fact| {
-            fact.defines()
-                .map(|(kind, name)| ((kind, name.clone()), fact.clone()))
-        });
-        named.collect()
-    };
-    let (base, mine) = (defined(common), defined(mine));
-    let differs = |key: &(Named, Name), fact: &Fact| {
-        mine.get(key).is_some_and(|own| match key.0 {
-            // The same person or source entered twice is the same, whatever the words beside say.
-            Named::Actor | Named::Source => !alike(own, fact),
-            _ => true,
-        })
-    };
-    defined(theirs)
-        .into_iter()
-        .filter(|(key, fact)| !base.contains_key(key) && differs(key, fact))
-        .map(|(key, _)| {
-            let new = format!("{site}:{}", key.1);
-            (key, new)
-        })
-        .collect()
-}
-
-/// Whether two entries of an actor or a source say the same but for the words beside.
-fn alike(one: &Fact, two: &Fact) -> bool {
-    match (one, two) {
-        (Fact::Actor(one), Fact::Actor(two)) => one.role == two.role,
-        (Fact::Source(one), Fact::Source(two)) => {
-            one.root == two.root && one.reliability == two.reliability
-        }
-        _ => false,
-    }
-}
-
-fn renamed(
-    written: &Written,
-    renames: &BTreeMap<(Named, Name), Name>,
-    taken: &BTreeSet<&str>,
-    site: &str,
-) -> Event {
-    let mut event = written.recorded.event.clone();
-    if taken.contains(event.id.as_str()) {
-        event.id = format!("{site}:{}", event.id);
-    }
-    if let Some(new) = renames.get(&(Named::Actor, event.by.clone())) {
-        event.by.clone_from(new);
-    }
-    for (kind, name) in event.fact.names_mut() {
-        if let Some(new) = renames.get(&(kind, name.clone())) {
-            name.clone_from(new);
-        }
-    }
-    event
 }
 
 /// The entries that say what came; a long list in parts, the conflicts in as many as they need.

@@ -306,7 +306,8 @@ impl Recorder {
     /// No such entry; the log cannot be read; it is no event.
     pub fn event(&mut self, seq: u64) -> Result<Event, RecordError> {
         let entry = self.ledger.entry(seq)?;
-        Event::decode(entry.payload()).map_err(|error| RecordError::Entry { seq, error })
+        Event::of_entry(entry.key(), entry.payload())
+            .map_err(|error| RecordError::Entry { seq, error })
     }
 
     /// The words that a commitment stands for.
@@ -359,8 +360,8 @@ pub fn parse_commitment(text: &str) -> Option<Commitment> {
 }
 
 pub(crate) fn recorded(seq: u64, entry: &Entry) -> Result<Recorded, RecordError> {
-    let event =
-        Event::decode(entry.payload()).map_err(|error| RecordError::Entry { seq, error })?;
+    let event = Event::of_entry(entry.key(), entry.payload())
+        .map_err(|error| RecordError::Entry { seq, error })?;
     let recorded = Stamp(Instant(entry.recorded().milliseconds().div_euclid(1000)));
     Ok(Recorded {
         seq,

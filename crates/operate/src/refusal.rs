@@ -159,6 +159,12 @@ codes! {
     EvidenceAltered = "evidentiary_copy_cannot_change",
     /// Words of a command that are sealed already.
     WordsSealed = "words_must_be_plain",
+    /// Words of an entry that comes by a merge and that are not sealed.
+    WordsPlain = "words_must_be_sealed",
+    /// A record that does not continue this one, nor the other way round.
+    NotContinued = "record_not_continued",
+    /// Two histories of one record.
+    SplitView = "split_view",
 }
 
 impl std::fmt::Display for Code {

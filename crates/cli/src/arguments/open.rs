@@ -19,6 +19,9 @@ pub struct OpenOptions {
     /// Record that the new one carries whole, for a site without a line to it; korridor merge brings its entries back
     #[arg(long = "continue", value_name = "RECORD", conflicts_with_all = ["name", "known"])]
     pub carry_on: Option<String>,
+    /// Public key of the record that is continued: the key itself, or a file with it [default: its name with .pub]
+    #[arg(long, value_name = "KEY", requires = "carry_on")]
+    pub from_key: Option<String>,
     /// Record to make: a file such as pause.kor, or postgres://...?schema=NAME
     #[arg(long, value_name = "RECORD")]
     pub record: String,
@@ -143,6 +146,9 @@ pub struct CosignOptions {
     /// Public key of the record: the checkpoint's own signature is checked first
     #[arg(long, value_name = "KEY", conflicts_with = "record")]
     pub log: Option<String>,
+    /// Sign without the record's public key: whoever made up the checkpoint, it is cosigned
+    #[arg(long, conflicts_with_all = ["record", "log"])]
+    pub unseen: bool,
     /// File to write the cosigned checkpoint to [default: standard output]
     #[arg(long, short, value_name = "FILE", conflicts_with = "record")]
     pub output: Option<PathBuf>,
@@ -203,9 +209,15 @@ pub struct MergeOptions {
     /// Pseudonym of a coordinator of the record
     #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
     pub by: String,
-    /// When the cell learned of it, if a past day is entered: conflicts are known from then on [default: now]
+    /// When the other record came, if a past day is entered: what it brings was not known here before [default: now]
     #[arg(long, value_name = "TIME")]
     pub known: Option<String>,
+    /// Both records were opened apart, and neither continues the other: they belong together all the same
+    #[arg(long)]
+    pub opened_apart: bool,
+    /// Show what would come, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// Public key of the other record: the key itself, or a file with it [default: FROM.pub]
     #[arg(long, value_name = "KEY")]
     pub from_key: Option<String>,

@@ -1,6 +1,6 @@
 //! `korridor board`: the pause as it was known at a moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use korridor_import::scenario::expected_word;
 use korridor_ledger::Ledger;
@@ -23,13 +23,7 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
     let mut ledger = record::for_reading(&place)?;
     let (times, opened_zone) = times(&mut ledger, &shown_place, options)?;
     let filter = Filter::of(options, &times)?;
-    let mut folded = Board::default();
-    for_each_event(&mut ledger, 0, |recorded| {
-        if filter.takes(recorded) {
-            folded.apply(recorded);
-        }
-    })
-    .map_err(|error| of_recording(&shown_place, &error))?;
+    let folded = fold(&mut ledger, &filter).map_err(|error| of_recording(&shown_place, &error))?;
     let view = folded.view(filter.at);
     let words = words(&mut ledger, &shown_place, board::commitments(&view))?;
     let shown = Shown {
@@ -93,7 +87,34 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
             board::explain(&shown, &corridor, columns)
         }
     };
-    face.show("board", &text, facts)
+    face.show_with("board", &record::unsigned(&place)?, &text, facts)
+}
+
+/// The board of the entries that the filter takes. What came by a merge was known here no earlier than the merge, which
+/// the record says only after it: where one came later than the moment asked for, the record is read again without it.
+fn fold(ledger: &mut Ledger, filter: &Filter) -> Result<Board, korridor_operate::RecordError> {
+    let (mut board, mut late) = (Board::default(), HashSet::new());
+    for_each_event(ledger, 0, |recorded| {
+        if let Fact::Merged(merged) = &recorded.event.fact
+            && !recorded.was_known_by(filter.at)
+        {
+            let came = merged.entries.iter().map(|entry| entry.id.clone());
+            late.extend(came.filter(|id| board.ids.contains_key(id)));
+        }
+        if filter.takes(recorded) {
+            board.apply(recorded);
+        }
+    })?;
+    if late.is_empty() {
+        return Ok(board);
+    }
+    let mut board = Board::default();
+    for_each_event(ledger, 0, |recorded| {
+        if filter.takes(recorded) && !late.contains(&recorded.event.id) {
+            board.apply(recorded);
+        }
+    })?;
+    Ok(board)
 }
 
 /// Which entries are on the board.
@@ -126,7 +147,8 @@ impl Filter {
         }
     }
 
-    /// How the record began is always on the board: without it there is none.
+    /// How the record began is always on the board: without it there is none. A merge says what two entries have to do
+    /// with each other, whenever they happened.
     fn takes(&self, recorded: &Recorded) -> bool {
         let event = &recorded.event;
         if matches!(event.fact, Fact::Opened(_) | Fact::Setup(_)) {
@@ -135,6 +157,7 @@ impl Filter {
         recorded.was_known_by(self.at)
             && self
                 .occurred_by
+                .filter(|_| !matches!(event.fact, Fact::Merged(_)))
                 .is_none_or(|by| match event.fact.speaks_against() {
                     true => event.occurred.earliest <= by,
                     false => event.occurred.latest <= by,
@@ -189,7 +212,7 @@ fn first(ledger: &mut Ledger) -> Result<Board, korridor_operate::RecordError> {
     let mut board = Board::default();
     if ledger.size() > 0 {
         let entry = ledger.entry(0)?;
-        let event = korridor_operate::Event::decode(entry.payload());
+        let event = korridor_operate::Event::of_entry(entry.key(), entry.payload());
         let event =
             event.map_err(|error| korridor_operate::RecordError::Entry { seq: 0, error })?;
         let recorded = Stamp(korridor_world::Instant(

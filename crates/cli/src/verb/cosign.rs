@@ -71,6 +71,15 @@ fn sign(options: &CosignOptions, face: &Face) -> Result<(), Failure> {
         let expected = "a witness's key, which korridor key new makes";
         refused("not_a_witness", key, error.to_string(), expected)
     })?;
+    if options.log.is_none() && !options.unseen {
+        let expected = "--log KEY, the public key of the record; --unseen to sign what anybody may have made up";
+        let complaint = Complaint::new(
+            path.display(),
+            "a signature that nothing was given to check with",
+            expected,
+        );
+        return Err(Failure::Refused(vec![complaint.coded("no_keys")]));
+    }
     let cosigned = format!("{text}{line}");
     let facts = json!({
         "origin": new.origin,

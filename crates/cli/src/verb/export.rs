@@ -2,7 +2,6 @@
 
 mod notice;
 
-use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -11,7 +10,7 @@ use korridor_operate::{Read, Words, for_each_event, read_words};
 use serde_json::json;
 
 use crate::arguments::{ExportFormat, ExportOptions};
-use crate::aside::{Aside, Existing};
+use crate::aside::{Aside, Existing, create_private, create_private_folder};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
@@ -35,13 +34,13 @@ fn tiles(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
     let nature = record::nature(&mut ledger, &shown)?;
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
-    let folder = aside.folder(&options.output, existing, EVENTS)?;
+    let folder = aside.owners_folder(&options.output, existing, EVENTS)?;
     let mut files = 0u64;
     let size = ledger.export_tiles(&mut |name, bytes| {
         files += 1;
         let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
-        fs::write(path, bytes)
+        create_private_folder(path.parent().unwrap_or(&folder))?;
+        create_private(&path)?.write_all(bytes)
     });
     let size = size.map_err(|error| of_ledger(&shown, &error))?;
     events(&mut ledger, &shown, &folder)?;
@@ -52,7 +51,8 @@ fn tiles(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
         let keys = public_keys(&with_ending(path, ".pub"))?;
         let keys: String = keys.iter().map(|key| format!("{key}\n")).collect();
         let path = folder.join("key.pub");
-        fs::write(&path, keys).map_err(|error| Failure::io(&path, &error))?;
+        let written = create_private(&path).and_then(|mut file| file.write_all(keys.as_bytes()));
+        written.map_err(|error| Failure::io(&path, &error))?;
     }
     aside.commit()?;
     let personal = match options.words {
@@ -78,7 +78,7 @@ fn tiles(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
 /// One line for each entry.
 fn events(ledger: &mut Ledger, shown: &str, folder: &Path) -> Result<(), Failure> {
     let path = folder.join(EVENTS);
-    let file = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
+    let file = create_private(&path).map_err(|error| Failure::io(&path, &error))?;
     let mut out = BufWriter::new(file);
     let mut written = Ok(());
     let read = for_each_event(ledger, 0, |recorded| {
@@ -110,7 +110,7 @@ fn words(ledger: &mut Ledger, shown: &str, folder: &Path) -> Result<(), Failure>
     });
     read.map_err(|error| of_recording(shown, &error))?;
     let path = folder.join(WORDS);
-    let file = File::create(&path).map_err(|error| Failure::io(&path, &error))?;
+    let file = create_private(&path).map_err(|error| Failure::io(&path, &error))?;
     let mut out = BufWriter::new(file);
     for (entry, words) in sealed {
         let read = read_words(ledger, &words).map_err(|error| of_ledger(shown, &error))?;

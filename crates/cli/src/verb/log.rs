@@ -82,7 +82,7 @@ pub fn run(options: &LogOptions, face: &Face) -> Result<(), Failure> {
         "time_zone": clock.zone_name(),
         "entries": entries,
     });
-    face.answer("log", &[], &(head + &text), facts)
+    face.answer("log", &record::unsigned(&place)?, &(head + &text), facts)
 }
 
 fn value(recorded: &Recorded) -> Value {

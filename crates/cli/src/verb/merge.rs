@@ -1,7 +1,8 @@
 //! `korridor merge`: what another record of the same pause has comes in.
 
-use korridor_ledger::Expect;
-use korridor_operate::{Board, Merge, Merger, RecordError, Refusal};
+use korridor_operate::{
+    Board, Kinship, Merge, Merger, Mode, RecordError, Recorder, Refusal, Stamp,
+};
 use serde_json::json;
 
 use crate::arguments::MergeOptions;
@@ -9,11 +10,10 @@ use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
 use crate::record::times::Times;
-use crate::record::{
-    self, Place, keys_given, notices, of_recording, of_refusal, public_keys, with_ending,
-};
+use crate::record::{self, Place, notices, of_recording, of_refusal};
 use crate::says;
-use crate::verb::verify::record::{audit, complaints};
+use crate::verb::record::wipe_pending;
+use crate::verb::verify::record::must_hold;
 
 pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
@@ -27,15 +27,26 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
     }
     // Whether it is there at all, before anything is said of keys.
     let mut other = record::for_reading(&from)?;
-    verify(&from, options)?;
-    let mut recorder = record::for_writing(&place, options.key.as_deref())?;
+    must_hold(&from, options.from_key.as_deref())?;
+    let mode = match options.dry_run {
+        true => Mode::Preview,
+        false => Mode::Record,
+    };
+    let kinship = match options.opened_apart {
+        true => Kinship::OpenedApart,
+        false => Kinship::Continued,
+    };
+    let mut recorder = match mode {
+        Mode::Record => record::for_writing(&place, options.key.as_deref())?,
+        Mode::Preview => Recorder::open(record::for_reading(&place)?)
+            .map_err(|error| of_recording(&place.shown(), &error))?,
+    };
     let now = record::now();
-    let known = Times::of_board(recorder.board(), now)?.known(options.known.as_deref(), now)?;
     let merger = Merger {
         by: options.by.clone(),
-        at: known,
+        at: known(options.known.as_deref(), now, &recorder)?,
     };
-    let merge = recorder.merge(&mut other, &merger);
+    let merge = recorder.merge_as(&mut other, &merger, kinship, mode);
     let merge = merge.map_err(|error| match &error {
         RecordError::Refused(refused) => {
             let complaint = |(_, refusal): &(usize, Refusal)| {
@@ -49,51 +60,46 @@ pub fn run(options: &MergeOptions, face: &Face) -> Result<(), Failure> {
         None if merge.came > 0 => notices::known_now(recorder.board(), now),
         _ => None,
     };
-    let warnings: Vec<Complaint> = late.into_iter().collect();
+    let pending = wipe_pending(recorder.ledger());
+    let warnings: Vec<Complaint> = late.into_iter().chain(pending).collect();
     let nature = recorder.board().opened.as_ref().map(|opened| opened.nature);
     let facts = json!({
         "record": place.shown(),
         "nature": nature,
         "from": from.shown(),
+        "dry_run": options.dry_run,
         "came": merge.came,
         "had": merge.had,
         "conflicts": merge.conflicts,
         "renamed": merge.renamed,
     });
-    let text = says::exercise(nature).to_owned() + &said(&place, recorder.board(), &merge);
+    let text = says::exercise(nature).to_owned() + &said(&place, recorder.board(), &merge, mode);
     face.answer("merge", &warnings, &text, facts)
 }
 
-/// The other record must hold by its own key before anything of it is taken in.
-fn verify(from: &Place, options: &MergeOptions) -> Result<(), Failure> {
-    let keys = match (&options.from_key, from) {
-        (Some(key), _) => keys_given(key)?,
-        (None, Place::File(path)) => public_keys(&with_ending(path, ".pub"))?,
-        (None, Place::Schema { .. }) => Vec::new(),
-    };
-    if keys.is_empty() {
-        let complaint = Complaint::new(from.shown(), "no public key", "--from-key KEY");
-        return Err(Failure::Input(vec![complaint.coded("no_keys")]));
+/// When the merge became known; never later than now.
+fn known(given: Option<&str>, now: Stamp, recorder: &Recorder) -> Result<Stamp, Failure> {
+    let known = Times::of_board(recorder.board(), now)?.known(given, now)?;
+    if known > now {
+        let found = given.unwrap_or_default();
+        let complaint = Complaint::new("--known", found, "a time that has come");
+        return Err(Failure::Refused(vec![complaint.coded("time_absurd")]));
     }
-    let expect = Expect {
-        keys: keys.iter().map(ToString::to_string).collect(),
-        ..Expect::default()
-    };
-    let report = audit(from, &expect);
-    match report.is_clean() {
-        true => Ok(()),
-        false => Err(Failure::Refused(complaints(from, &report))),
-    }
+    Ok(known)
 }
 
-fn said(place: &Place, board: &Board, merge: &Merge) -> String {
+fn said(place: &Place, board: &Board, merge: &Merge, mode: Mode) -> String {
     let entry = |id: &String| match board.ids.get(id) {
         Some(seq) => format!("#{seq} {}", plain(id)),
         None => plain(id),
     };
     let shown = plain(&place.shown());
+    let came = match mode {
+        Mode::Record => "came",
+        Mode::Preview => "would come (nothing was recorded)",
+    };
     let mut text = format!(
-        "{shown}: {} entries came, {} were here\n",
+        "{shown}: {} entries {came}, {} were here\n",
         merge.came, merge.had
     );
     for (from, to) in &merge.renamed {

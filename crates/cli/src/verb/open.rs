@@ -1,6 +1,7 @@
 //! `korridor open`: the record of a pause starts.
 
 mod carry;
+mod names;
 mod setup;
 
 use std::path::Path;
@@ -36,6 +37,11 @@ pub fn run(options: &OpenOptions, face: &Face) -> Result<(), Failure> {
 fn fresh(folder: &Path, options: &OpenOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
     let (scenario, packed, warnings) = plan::read(folder)?;
+    let parties = setup::parties(&scenario);
+    let complaints = names::complaints(&scenario, &parties);
+    if !complaints.is_empty() {
+        return Err(Failure::Refused(complaints));
+    }
     let known = known(options, &scenario)?;
     let sha256 = hash::of_scenario(&packed);
     let entries = submissions(options, &scenario, &sha256, known);

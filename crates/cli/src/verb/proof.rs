@@ -28,7 +28,7 @@ pub fn run(options: &ProofOptions, face: &Face) -> Result<(), Failure> {
     let entry_path = with_ending(&options.output, ".entry");
     let (proof_file, entry_file) = (
         aside.file(&options.output, existing)?,
-        aside.file(&entry_path, existing)?,
+        aside.owners_file(&entry_path, existing)?,
     );
     aside.write(proof_file, proof.to_text().as_bytes())?;
     aside.write(entry_file, entry.bytes())?;
@@ -64,6 +64,11 @@ fn unknown(
             std::ops::ControlFlow::Continue(())
         })
         .map_err(|error| of_ledger(shown, &error))?;
+    if known.iter().any(|key| key == id) {
+        let found = format!("an index of ids that has no {id:?}, which is in the record");
+        let complaint = Complaint::new(shown, found, "an index of all ids; verify the record");
+        return Ok(Failure::Refused(vec![complaint.coded("record_damaged")]));
+    }
     let known = known.iter().map(String::as_str);
     let expected = expected_word("the id of an entry", id, known);
     let complaint = Complaint::new(shown, format!("no entry {id:?}"), expected);

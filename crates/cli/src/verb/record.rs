@@ -8,6 +8,7 @@ mod own;
 mod pause;
 mod people;
 
+use korridor_ledger::Ledger;
 use korridor_operate::{Answer, Flag, Nature, RecordError, Recorder, Refusal, Submission};
 use serde_json::json;
 
@@ -128,6 +129,7 @@ fn answer(
     };
     let mut warnings: Vec<Complaint> = answers.iter().flat_map(flags).collect();
     warnings.extend(late);
+    warnings.extend(wipe_pending(recorder.ledger()));
     const SHOWN: usize = 20;
     let clock = clock_of(recorder.board().opened.as_ref())?;
     let nature = recorder.board().opened.as_ref().map(|opened| opened.nature);
@@ -168,6 +170,15 @@ fn answer(
     }
     let facts = json!({ "nature": nature, "entries": entries });
     face.answer("record", &warnings, &text, facts)
+}
+
+/// Says that what was erased is not gone yet.
+pub fn wipe_pending(ledger: &Ledger) -> Option<Complaint> {
+    let found =
+        "erased, but its bytes still lie in the journal beside the record: somebody was reading it";
+    let expected = "close every reader, then record anything or open the record with its key: that empties the journal";
+    let complaint = Complaint::new(ledger.place(), found, expected);
+    (ledger.wipe_pending()).then(|| complaint.coded("wipe_pending").into_warning())
 }
 
 fn noticed(answer: &Answer, flag: Flag) -> Complaint {

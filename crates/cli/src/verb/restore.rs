@@ -6,7 +6,7 @@ use korridor_ledger::Expect;
 use serde_json::json;
 
 use crate::arguments::RestoreOptions;
-use crate::aside::{Aside, Existing};
+use crate::aside::{Aside, Existing, create_private};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
@@ -19,6 +19,7 @@ pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
         let expected = "a backup, which korridor backup makes";
         return Err(Failure::input(options.from.display(), error, expected));
     }
+    record::require(&Place::File(options.from.clone()))?;
     let keys = match &options.key {
         Some(key) => keys_given(key)?,
         None => public_keys(&with_ending(&options.from, ".pub"))?,
@@ -47,7 +48,9 @@ pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
     let public = aside.file(&public, Existing::Refuse)?;
     aside.write(public, format!("{}\n", keys.join("\n")).as_bytes())?;
     let made = aside.made(&options.to)?;
-    fs::copy(&options.from, &made).map_err(|error| Failure::io(&options.from, &error))?;
+    let copied = fs::File::open(&options.from)
+        .and_then(|mut from| std::io::copy(&mut from, &mut create_private(&made)?));
+    copied.map_err(|error| Failure::io(&options.from, &error))?;
     let expect = Expect {
         keys,
         against: against(options.against.as_deref())?,

@@ -25,6 +25,15 @@ use crate::{bare, input};
 
 pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.path.to_string_lossy())?;
+    let special = |data: std::fs::Metadata| !data.is_file() && !data.is_dir();
+    if std::fs::metadata(&options.path).is_ok_and(special) {
+        let expected = "a record, a proof, a plan folder or a certificate";
+        return Err(Failure::input(
+            options.path.display(),
+            "a pipe or device",
+            expected,
+        ));
+    }
     match (&place, kind(&options.path)) {
         (Place::Schema { .. }, _) | (_, Kind::Record) => {
             return record::run(&place, options, face);

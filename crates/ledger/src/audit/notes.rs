@@ -91,6 +91,10 @@ pub(super) fn note(text: &str) -> Result<Note<'_>, &'static str> {
     }
     let lines: Option<Vec<Line<'_>>> = tail.lines().map(line).collect();
     let lines = lines.ok_or("a line that is no signature")?;
+    let signed: std::collections::BTreeSet<&str> = tail.lines().collect();
+    if signed.len() != lines.len() {
+        return Err("the same signature twice");
+    }
     match lines.len() {
         1..=64 => Ok(Note { text: body, lines }),
         _ => Err("not 1 to 64 signatures"),

@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use super::walk::altered;
 use super::{Ledger, missing};
-use crate::edge::{TILE, depth, partial_width};
+use crate::edge::{Edge, TILE, depth, partial_width};
 use crate::error::LedgerError;
-use crate::hash::Hash;
+use crate::hash::{Hash, leaf_hash};
 
 /// Takes a file's path below the log's address and its bytes.
 pub type FileSink<'a> = dyn FnMut(&str, &[u8]) -> std::io::Result<()> + 'a;
@@ -18,9 +19,13 @@ impl Ledger {
     pub fn export_tiles(&mut self, sink: &mut FileSink<'_>) -> Result<u64, LedgerError> {
         self.reading(|ledger| {
             let size = ledger.size();
-            ledger.export_entries(size, sink)?;
+            let edge = ledger.export_entries(size, sink)?;
             for level in 0..depth(size) {
-                ledger.export_level(level, size, sink)?;
+                let (width, full) = (partial_width(size, level), size >> (8 * level) >> 8);
+                if width > 0 {
+                    let path = tile_path(&level.to_string(), full, width);
+                    give(sink, &path, &joined(edge.partial(level as u8)))?;
+                }
             }
             let checkpoint = ledger.cosigned_head()?;
             give(sink, "checkpoint", checkpoint.as_bytes())?;
@@ -28,16 +33,18 @@ impl Ledger {
         })
     }
 
-    fn export_entries(&mut self, size: u64, sink: &mut FileSink<'_>) -> Result<(), LedgerError> {
-        let (mut bundle, mut failed, mut next) = (Vec::new(), Ok(()), 0);
+    /// Entry bundles, and the full tiles over them, hashed from the entries and not taken from the store.
+    fn export_entries(&mut self, size: u64, sink: &mut FileSink<'_>) -> Result<Edge, LedgerError> {
+        let (mut bundle, mut failed) = (Vec::new(), Ok(()));
+        let (mut edge, mut changed) = (Edge::default(), Vec::new());
         self.store.entries(0, size, &mut |seq, bytes| {
             let Ok(length) = u16::try_from(bytes.len()) else {
                 return ControlFlow::Break(());
             };
-            if seq != next {
+            if seq != edge.size() {
                 return ControlFlow::Break(());
             }
-            next += 1;
+            edge.push(leaf_hash(&bytes), &mut changed);
             bundle.extend_from_slice(&length.to_be_bytes());
             bundle.extend_from_slice(&bytes);
             let width = (seq % TILE as u64) as usize + 1;
@@ -46,39 +53,24 @@ impl Ledger {
                 failed = give(sink, &path, &bundle);
                 bundle.clear();
             }
+            for tile in changed.drain(..).filter(|tile| tile.hashes.len() == TILE) {
+                let path = tile_path(&tile.level.to_string(), tile.index, TILE);
+                failed = std::mem::replace(&mut failed, Ok(()))
+                    .and_then(|()| give(sink, &path, &joined(&tile.hashes)));
+            }
             match failed {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             }
         })?;
         failed?;
-        match next == size {
-            true => Ok(()),
-            false => Err(missing(next)),
+        if edge.size() != size {
+            return Err(missing(edge.size()));
         }
-    }
-
-    fn export_level(
-        &mut self,
-        level: usize,
-        size: u64,
-        sink: &mut FileSink<'_>,
-    ) -> Result<(), LedgerError> {
-        let full = size >> (8 * level) >> 8;
-        for index in 0..full {
-            let hashes = self.stored_tile(level as u8, index)?;
-            give(
-                sink,
-                &tile_path(&level.to_string(), index, TILE),
-                &joined(&hashes),
-            )?;
+        match edge.root() == self.root() {
+            true => Ok(edge),
+            false => Err(altered(size, edge.root(), self.root())),
         }
-        let width = partial_width(size, level);
-        if width > 0 {
-            let path = tile_path(&level.to_string(), full, width);
-            give(sink, &path, &joined(self.edge.partial(level as u8)))?;
-        }
-        Ok(())
     }
 }
 

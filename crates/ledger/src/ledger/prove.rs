@@ -50,23 +50,25 @@ impl Ledger {
         })
     }
 
-    /// A proof file for one entry under the newest checkpoint, cosignatures included.
+    /// A proof file for one entry under the newest checkpoint, cosignatures included. It was verified.
     ///
     /// # Errors
     /// As [`Ledger::inclusion`].
     pub fn prove(&mut self, seq: u64) -> Result<TlogProof, LedgerError> {
         self.reading(|ledger| {
-            let size = ledger.size();
-            if seq >= size {
-                return Err(LedgerError::NoSuchEntry { seq, size });
-            }
+            let (_, path) = ledger.proven(seq)?;
             Ok(TlogProof {
                 extra: None,
                 index: seq,
-                path: inclusion(&mut Tiles::of(ledger), seq, size)?,
+                path,
                 checkpoint: ledger.cosigned_head()?,
             })
         })
+    }
+
+    /// Subtrees of what is seen; within a transaction.
+    pub(super) fn tiles(&mut self) -> Tiles<'_> {
+        Tiles::of(self)
     }
 
     /// Root of the first `size` entries; within a transaction.
@@ -89,7 +91,7 @@ impl Ledger {
 }
 
 /// Subtrees out of tiles; each tile is read once.
-struct Tiles<'a> {
+pub(super) struct Tiles<'a> {
     ledger: &'a mut Ledger,
     read: HashMap<(u8, u64), Vec<Hash>>,
 }

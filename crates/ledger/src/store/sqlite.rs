@@ -7,6 +7,7 @@
 //! rows to a neighbour; so contents are only ever appended, and erased by overwriting them with zeros of the same
 //! length, which moves nothing. Then the write-ahead log, which holds older pages, is truncated.
 
+use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +21,9 @@ use crate::stamp::Stamp;
 
 mod file;
 
-pub(crate) use file::flush;
 pub use file::{APPLICATION_ID, Sharing, SqliteOptions};
-use file::{SCHEMA, check_header, connect, identity, named};
+use file::{SCHEMA, check_header, connect, connect_to_read, identity, named};
+pub(crate) use file::{create_private, flush};
 
 /// Pages in the write-ahead log before they are moved into the main file.
 const PAGES_BEFORE_MOVE: usize = 1000;
@@ -76,6 +77,30 @@ impl SqliteStore {
         };
         store.check_identity()?;
         store.prepare()?;
+        Ok(store)
+    }
+
+    /// Opens the record at a path to read it, as it lies there: no byte of it is changed, a folder that takes no files
+    /// will do, and what a process that was killed left in the write-ahead log stays there.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_to_read(path: &Path, options: SqliteOptions) -> Result<SqliteStore, StoreError> {
+        if options.vfs.is_none() {
+            check_header(path, &options)?;
+        }
+        let connection = connect_to_read(path, &options)?;
+        let mut store = SqliteStore {
+            connection,
+            path: path.to_owned(),
+            options,
+            pages: 0,
+        };
+        store.check_identity()?;
+        store.run(
+            "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384;
+             PRAGMA wal_autocheckpoint = 0;",
+        )?;
         Ok(store)
     }
 
@@ -457,18 +482,30 @@ impl Store for SqliteStore {
 
     fn backup(&mut self, to: &Path) -> Result<(), StoreError> {
         let place = to.display().to_string();
-        if to.symlink_metadata().is_ok() {
-            return Err(StoreError::Exists { place });
-        }
         let target = to.to_str().ok_or_else(|| StoreError::Unavailable {
             place: place.clone(),
             what: "its name is not UTF-8".to_owned(),
         })?;
-        self.execute("VACUUM INTO ?1", [target])?;
-        // SQLite does not flush what VACUUM INTO writes.
-        flush(to).map_err(|error| StoreError::Failed {
-            what: format!("{place}: {error}"),
-        })
+        // Nobody else may read it from its first byte on; SQLite writes into a file that is empty.
+        create_private(to).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => StoreError::Exists {
+                place: place.clone(),
+            },
+            _ => StoreError::Unavailable {
+                place: place.clone(),
+                what: error.to_string(),
+            },
+        })?;
+        let copied = self.execute("VACUUM INTO ?1", [target]).and_then(|_| {
+            // SQLite does not flush what VACUUM INTO writes.
+            flush(to).map_err(|error| StoreError::Failed {
+                what: format!("{place}: {error}"),
+            })
+        });
+        if copied.is_err() {
+            let _ = std::fs::remove_file(to);
+        }
+        copied
     }
 }
 

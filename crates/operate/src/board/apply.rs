@@ -247,7 +247,11 @@ impl Board {
             Fact::Merged(merged) => {
                 let brought = self.merged.entry(merged.origin.clone()).or_default();
                 brought.extend(merged.entries.iter().map(|entry| entry.seq));
-                for conflict in &merged.conflicts {
+                // A view that leaves one of the two out shows no conflict of them.
+                let here = |conflict: &&Conflict| {
+                    self.ids.contains_key(&conflict.here) && self.ids.contains_key(&conflict.there)
+                };
+                for conflict in merged.conflicts.iter().filter(here) {
                     let state = ConflictState {
                         conflict: conflict.clone(),
                         resolved: None,

@@ -22,6 +22,28 @@ pub fn texts(check: &mut Check<'_>, command: &Command) {
             }
         }
     }
+    plain(check, command);
+}
+
+/// As [`texts`], for an event: its words lie beside the record.
+pub fn recorded(check: &mut Check<'_>, command: &Command) {
+    let mut fact = command.fact.clone();
+    for words in fact.words_mut() {
+        match words {
+            Words::Sealed(sealed) => check.hash("words", &sealed.sealed),
+            Words::Plain(_) => check.refuse(
+                Code::WordsPlain,
+                "words",
+                "words of a person in the record itself, where nobody can erase them",
+                "a commitment to them, as korridor records it",
+            ),
+        }
+    }
+    plain(check, command);
+}
+
+/// Texts that stand in an entry as they are.
+fn plain(check: &mut Check<'_>, command: &Command) {
     if let Some(said) = &command.occurred.said {
         text_of(check, "occurred.said", said, LONGEST_NAME);
     }

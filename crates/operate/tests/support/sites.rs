@@ -1,4 +1,5 @@
 //! A cell's record and a field team's.
+#![allow(dead_code)]
 
 use korridor_ledger::Ledger;
 use korridor_operate::{Board, Command, Merge, Merger, Recorder, continue_record, for_each_event};

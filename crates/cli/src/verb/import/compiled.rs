@@ -1,7 +1,7 @@
 //! Tables that somebody compiled from published sources become claims of those sources.
 
-use korridor_intake::{Compiled, Kind, RefusedRow, Terms, read};
-use korridor_operate::{Answer, Board, Fact, RecordError, Refusal, Submission};
+use korridor_intake::{Compiled, Kind, REPLACED, RefusedRow, Terms, read};
+use korridor_operate::{Answer, Board, Fact, RecordError, Refusal, Submission, Words};
 use serde_json::json;
 
 use crate::arguments::ImportOptions;
@@ -44,6 +44,7 @@ pub fn run(asked: Kind, options: &ImportOptions, face: &Face) -> Result<(), Fail
         .map(|row| warning(options, row))
         .collect();
     warnings.extend(flagged(options, &compiled, &answers));
+    warnings.extend(replaced(options, &compiled));
     let new = answers.iter().filter(|answer| !answer.already).count();
     if options.known.is_none() && new > 0 {
         warnings.extend(notices::known_now(recorder.board(), now));
@@ -88,6 +89,28 @@ fn kind(kind: Kind, options: &ImportOptions, bytes: &[u8]) -> Result<Kind, Failu
         }
         _ => Ok(kind),
     }
+}
+
+/// Says of which rows the words are not, sign by sign, those of the table.
+fn replaced(options: &ImportOptions, compiled: &Compiled) -> Vec<Complaint> {
+    let lines = compiled.lines.iter().zip(&compiled.submissions);
+    let told = lines.filter_map(|(line, submission)| {
+        let mut fact = submission.command.fact.clone();
+        let replaced =
+            |words: &&mut Words| matches!(words, Words::Plain(text) if text.contains(REPLACED));
+        let any = fact.words_mut().iter().any(replaced);
+        line.filter(|_| any)
+    });
+    let complaint = |line| {
+        let place = format!("{}:{line}", options.file.display());
+        let found = "control characters, each recorded as U+FFFD";
+        let expected =
+            "text without them; keep the table as it came as material (record material --file)";
+        Complaint::new(place, found, expected)
+            .coded("text_replaced")
+            .into_warning()
+    };
+    told.map(complaint).collect()
 }
 
 /// Refuses a table of which no row can be used.

@@ -10,9 +10,11 @@ use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::{self, Place, of_recording};
 use crate::says;
+use crate::verb::verify::record::must_hold;
 
 pub fn run(whole: &str, options: &OpenOptions, face: &Face) -> Result<(), Failure> {
     let (whole, place) = (Place::parse(whole)?, Place::parse(&options.record)?);
+    must_hold(&whole, options.from_key.as_deref())?;
     let ledger = record::for_reading(&whole)?;
     let carried = Recorder::open(ledger);
     let mut carried = carried.map_err(|error| of_recording(&whole.shown(), &error))?;

@@ -49,6 +49,13 @@ pub fn parts(scenario: &Scenario) -> Vec<Setup> {
     parts.done
 }
 
+/// Every party that the scenario names.
+pub fn parties(scenario: &Scenario) -> Vec<String> {
+    let mut all = names(scenario.pause.parties.iter());
+    all.extend(others(scenario));
+    all
+}
+
 #[derive(Default)]
 struct Parts {
     done: Vec<Setup>,

@@ -1,6 +1,5 @@
 //! What every entry needs: who, when, in whose words. All that is wrong is told at once.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use korridor_world::Instant;
 
 use crate::arguments::record::HeadOptions;
 use crate::failure::{Complaint, Failure};
+use crate::input;
 use crate::record::{self, times::Times};
 
 /// No words are read beyond this; the record takes far fewer, and says so with the length that was found.
@@ -247,7 +247,7 @@ fn words_of(path: &Path) -> Result<String, Complaint> {
     let mut bytes = Vec::new();
     let read = match path.as_os_str() == "-" {
         true => std::io::stdin().take(MOST_WORDS).read_to_end(&mut bytes),
-        false => File::open(path).and_then(|file| file.take(MOST_WORDS).read_to_end(&mut bytes)),
+        false => input::open(path).and_then(|file| file.take(MOST_WORDS).read_to_end(&mut bytes)),
     };
     read.map_err(|error| Complaint::new(&place, error, "a text").coded("file_unreadable"))?;
     let text = String::from_utf8(bytes)

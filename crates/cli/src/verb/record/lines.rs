@@ -1,6 +1,5 @@
 //! `--from-file`: commands as JSON, one a line, all or none.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::{answer, submit};
 use crate::arguments::RecordOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
+use crate::input;
 use crate::record::{self, Place};
 
 /// The longest line in bytes.
@@ -39,7 +39,7 @@ fn read(file: &Path) -> Result<(Vec<Submission>, Vec<usize>), Failure> {
     let place = |line: usize| format!("{}:{line}", file.display());
     let opened: Box<dyn Read> = match file.as_os_str() == "-" {
         true => Box::new(std::io::stdin()),
-        false => Box::new(File::open(file).map_err(|error| Failure::io(file, &error))?),
+        false => Box::new(input::open(file).map_err(|error| Failure::io(file, &error))?),
     };
     let mut reader = BufReader::new(opened);
     let (mut submissions, mut lines, mut complaints) = (Vec::new(), Vec::new(), Vec::new());

@@ -50,7 +50,7 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         .map_err(|error| refused("not_proven", error.to_string(), ""))?;
     let entry = Entry::parse(bytes);
     let entry = entry.map_err(|error| refused("entry_form", error.to_string(), "an entry"))?;
-    let event = Event::decode(entry.payload());
+    let event = Event::of_entry(entry.key(), entry.payload());
     let event = event.map_err(|error| refused("entry_not_readable", error.to_string(), ""))?;
     let said = format!(
         "{}, recorded by {} as {} at {}",

@@ -90,6 +90,32 @@ pub fn audit(place: &Place, expect: &Expect) -> Report {
     }
 }
 
+/// A record must hold by its own key before anything of it is taken in.
+///
+/// # Errors
+/// It does not, or no key is known.
+pub fn must_hold(place: &Place, key: Option<&str>) -> Result<(), Failure> {
+    let keys = match (key, place) {
+        (Some(key), _) => keys_given(key)?,
+        (None, Place::File(path)) => public_keys(&with_ending(path, ".pub"))?,
+        (None, Place::Schema { .. }) => Vec::new(),
+    };
+    if keys.is_empty() {
+        let complaint = Complaint::new(place.shown(), "no public key", "--from-key KEY");
+        return Err(Failure::Input(vec![complaint.coded("no_keys")]));
+    }
+    let expect = Expect {
+        keys: keys.iter().map(ToString::to_string).collect(),
+        ..Expect::default()
+    };
+    record::require(place)?;
+    let report = audit(place, &expect);
+    match report.is_clean() {
+        true => Ok(()),
+        false => Err(Failure::Refused(complaints(place, &report))),
+    }
+}
+
 /// What is wrong, as complaints.
 pub fn complaints(place: &Place, report: &Report) -> Vec<Complaint> {
     let mut found: Vec<Complaint> = report

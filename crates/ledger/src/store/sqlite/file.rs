@@ -85,6 +85,50 @@ pub(super) fn connect(
     ready.map_err(|error| named(error, path, options.busy_timeout))
 }
 
+/// Opens a file that is only read. A handle that may write is asked for where no journal waits, because it alone takes
+/// away the empty helper files that SQLite makes; where one waits, a handle that may write would move it into the file.
+pub(super) fn connect_to_read(
+    path: &Path,
+    options: &SqliteOptions,
+) -> Result<Connection, StoreError> {
+    let waits = ["-wal", "-journal"].iter().any(|suffix| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        std::fs::metadata(&beside).is_ok_and(|beside| beside.len() > 0)
+    });
+    let flags = match waits {
+        true => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        false => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let tried = |connection: Connection| {
+        let look = "SELECT count(*) FROM sqlite_schema";
+        let looked = connection.query_row(look, [], |row| row.get::<_, i64>(0));
+        match looked {
+            Ok(_) => Ok(connection),
+            Err(error) => Err(named(error, path, options.busy_timeout)),
+        }
+    };
+    let opened = connect(path, flags, options).and_then(tried);
+    if waits || options.vfs.is_some() || !matches!(opened, Err(StoreError::Unavailable { .. })) {
+        return opened;
+    }
+    // A folder that takes no files, such as a disc: nobody else can change the file there either.
+    let uri = format!("file:{}?immutable=1", percent(path));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    connect(Path::new(&uri), flags, options)
+        .and_then(tried)
+        .or(opened)
+}
+
+/// A new file that only its owner may read.
+pub(crate) fn create_private(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Looks at the file's first bytes before anything can be written, not even a helper file beside it.
 ///
 /// SQLite itself reads them: a file handle of our own would, when it is closed, take away the locks that other handles of
