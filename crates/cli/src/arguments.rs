@@ -1,5 +1,6 @@
 //! The one declaration of the command line: parser, help, man page and completions come from it.
 
+mod import;
 mod open;
 pub mod record;
 
@@ -8,10 +9,10 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use import::{ImportOptions, What};
 pub use open::{
-    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, ImportOptions,
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
     KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
-    Table,
 };
 pub use record::RecordOptions;
 
@@ -66,7 +67,7 @@ pub enum Verb {
     Restore(RestoreOptions),
     Export(ExportOptions),
     Merge(MergeOptions),
-    Import(ImportOptions),
+    Import(Box<ImportOptions>),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }

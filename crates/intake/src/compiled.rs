@@ -2,10 +2,10 @@
 //! corridors (CSV). Each row becomes a claim of its source. Rows that contradict each other stay side by side; that they
 //! do is proposed as a relation, which a person sets or drops.
 
-mod place;
+pub(crate) mod place;
 mod rows;
-mod source;
-mod value;
+pub(crate) mod source;
+pub(crate) mod value;
 
 use std::collections::BTreeMap;
 

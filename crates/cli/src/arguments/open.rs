@@ -226,40 +226,6 @@ pub struct MergeOptions {
     pub key: Option<PathBuf>,
 }
 
-/// What can be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Table {
-    /// Claims compiled from published sources, one JSON object a line
-    Claims,
-    /// Pauses as announced, CSV
-    Pauses,
-    /// Corridors as announced, CSV
-    Corridors,
-}
-
-/// Bring a table in as claims of its sources: nothing is decided, contradictions are proposed and stay
-#[derive(Args)]
-pub struct ImportOptions {
-    /// What the table is
-    #[arg(value_name = "TABLE")]
-    pub table: Table,
-    /// File
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Record
-    #[arg(long, value_name = "RECORD")]
-    pub record: String,
-    /// Who enters it, by pseudonym
-    #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
-    pub by: String,
-    /// When the cell learned of it [default: now]
-    #[arg(long, value_name = "TIME")]
-    pub known: Option<String>,
-    /// Key that signs [default: RECORD.key]
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
-}
-
 /// Copy a record while others write; the copy is verified
 #[derive(Args)]
 pub struct BackupOptions {
@@ -288,13 +254,26 @@ pub struct RestoreOptions {
     pub key: Option<String>,
 }
 
+/// What a record can be exported as, beside its own files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A notice of --notice as an alert: Common Alerting Protocol 1.2
+    Cap,
+}
+
 /// Write a record as static files that others' tools can audit
 #[derive(Args)]
 pub struct ExportOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// Folder to make: C2SP tlog-tiles, the public key, and events.jsonl
+    /// What to write [default: C2SP tlog-tiles, the public key, and events.jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<ExportFormat>,
+    /// Of cap: the notice, as docs/feeds.md shows one
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub notice: Option<PathBuf>,
+    /// Folder to make; of cap, the file
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
     /// Also write the words that lie beside the record: they are personal data

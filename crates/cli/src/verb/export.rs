@@ -1,5 +1,7 @@
 //! `korridor export`: a record as static files.
 
+mod notice;
+
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -7,7 +9,7 @@ use korridor_ledger::Ledger;
 use korridor_operate::{Read, Words, for_each_event, read_words};
 use serde_json::json;
 
-use crate::arguments::ExportOptions;
+use crate::arguments::{ExportFormat, ExportOptions};
 use crate::aside::{Aside, Existing, create_private, create_private_folder};
 use crate::face::Face;
 use crate::failure::Failure;
@@ -19,6 +21,13 @@ const EVENTS: &str = "events.jsonl";
 const WORDS: &str = "words.jsonl";
 
 pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
+    match options.format {
+        Some(ExportFormat::Cap) => notice::run(options, face),
+        None => tiles(options, face),
+    }
+}
+
+fn tiles(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
     let mut ledger = record::for_reading(&place)?;

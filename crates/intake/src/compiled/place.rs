@@ -4,7 +4,7 @@ use korridor_operate::Board;
 use korridor_operate::fact::{Happening, Place, Precision};
 
 /// The corridors whose name, or the first part of it, stands in the text.
-pub(super) fn place(text: &str, happening: Happening, board: &Board) -> Place {
+pub(crate) fn place(text: &str, happening: Happening, board: &Board) -> Place {
     let lower = text.to_lowercase();
     let mut corridors = Vec::new();
     let mut near = false;
@@ -45,7 +45,7 @@ pub(super) fn place(text: &str, happening: Happening, board: &Board) -> Place {
 }
 
 /// What kind of thing a metric is about.
-pub(super) fn happening(metric: &str) -> Happening {
+pub(crate) fn happening(metric: &str) -> Happening {
     let metric = metric.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| metric.contains(word));
     if has(&["pause hours", "pause days"]) {
@@ -68,7 +68,7 @@ pub(super) fn happening(metric: &str) -> Happening {
 }
 
 /// Whether a metric is about people who leave.
-pub(super) fn leaving(metric: &str) -> bool {
+pub(crate) fn leaving(metric: &str) -> bool {
     let metric = metric.to_lowercase();
     let words = [
         "left",
@@ -84,7 +84,7 @@ pub(super) fn leaving(metric: &str) -> bool {
 }
 
 /// Whether a metric counts people.
-pub(super) fn counts_people(metric: &str) -> bool {
+pub(crate) fn counts_people(metric: &str) -> bool {
     let metric = metric.to_lowercase();
     let words = [
         "people",

@@ -1,14 +1,14 @@
 //! Who says it, and who told them, from the compiler's words.
 
 /// A claimant in parts: the pseudonym of who says it, those who told it, and the name of each.
-pub(super) struct Claimant {
+pub(crate) struct Claimant {
     pub source: String,
     pub told_by: Vec<String>,
     pub names: Vec<String>,
 }
 
 /// `A citing B` is A, told by B; `A via B` is B, told by A; a spokesman in brackets belongs to the name.
-pub(super) fn claimant(text: &str) -> Claimant {
+pub(crate) fn claimant(text: &str) -> Claimant {
     let text = text.trim();
     let (source, teller) = if let Some((source, teller)) = text.split_once(" citing ") {
         (source, Some(teller))
@@ -31,7 +31,7 @@ pub(super) fn claimant(text: &str) -> Claimant {
 }
 
 /// Letters and digits of the name without what stands in brackets, in lower case.
-pub(super) fn pseudonym(name: &str) -> String {
+pub(crate) fn pseudonym(name: &str) -> String {
     let bare = name.split(['(', '[']).next().unwrap_or(name);
     let mut pseudonym = String::new();
     for sign in bare.chars() {

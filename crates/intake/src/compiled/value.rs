@@ -5,7 +5,7 @@ use korridor_operate::{Moment, Stamp};
 use korridor_world::{Instant, LocalClock, LocalTime};
 
 /// A number of people: `52`, `2000-2500`, `about 50` (a tenth either way). Bounds with one end are no figure.
-pub(super) fn figure(text: &str) -> Option<Figure> {
+pub(crate) fn figure(text: &str) -> Option<Figure> {
     let text = text.trim();
     if let Ok(persons) = text.parse::<u64>() {
         return Some(Figure::exact(persons));
@@ -30,7 +30,7 @@ pub(super) fn figure(text: &str) -> Option<Figure> {
 }
 
 /// A time of a row: an instant with an offset, a day, a month, or a range of either (`2016-10-20/22`).
-pub(super) fn moment(text: &str, clock: &LocalClock) -> Option<Moment> {
+pub(crate) fn moment(text: &str, clock: &LocalClock) -> Option<Moment> {
     let text = text.trim();
     let said = Some(text.to_owned());
     if let Some(instant) = Instant::parse(text).or_else(|| Instant::parse(&with_seconds(text))) {
@@ -96,7 +96,7 @@ fn day_or_month(text: &str, clock: &LocalClock) -> Option<(Stamp, Stamp)> {
 type StatedHours = ((i8, i8), (i8, i8), u32);
 
 /// Hours of a day and the number of hours as stated, as in `08:00-16:00, eleven hours a day`.
-pub(super) fn stated_hours(text: &str) -> Option<StatedHours> {
+pub(crate) fn stated_hours(text: &str) -> Option<StatedHours> {
     let at = text.find(|sign: char| sign.is_ascii_digit())?;
     let span = text.get(at..at + 11)?;
     let (from, to) = span.split_once('-')?;
