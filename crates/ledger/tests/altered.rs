@@ -81,7 +81,7 @@ fn an_export_is_hashed_from_its_entries(site: &impl Site) {
     assert!(files.iter().all(|path| path != "checkpoint"), "{files:?}");
 }
 
-fn a_stored_tile_that_was_altered_does_not_reach_an_export(site: &impl Site) {
+fn an_altered_tile_does_not_reach_an_export(site: &impl Site) {
     let mut ledger = site.new_log();
     ledger.append(None, &drafts(0, 700)).unwrap();
     let mut export = |site: &dyn Fn()| {
@@ -165,5 +165,5 @@ over_both_stores!(
     a_walk_goes_on_where_the_last_one_ended,
     no_proof_is_written_of_what_was_altered,
     an_export_is_hashed_from_its_entries,
-    a_stored_tile_that_was_altered_does_not_reach_an_export,
+    an_altered_tile_does_not_reach_an_export,
 );

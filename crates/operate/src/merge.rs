@@ -176,7 +176,7 @@ impl Recorder {
         mode: Mode,
     ) -> Result<Merge, RecordError> {
         self.catch_up()?;
-        let theirs = read_all(other)?;
+        let theirs = read_all(other).map_err(judge::unreadable)?;
         self.may_merge(&theirs, merger)?;
         let mine = read_all(self.ledger())?;
         history::fits((&mine, self.ledger()), (&theirs, other), kinship)?;

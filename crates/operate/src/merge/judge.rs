@@ -8,7 +8,7 @@ use korridor_ledger::{Checkpoint, Note};
 use super::{Written, refused};
 use crate::board::Board;
 use crate::decide::{Check, judge_recorded};
-use crate::event::{Event, Flag};
+use crate::event::{Event, Flag, NotAnEvent};
 use crate::fact::{Fact, Merged};
 use crate::recorder::RecordError;
 use crate::refusal::{Code, Refusal};
@@ -42,6 +42,23 @@ pub(super) fn coming(theirs: &[Written], new: &[&Written]) -> Result<(), RecordE
         last.1.expected += &format!("; and {more} more");
     }
     Err(RecordError::Refused(refusals))
+}
+
+/// An entry of the other record that no korridor wrote is a refusal; one of a newer version stays an error.
+pub(super) fn unreadable(error: RecordError) -> RecordError {
+    let RecordError::Entry { seq, error } = error else {
+        return error;
+    };
+    let code = match &error {
+        NotAnEvent::Words => Code::WordsPlain,
+        NotAnEvent::Key { .. } => Code::BadName,
+        NotAnEvent::Malformed(_) | NotAnEvent::Newer(_) => {
+            return RecordError::Entry { seq, error };
+        }
+    };
+    let place = format!("entry {seq} of the other record");
+    let expected = "an entry as korridor records it";
+    refused(code, &place, error.to_string(), expected)
 }
 
 /// The name of another site becomes part of names here.
