@@ -47,6 +47,8 @@ pub(super) const COLUMNS: [&str; 31] = [
     "tags",
     "timestamp",
 ];
+/// So many earlier versions of a row are pointed at.
+const MOST_VERSIONS: usize = 5;
 const SIX_DAYS: i64 = 6 * 86_400;
 
 /// Reads incidents into claims.
@@ -275,12 +277,12 @@ fn related(
         .map(|(name, _)| name);
     let recorded = recorded
         .take_while(|name| name.starts_with(&prefix))
-        .take(20)
+        .take(MOST_VERSIONS)
         .cloned();
     let here = versions.entry(event.to_owned()).or_default();
     let reason = "another version of the same row";
     let others: Vec<String> = recorded
-        .chain(here.iter().cloned())
+        .chain(here.iter().rev().take(MOST_VERSIONS).cloned())
         .filter(|name| *name != claim.claim)
         .collect();
     here.push(claim.claim.clone());

@@ -9,6 +9,8 @@ use super::assemble::{Said, Taken};
 
 /// So many are proposed of one file.
 const MOST_PROPOSED: usize = 1_000;
+/// So many claims about the same thing are compared.
+const MOST_COMPARED: usize = 200;
 const REASON: &str = "the numbers of people exclude each other, of the same kind of event, at the same time and place";
 
 /// What two claims must share to be about the same thing: the kind of event, its time, its corridors.
@@ -33,7 +35,7 @@ pub(crate) fn propose(new: &mut [Taken], board: &Board) {
             continue;
         };
         let others = known.entry(about).or_default();
-        for (name, source, other) in others.iter() {
+        for (name, source, other) in others.iter().take(MOST_COMPARED) {
             let apart = figure.low > other.high || other.low > figure.high;
             if apart && *source != claim.source && proposed < MOST_PROPOSED {
                 row.relations

@@ -161,14 +161,16 @@ fn decode_as(
     }
 }
 
-/// Bytes that are no UTF-8, with their line.
-pub(crate) fn broken(bytes: &[u8], at: usize, skipped: usize) -> Refused {
+/// Bytes that are no UTF-8, with their line, counted from the start.
+fn broken(bytes: &[u8], at: usize, skipped: usize) -> Refused {
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let byte = bytes.get(at).copied().unwrap_or_default();
-    let found = format!(
-        "the byte 0x{byte:02X} (byte {} of the file), no UTF-8",
-        at + skipped
-    );
+    broken_at(line as u64, byte, at + skipped)
+}
+
+/// A byte that is no UTF-8, of a line, at its place in the file.
+pub(crate) fn broken_at(line: u64, byte: u8, at: usize) -> Refused {
+    let found = format!("the byte 0x{byte:02X} (byte {at} of the file), no UTF-8");
     let expected =
         "UTF-8; if all of it is in another encoding, --encoding iso-8859-1 or its own name";
     Refused::new(format!("line {line}"), "encoding_broken", found, expected)

@@ -10,7 +10,7 @@ use super::json::{flat, parse};
 use super::mapping::{Mapping, mapped};
 use super::row::{Field, Fields, RowKind, in_words};
 use super::table;
-use super::{Refused, Stated};
+use super::{MOST_ROWS, Refused, Stated};
 use crate::Terms;
 
 /// What a form calls its fields if no mapping is given. `start` and `end` are when the form was filled in, never when people
@@ -89,6 +89,11 @@ fn of_json(value: &Value) -> Result<Vec<Submission>, Refused> {
         },
         _ => &[],
     };
+    if list.len() > MOST_ROWS {
+        let found = format!("{} submissions", list.len());
+        let expected = format!("at most {MOST_ROWS}; split the file");
+        return Err(Refused::new("the file", "too_many_rows", found, expected));
+    }
     if list.is_empty() || !list.iter().all(Value::is_object) {
         let expected = "submissions as a list of objects, as KoBo and ODK Central give them";
         return Err(Refused::new(

@@ -2,13 +2,15 @@
 
 use encoding_rs::Encoding;
 
-use super::bytes::{broken, decode};
+use super::bytes::{broken_at, decode};
 use super::{MOST_ROWS, Refused};
 
 /// The longest cell, in bytes.
 const LONGEST_CELL: usize = 20_000;
 /// The most columns.
-const MOST_COLUMNS: usize = 2_000;
+pub(crate) const MOST_COLUMNS: usize = 2_000;
+/// The most cells of a file.
+pub(crate) const MOST_CELLS: usize = 10_000_000;
 /// So much is looked at to tell what separates cells.
 const SAMPLE: usize = 16_384;
 
@@ -67,6 +69,7 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
         .delimiter(separator)
         .from_reader(bytes);
     let mut rows = Vec::new();
+    let mut cells = 0usize;
     let mut record = csv::ByteRecord::new();
     loop {
         // A slice in memory can't fail to be read.
@@ -78,8 +81,9 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
             .position()
             .map_or((0, 0), |place| (place.line(), place.byte()));
         let mut row = row(&record, line);
-        if rows.len() > MOST_ROWS + 25 {
-            let found = format!("more than {MOST_ROWS} rows");
+        cells += row.cells.len();
+        if rows.len() > MOST_ROWS + 25 || cells > MOST_CELLS {
+            let found = format!("more than {MOST_ROWS} rows or {MOST_CELLS} cells");
             row.cells.clear();
             row.fault = Some(Refused::new(
                 row.place(),
@@ -98,7 +102,11 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
                 .unwrap_or(bytes.len())
                 .clamp(from, bytes.len());
             if let Err(error) = std::str::from_utf8(&bytes[from..next]) {
-                *fault = broken(bytes, from + error.valid_up_to(), 0);
+                // Lines are counted from the row on: a file may have a hundred thousand such rows.
+                let at = from + error.valid_up_to();
+                let before = bytes[from..at].iter().filter(|byte| **byte == b'\n');
+                let line = line + before.count() as u64;
+                *fault = broken_at(line, bytes[at], at);
             }
         }
         rows.push(row);

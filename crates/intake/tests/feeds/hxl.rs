@@ -287,3 +287,29 @@ fn numbers_that_exclude_each_other_are_only_proposed_to() {
     );
     assert_eq!(board.claims.len(), 3, "all stay");
 }
+
+#[test]
+fn a_small_file_never_fills_the_memory() {
+    let code = |bytes: &[u8]| {
+        codes(&read(
+            &board(Nature::Operation),
+            Format::Hxl,
+            bytes,
+            &Stated::default(),
+        ))
+    };
+    // Each object has a key of its own: rows times keys would be ten thousand million cells.
+    let objects: Vec<String> = (0..100_000).map(|at| format!("{{\"k{at}\":1}}")).collect();
+    assert_eq!(
+        code(format!("[{}]", objects.join(",")).as_bytes()),
+        ["too_many_columns"]
+    );
+    let rows = vec!["[]"; 200_000];
+    assert_eq!(
+        code(format!("[{}]", rows.join(",")).as_bytes()),
+        ["too_many_rows"]
+    );
+    let wide = format!("{}\n", ",".repeat(1_999));
+    let table = format!("#loc+name,#reached+ind\n{}", wide.repeat(6_000));
+    assert_eq!(code(table.as_bytes()), ["too_many_rows"]);
+}

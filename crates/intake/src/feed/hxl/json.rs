@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::Refused;
 use super::super::json::{parse, text};
 use super::super::table::Row;
+use super::super::table::{MOST_CELLS, MOST_COLUMNS};
+use super::super::{MOST_ROWS, Refused};
 
 pub(super) fn rows(bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Row>, Refused> {
     let value = parse(bytes, encoding)?;
@@ -16,8 +17,13 @@ pub(super) fn rows(bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Row>, Ref
             "rows, or objects with hashtags",
         )
     })?;
+    if list.len() > MOST_ROWS {
+        let found = format!("{} rows", list.len());
+        let expected = format!("at most {MOST_ROWS}; split the file");
+        return Err(Refused::new("the file", "too_many_rows", found, expected));
+    }
     Ok(match list.first() {
-        Some(Value::Object(_)) => of_objects(list),
+        Some(Value::Object(_)) => of_objects(list)?,
         _ => list
             .iter()
             .zip(1..)
@@ -52,7 +58,8 @@ fn list(value: &Value) -> Option<&Vec<Value>> {
     None
 }
 
-fn of_objects(list: &[Value]) -> Vec<Row> {
+/// Every object gets a cell for every key of any: keys and cells are limited, or a small file would fill the memory.
+fn of_objects(list: &[Value]) -> Result<Vec<Row>, Refused> {
     let mut keys: Vec<&String> = Vec::new();
     let mut known = std::collections::BTreeSet::new();
     for key in list
@@ -63,6 +70,16 @@ fn of_objects(list: &[Value]) -> Vec<Row> {
         if known.insert(key) {
             keys.push(key);
         }
+    }
+    if keys.len() > MOST_COLUMNS || keys.len().saturating_mul(list.len()) > MOST_CELLS {
+        let found = format!("{} keys in {} objects", keys.len(), list.len());
+        let expected = format!("at most {MOST_COLUMNS} keys, and {MOST_CELLS} cells in all");
+        return Err(Refused::new(
+            "the file",
+            "too_many_columns",
+            found,
+            expected,
+        ));
     }
     let header = Row {
         line: 0,
@@ -76,9 +93,9 @@ fn of_objects(list: &[Value]) -> Vec<Row> {
                 .map(|key| object.get(key.as_str()).unwrap_or(&Value::Null)),
         )
     };
-    std::iter::once(header)
+    Ok(std::iter::once(header)
         .chain(list.iter().zip(1..).map(row))
-        .collect()
+        .collect())
 }
 
 fn numbered<'v>(line: u64, cells: impl Iterator<Item = &'v Value>) -> Row {
