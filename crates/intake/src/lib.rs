@@ -2,5 +2,6 @@
 //! as it was said, and a relation between two claims is at most proposed.
 
 mod compiled;
+pub mod text;
 
 pub use compiled::{Compiled, Kind, RefusedRow, Terms, read};

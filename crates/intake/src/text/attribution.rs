@@ -1,0 +1,772 @@
+//! Who says which part of a sentence. A scope is a run of tokens that somebody says; the narrowest one around a claim holds.
+
+use super::actor::{How, Mention};
+use super::document::{Class, Document, Sentence};
+use super::lexicon::Mark;
+use super::tag::Tag;
+use super::token::{Capital, Glue};
+
+/// A part of a sentence that somebody says.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    pub first: u32,
+    pub last: u32,
+    pub sources: Vec<Mention>,
+    /// The words that say so, `ifølge` or `said`.
+    pub cue: (u32, u32),
+    pub modality: &'static str,
+}
+
+/// The scopes of every sentence.
+pub(super) struct Attributions {
+    of_sentence: Vec<Vec<Scope>>,
+}
+
+impl Attributions {
+    /// The narrowest scope around a token of a sentence.
+    pub fn at(&self, sentence: usize, token: u32) -> Option<&Scope> {
+        self.of_sentence
+            .get(sentence)?
+            .iter()
+            .filter(|scope| scope.first <= token && token < scope.last)
+            .min_by_key(|scope| scope.last - scope.first)
+    }
+
+    pub fn of(&self, sentence: usize) -> &[Scope] {
+        self.of_sentence.get(sentence).map_or(&[], Vec::as_slice)
+    }
+}
+
+struct Walker<'a> {
+    document: &'a Document<'a>,
+    mentions: &'a [Mention],
+    /// Whoever spoke last.
+    last: Vec<Mention>,
+    last_paragraph: u32,
+}
+
+/// Finds who says what in the whole text, sentence by sentence.
+pub(super) fn attributions(document: &Document<'_>, mentions: &[Mention]) -> Attributions {
+    let mut walker = Walker {
+        document,
+        mentions,
+        last: Vec::new(),
+        last_paragraph: u32::MAX,
+    };
+    let mut of_sentence: Vec<Vec<Scope>> = Vec::with_capacity(document.sentences.len());
+    for (index, sentence) in document.sentences.iter().enumerate() {
+        let (own, whole_before) = walker.sentence(sentence);
+        if let Some(before) = whole_before
+            && index > 0
+            && document.sentences[index - 1].paragraph == sentence.paragraph
+        {
+            let previous = document.sentences[index - 1];
+            let covered = of_sentence[index - 1]
+                .iter()
+                .any(|scope| scope.cue.0 >= previous.first);
+            if !covered {
+                of_sentence[index - 1].push(Scope {
+                    first: previous.first,
+                    last: previous.last,
+                    ..before
+                });
+            }
+        }
+        of_sentence.push(own);
+    }
+    quotes(document, &mut of_sentence);
+    Attributions { of_sentence }
+}
+
+impl Walker<'_> {
+    fn mentions_in(&self, first: u32, last: u32) -> impl DoubleEndedIterator<Item = &Mention> {
+        let from = self
+            .mentions
+            .partition_point(|mention| mention.first < first);
+        let to = self
+            .mentions
+            .partition_point(|mention| mention.first < last);
+        self.mentions[from..to.max(from)]
+            .iter()
+            .filter(move |mention| mention.last <= last)
+    }
+
+    /// The scopes of a sentence, and one over the sentence before it: "Det opplyser SARC".
+    fn sentence(&mut self, sentence: &Sentence) -> (Vec<Scope>, Option<Scope>) {
+        let document = self.document;
+        let mut scopes: Vec<Scope> = Vec::new();
+        let mut before = None;
+        if document.paragraphs[sentence.paragraph as usize].class == Class::Heading {
+            if let Some(scope) = self.heading(sentence) {
+                scopes.push(scope);
+            }
+        }
+        let cues: Vec<Mark> = document
+            .marks_in(sentence.first, sentence.last)
+            .filter(|mark| {
+                matches!(
+                    mark.tag,
+                    Tag::Say | Tag::According | Tag::Passive | Tag::Deny | Tag::Accuse
+                )
+            })
+            .copied()
+            .collect();
+        let mut floor = sentence.first;
+        for (order, cue) in cues.iter().enumerate() {
+            if cue.first < floor {
+                continue;
+            }
+            let next = cues.get(order + 1).map_or(sentence.last, |next| next.first);
+            let found = match cue.tag {
+                Tag::Passive => Some(self.passive(sentence, cue)),
+                Tag::According => self.according(sentence, cue),
+                _ => self.saying(sentence, cue, floor, next),
+            };
+            let Some(found) = found else { continue };
+            if cue.tag != Tag::Passive {
+                self.last.clone_from(&found.sources);
+                self.last_paragraph = sentence.paragraph;
+            }
+            let refers_back = cue.tag == Tag::Say
+                && cue.first <= sentence.first + 1
+                && matches!(
+                    document.word(sentence.first),
+                    "det" | "dette" | "so" | "slik"
+                );
+            if refers_back
+                && before.is_none()
+                && found
+                    .sources
+                    .first()
+                    .is_some_and(|source| source.first > cue.first)
+            {
+                before = Some(found.clone());
+            }
+            floor = cue.last.max(
+                found
+                    .sources
+                    .iter()
+                    .map(|source| source.last)
+                    .filter(|last| *last <= sentence.last && *last > cue.last)
+                    .max()
+                    .unwrap_or(0),
+            );
+            scopes.push(found);
+        }
+        (scopes, before)
+    }
+
+    /// "Opprørerne: Det er russisk PR".
+    fn heading(&mut self, sentence: &Sentence) -> Option<Scope> {
+        let colon = (sentence.first..sentence.last).find(|at| self.document.word(*at) == ":")?;
+        let mention = self.mentions_in(sentence.first, colon).next().cloned()?;
+        if mention.first > sentence.first + 1 || colon > mention.last + 1 {
+            return None;
+        }
+        self.last = vec![mention.clone()];
+        self.last_paragraph = sentence.paragraph;
+        Some(Scope {
+            first: colon + 1,
+            last: sentence.last,
+            sources: vec![mention],
+            cue: (sentence.first, colon + 1),
+            modality: "claimed",
+        })
+    }
+
+    fn passive(&self, sentence: &Sentence, cue: &Mark) -> Scope {
+        let word = self.document.word(cue.first);
+        let whole = matches!(
+            word,
+            "skal"
+                | "angivelig"
+                | "visstnok"
+                | "reportedly"
+                | "was"
+                | "were"
+                | "are"
+                | "is"
+                | "er"
+                | "ble"
+                | "meldes"
+                | "have"
+                | "has"
+        );
+        let rumour = self.document.value(cue) == "rumour";
+        Scope {
+            first: if whole && !rumour {
+                self.clause_start(sentence, cue.first)
+            } else {
+                cue.last
+            },
+            last: sentence.last,
+            sources: vec![unnamed(cue)],
+            cue: (cue.first, cue.last),
+            modality: if rumour { "rumour" } else { "reported" },
+        }
+    }
+
+    fn clause_start(&self, sentence: &Sentence, at: u32) -> u32 {
+        (sentence.first..at)
+            .rev()
+            .find(|back| {
+                matches!(
+                    self.document.word(*back),
+                    "," | ";" | ":" | "men" | "but" | "–"
+                )
+            })
+            .map_or(sentence.first, |found| found + 1)
+    }
+
+    fn according(&self, sentence: &Sentence, cue: &Mark) -> Option<Scope> {
+        let document = self.document;
+        let (sources, after) = self.sources_after(cue.last, sentence.last, 9)?;
+        // The words right after it, or before it, tell whether it opens the sentence.
+        let opens = cue.first <= sentence.first + 2
+            || matches!(
+                document.word(cue.first - 1),
+                "men" | "but" | "og" | "and" | ";" | ":" | "–" | "mens" | "while"
+            ) && !matches!(document.word(after), "." | "");
+        let participle = matches!(
+            document.word(cue.first),
+            "citing" | "quoting" | "cited" | "siterer" | "sitert"
+        );
+        let scope = if opens && !participle {
+            (after, self.strong_end(after, sentence.last))
+        } else {
+            let first = self.strong_start(sentence, cue.first);
+            // ", ifølge X, ..." inside a sentence holds for all of it.
+            let medial = document.word(after) == ","
+                && sentence.last - after > 4
+                && !matches!(
+                    document.word(after + 1),
+                    "og" | "and" | "men" | "but" | "som" | "which" | "who"
+                );
+            (first, if medial { sentence.last } else { cue.first })
+        };
+        Some(Scope {
+            first: scope.0,
+            last: scope.1.max(scope.0),
+            sources,
+            cue: (cue.first, cue.last),
+            modality: "reported",
+        })
+    }
+
+    /// The end of what somebody says: the sentence, or before "; X", ", but X" with another speaker.
+    fn strong_end(&self, from: u32, last: u32) -> u32 {
+        (from..last)
+            .find(|at| self.document.word(*at) == ";")
+            .unwrap_or(last)
+    }
+
+    fn strong_start(&self, sentence: &Sentence, at: u32) -> u32 {
+        (sentence.first..at)
+            .rev()
+            .find(|back| {
+                matches!(self.document.word(*back), ";")
+                    || self.document.word(*back) == ","
+                        && matches!(
+                            self.document.word(*back + 1),
+                            "men" | "but" | "mens" | "while"
+                        )
+            })
+            .map_or(sentence.first, |found| found + 1)
+    }
+
+    /// Sources that follow a cue, and the token after them.
+    fn sources_after(&self, from: u32, last: u32, reach: u32) -> Option<(Vec<Mention>, u32)> {
+        let document = self.document;
+        let word = document.word(from);
+        let pronoun = document
+            .marks_in(from, last)
+            .find(|mark| mark.tag == Tag::Pronoun && mark.first == from);
+        if let Some(pronoun) = pronoun
+            && !self.last.is_empty()
+            && self
+                .mentions_in(from, from + 3)
+                .next()
+                .is_none_or(|mention| mention.how == How::Unnamed)
+        {
+            return Some((self.last.clone(), pronoun.last));
+        }
+        let mut found: Vec<Mention> = Vec::new();
+        let mut end = from;
+        for mention in self.mentions_in(from, last) {
+            if found.is_empty() {
+                let plain = (from..mention.first).all(|at| {
+                    !matches!(document.word(at), "." | ";" | "og" | "and" | "\"")
+                        && !self.is_event(at)
+                });
+                if mention.first - from > reach || !plain {
+                    break;
+                }
+            } else if !self.coordinated(end, mention.first) {
+                break;
+            }
+            end = mention.last;
+            found.push(mention.clone());
+        }
+        // A capital after a preposition is where it was said.
+        if found.len() == 1
+            && found[0].how == How::Metonym
+            && found[0].first > from
+            && super::actor::is_after_preposition(document, found[0].first)
+        {
+            found.clear();
+        }
+        let mut end = self.after_apposition(end, last);
+        if found.is_empty() {
+            let named = document.capital(from) != Capital::Lower
+                || matches!(
+                    word,
+                    "en" | "ein"
+                        | "a"
+                        | "an"
+                        | "the"
+                        | "lokale"
+                        | "local"
+                        | "flere"
+                        | "several"
+                        | "two"
+                        | "to"
+                );
+            // "according to the agreement" names nobody.
+            let paper = (from..(from + 4).min(last)).any(|at| {
+                matches!(
+                    document.word(at),
+                    "avtalen"
+                        | "planen"
+                        | "agreement"
+                        | "plan"
+                        | "deal"
+                        | "forslaget"
+                        | "proposal"
+                        | "resolusjonen"
+                        | "resolution"
+                        | "folkeretten"
+                        | "law"
+                        | "tall"
+                        | "figures"
+                        | "schedule"
+                        | "avtala"
+                        | "terms"
+                        | "oversikten"
+                )
+            });
+            if !named || paper {
+                return None;
+            }
+            end = (from..last)
+                .find(|at| matches!(document.word(*at), "," | "." | ";" | "\""))
+                .unwrap_or(last)
+                .min(from + 5);
+            let mark = Mark {
+                first: from,
+                last: end.max(from + 1),
+                tag: Tag::Role,
+                word: 0,
+            };
+            return Some((vec![self.stranger(&mark)], end));
+        }
+        Some((found, end))
+    }
+
+    /// Somebody who is no word of the lexicon: organisations by their name, people without theirs.
+    fn stranger(&self, mark: &Mark) -> Mention {
+        let mut mention = unnamed(mark);
+        if let Some(id) = organisation(self.document, mark.first, mark.last) {
+            mention.id = id;
+            mention.kind = "ngo";
+            mention.how = How::Named;
+        }
+        mention
+    }
+
+    /// "..., who chairs its task force, ...": after the second comma.
+    fn after_apposition(&self, end: u32, last: u32) -> u32 {
+        let document = self.document;
+        if document.word(end) == "(" {
+            return (end..last.min(end + 12))
+                .find(|at| document.word(*at) == ")")
+                .map_or(end, |at| at + 1);
+        }
+        end
+    }
+
+    fn coordinated(&self, end: u32, first: u32) -> bool {
+        let document = self.document;
+        let mut joint = false;
+        for at in end..first {
+            match document.word(at) {
+                "og" | "and" | "," | "&" | "both" | "både" => joint = true,
+                "the" | "den" | "det" | "dei" | "de" | "en" | "ein" | "a" | "(" | ")" => {}
+                _ => return false,
+            }
+        }
+        joint && first - end <= 4
+    }
+
+    fn is_event(&self, at: u32) -> bool {
+        self.document.marks_in(at, at + 1).any(|mark| {
+            matches!(
+                mark.tag,
+                Tag::Leave
+                    | Tag::Harm
+                    | Tag::Fire
+                    | Tag::Hit
+                    | Tag::AttackVerb
+                    | Tag::Say
+                    | Tag::Decide
+                    | Tag::Open
+                    | Tag::Live
+                    | Tag::Change
+            )
+        })
+    }
+
+    fn saying(&self, sentence: &Sentence, cue: &Mark, floor: u32, _next: u32) -> Option<Scope> {
+        let document = self.document;
+        let modality = stated(document.value(cue));
+        let follows = document.word(cue.last);
+        let that = matches!(follows, "that" | "at" | ":" | "om" | "to" | "for");
+        if let Some((sources, start)) = self.subject_before(sentence, cue, floor) {
+            let before = start.checked_sub(1).map_or("", |at| document.word(at));
+            let set_off = start > sentence.first && matches!(before, "," | "\"" | "–" | ";");
+            let content = (sentence.first..start)
+                .any(|at| self.is_event(at) || document.quantities_in(at, at + 3).next().is_some());
+            let rest = sentence.last.saturating_sub(cue.last);
+            let ends = matches!(follows, "." | "," | "" | "\"") || rest <= 5;
+            let trails =
+                cue.tag == Tag::Say && set_off && content && !that && (ends || before == "\"");
+            let scope = if trails {
+                let first = self.strong_start(sentence, start);
+                (first, if follows == "," { sentence.last } else { start })
+            } else {
+                (cue.last, self.strong_end(cue.last, sentence.last))
+            };
+            return Some(Scope {
+                first: scope.0,
+                last: scope.1,
+                sources,
+                cue: (cue.first, cue.last),
+                modality,
+            });
+        }
+        // Turned round: "sier X", "said X", "Det opplyser X".
+        let turned = cue.tag == Tag::Say
+            && (cue.first <= sentence.first + 1
+                || matches!(
+                    document.word(cue.first - 1),
+                    "," | "\"" | "–" | "det" | "dette"
+                ));
+        let reach = if matches!(document.word(cue.first), "heter" | "heiter" | "het") {
+            9
+        } else {
+            7
+        };
+        if turned && let Some((sources, after)) = self.sources_after(cue.last, sentence.last, reach)
+        {
+            let first = self.strong_start(sentence, cue.first);
+            let opens = cue.first <= sentence.first + 1;
+            let forward = opens && matches!(document.word(after), "at" | "that" | ":");
+            return Some(Scope {
+                first: if forward { after } else { first },
+                last: if forward { sentence.last } else { cue.first },
+                sources,
+                cue: (cue.first, cue.last),
+                modality,
+            });
+        }
+        None
+    }
+
+    /// Who stands before the verb, and where they begin.
+    fn subject_before(
+        &self,
+        sentence: &Sentence,
+        cue: &Mark,
+        floor: u32,
+    ) -> Option<(Vec<Mention>, u32)> {
+        let document = self.document;
+        let from = floor.max(cue.first.saturating_sub(28));
+        let mut nearest: Option<&Mention> = None;
+        for mention in self.mentions_in(from, cue.first).rev() {
+            let place = mention.how == How::Metonym
+                && super::actor::is_after_preposition(document, mention.first);
+            let object = mention.first > from
+                && matches!(
+                    document.word(mention.first - 1),
+                    "til"
+                        | "to"
+                        | "med"
+                        | "mot"
+                        | "against"
+                        | "by"
+                        | "of"
+                        | "av"
+                        | "fra"
+                        | "from"
+                        | "between"
+                        | "mellom"
+                );
+            if place || object && mention.how != How::Unnamed {
+                continue;
+            }
+            nearest = Some(mention);
+            break;
+        }
+        let pronoun = document
+            .marks_in(cue.first.saturating_sub(5).max(floor), cue.first)
+            .filter(|mark| mark.tag == Tag::Pronoun)
+            .last()
+            .filter(|mark| {
+                nearest
+                    .is_none_or(|mention| mention.last <= mark.first || mention.how == How::Unnamed)
+            })
+            .filter(|mark| {
+                (mark.last..cue.first).all(|at| !self.is_event(at) && document.word(at) != ",")
+            });
+        if let Some(pronoun) = pronoun
+            && !self.last.is_empty()
+        {
+            return Some((self.last.clone(), pronoun.first));
+        }
+        // "legger han til", "said he".
+        let after = document.marks_in(cue.first, cue.last + 2).find(|mark| {
+            mark.tag == Tag::Pronoun && mark.first + 1 >= cue.last && mark.first <= cue.last
+        });
+        if after.is_some() && !self.last.is_empty() && nearest.is_none() {
+            return Some((self.last.clone(), cue.first));
+        }
+        let Some(mention) = nearest else {
+            return self.stranger_before(sentence, cue, floor);
+        };
+        if !self.reaches(mention.last, cue.first) {
+            return self.stranger_before(sentence, cue, floor);
+        }
+        let mut group = vec![mention.clone()];
+        let mut start = mention.first;
+        for other in self.mentions_in(from, mention.first).rev() {
+            if !self.coordinated(other.last, start) {
+                break;
+            }
+            start = other.first;
+            group.insert(0, other.clone());
+        }
+        // A list that a comma before the speaker closes is no list of speakers: "..., the army said".
+        if group.len() > 1 && document.word(group[0].last) == "," && group.len() == 2 {
+            group.remove(0);
+            start = group[0].first;
+        }
+        Some((group, self.phrase_start(start, floor)))
+    }
+
+    /// Articles and adjectives before a mention belong to it.
+    fn phrase_start(&self, mut start: u32, floor: u32) -> u32 {
+        while start > floor
+            && (matches!(
+                self.document.word(start - 1),
+                "the" | "a" | "an" | "den" | "det" | "en" | "ein" | "et" | "eit" | "dei" | "de"
+            ) || false)
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// Whether nothing between a subject and its verb makes it another's: events only inside commas.
+    fn reaches(&self, end: u32, verb: u32) -> bool {
+        let document = self.document;
+        if verb < end || verb - end > 24 {
+            return false;
+        }
+        let mut depth = 0;
+        for at in end..verb {
+            match document.word(at) {
+                "," | "(" | ")" | "–" => depth += 1,
+                "\"" | ";" | "." | ":" => return false,
+                "and" | "og" | "but" | "men" if depth % 2 == 0 && verb - at > 3 => return false,
+                _ if depth % 2 == 0 && self.is_event(at) => return false,
+                _ => {}
+            }
+        }
+        depth % 2 == 0 || verb - end <= 10
+    }
+
+    /// A subject that is no word of the lexicon: capitalised names right before the verb.
+    fn stranger_before(
+        &self,
+        sentence: &Sentence,
+        cue: &Mark,
+        floor: u32,
+    ) -> Option<(Vec<Mention>, u32)> {
+        let document = self.document;
+        if matches!(
+            document.word(cue.first),
+            "report"
+                | "reports"
+                | "claim"
+                | "claims"
+                | "according"
+                | "says"
+                | "reporting"
+                | "saying"
+                | "warning"
+        ) && cue.first == sentence.first
+        {
+            return None;
+        }
+        let mut at = cue.first;
+        // Adverbs between: "also", "has", "on Friday".
+        while at > floor
+            && cue.first - at < 3
+            && document.capital(at - 1) == Capital::Lower
+            && !self.is_event(at - 1)
+            && matches!(
+                document.word(at - 1),
+                "har" | "has" | "had" | "have" | "also" | "også" | "òg" | "later" | "hadde"
+            )
+        {
+            at -= 1;
+        }
+        let end = at;
+        let mut start = end;
+        while start > floor
+            && (document.capital(start - 1) != Capital::Lower
+                || document.word(start - 1) == "-"
+                || matches!(document.word(start - 1), "al" | "s" | "'"))
+            && end - start < 8
+        {
+            start -= 1;
+        }
+        let capitals = (start..end).any(|at| document.capital(at) != Capital::Lower);
+        if !capitals || start == end {
+            return None;
+        }
+        // The first word of a sentence alone may be anything.
+        if end - start == 1 && start == sentence.first && document.word(start).len() < 4 {
+            return None;
+        }
+        let mark = Mark {
+            first: start,
+            last: end,
+            tag: Tag::Role,
+            word: 0,
+        };
+        Some((vec![self.stranger(&mark)], start))
+    }
+}
+
+/// The modality of a word of saying.
+fn stated(value: &str) -> &'static str {
+    const KNOWN: [&str; 5] = ["claimed", "expected", "denied", "accused", "rumour"];
+    KNOWN
+        .iter()
+        .find(|known| **known == value)
+        .copied()
+        .unwrap_or("reported")
+}
+
+fn unnamed(mark: &Mark) -> Mention {
+    Mention {
+        first: mark.first,
+        last: mark.last,
+        id: "unnamed".to_owned(),
+        kind: "unnamed",
+        how: How::Unnamed,
+    }
+}
+
+/// The id of an organisation that the lexicon does not know, if its name says that it is one.
+fn organisation(document: &Document<'_>, first: u32, last: u32) -> Option<String> {
+    const SIGNS: [&str; 26] = [
+        "committee",
+        "komite",
+        "komité",
+        "komiteen",
+        "legekomite",
+        "center",
+        "centre",
+        "network",
+        "council",
+        "council's",
+        "union",
+        "association",
+        "nettverk",
+        "group",
+        "observatory",
+        "foundation",
+        "agency",
+        "syndicate",
+        "initiative",
+        "commission",
+        "kommisjon",
+        "sentralbyrå",
+        "institute",
+        "institutt",
+        "legekomité",
+        "nettverket",
+    ];
+    let words: Vec<&str> = (first..last)
+        .map(|at| document.word(at))
+        .filter(|word| {
+            word.chars().all(char::is_alphanumeric) && !matches!(*word, "the" | "s" | "of" | "for")
+        })
+        .collect();
+    let is = words.iter().any(|word| SIGNS.contains(word));
+    (is && words.len() >= 2).then(|| words.join("_"))
+}
+
+/// A sentence inside a quote, or in a paragraph that opens with a dash, without words of saying of its own is said by who speaks next
+/// to it in the paragraph, else by who spoke last.
+fn quotes(document: &Document<'_>, of_sentence: &mut [Vec<Scope>]) {
+    let mut open = false;
+    let mut paragraph = u32::MAX;
+    let mut last: Option<Scope> = None;
+    for index in 0..document.sentences.len() {
+        let sentence = document.sentences[index];
+        if sentence.paragraph != paragraph {
+            paragraph = sentence.paragraph;
+            open = false;
+        }
+        let first_word = document.paragraphs[paragraph as usize].first;
+        let dash = matches!(document.word(first_word), "–" | "-")
+            && document
+                .tokens
+                .list
+                .get(first_word as usize + 1)
+                .is_some_and(|token| token.glued == Glue::Apart);
+        let begins = open || document.word(sentence.first) == "\"";
+        for at in sentence.first..sentence.last {
+            if document.word(at) == "\"" {
+                open = !open;
+            }
+        }
+        let said = of_sentence[index]
+            .iter()
+            .any(|scope| scope.cue.1 > scope.cue.0);
+        if !said && (begins || dash) {
+            let near = |other: usize| {
+                let there = document.sentences.get(other)?;
+                (there.paragraph == paragraph)
+                    .then(|| of_sentence[other].last().cloned())
+                    .flatten()
+            };
+            let speaker = near(index + 1)
+                .or_else(|| index.checked_sub(1).and_then(near))
+                .or_else(|| near(index + 2))
+                .or_else(|| last.clone());
+            if let Some(speaker) = speaker {
+                of_sentence[index].push(Scope {
+                    first: sentence.first,
+                    last: sentence.last,
+                    ..speaker
+                });
+            }
+        }
+        if let Some(found) = of_sentence[index].last() {
+            last = Some(found.clone());
+        }
+    }
+}

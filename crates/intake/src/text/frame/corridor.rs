@@ -1,0 +1,301 @@
+//! Corridors: how many, and who may use them.
+
+use serde_json::Value;
+
+use super::super::lexicon::Mark;
+use super::super::scan::{Draft, Noun, Scan, is_article};
+use super::super::tag::Tag;
+use super::super::token::Kind;
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if scan.is_question() {
+        return;
+    }
+    counts(scan, found);
+    access(scan, found);
+}
+
+fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    let mut counted = scan.corridor_named;
+    for group in &scan.groups {
+        let quantity = &group.quantity;
+        let corridor = scan
+            .marks(
+                Tag::Corridor,
+                quantity.last,
+                (quantity.last + 4).min(scan.sentence.last),
+            )
+            .next();
+        let direct = corridor.filter(|corridor| {
+            (quantity.last..corridor.first).all(|at| {
+                scan.document.kind(at) == Kind::Word
+                    && !matches!(
+                        scan.word(at),
+                        "av" | "of"
+                            | "og"
+                            | "and"
+                            | "i"
+                            | "in"
+                            | "to"
+                            | "til"
+                            | "for"
+                            | "på"
+                            | "on"
+                            | "the"
+                            | "from"
+                            | "fra"
+                            | "der"
+                    )
+            })
+        });
+        let others = counted
+            && corridor.is_none()
+            && matches!(
+                scan.word(quantity.last),
+                "others" | "andre" | "other" | "more" | "til" | "for"
+            )
+            && group.noun != Noun::Thing
+            && quantity.max.is_some_and(|max| max < 20);
+        let (last, rule) = match direct {
+            Some(corridor) => (corridor.last, "corridors.number"),
+            None if others => (
+                quantity.last + u32::from(scan.word(quantity.last) != "for"),
+                "corridors.others",
+            ),
+            None => continue,
+        };
+        if direct.is_some_and(|corridor| is_time_or_part(scan, corridor)) {
+            continue;
+        }
+        let clause = scan.clause(quantity.first);
+        let open = nearest_open(scan, quantity.first);
+        if is_article(quantity) {
+            // "a corridor" counts one where it is said to be opened or planned.
+            let Some(open) = open else { continue };
+            if scan.value(open) == "closed"
+                || scan.negated(clause.first, clause.last)
+                || open.first.abs_diff(quantity.first) > 8
+            {
+                continue;
+            }
+        }
+        if quantity.max == Some(0) {
+            continue;
+        }
+        counted = true;
+        let unreal = scan.unreal(scan.floor(quantity.first).max(clause.first), clause.last);
+        let state = match (open.map(|open| scan.value(open)), unreal) {
+            (_, Some("conditional")) => "conditional",
+            (_, Some(_)) => "announced",
+            (Some(state), None) => state,
+            (None, None) if scan.has(Tag::Decide, scan.sentence.first, scan.sentence.last) => {
+                "announced"
+            }
+            (None, None) => "opened",
+        };
+        let mut first = quantity.first;
+        let mut end = last;
+        if let Some(open) = open.filter(|open| {
+            clause.first <= open.first
+                && open.last <= clause.last
+                && open.first.abs_diff(first) <= 10
+        }) {
+            first = first.min(open.first);
+            end = end.max(open.last);
+        }
+        let mut draft = scan.draft(
+            rule,
+            "corridor_count",
+            (quantity.core.min(quantity.first.max(quantity.core)), last),
+        );
+        draft.first = first;
+        draft.last = end;
+        draft.certainty = quantity.certainty;
+        let count = if quantity.min == quantity.max {
+            quantity.min.map_or(Value::Null, Value::from)
+        } else {
+            quantity
+                .min
+                .or(quantity.max)
+                .map_or(Value::Null, Value::from)
+        };
+        draft.value.insert("count".to_owned(), count);
+        draft.value.insert("state".to_owned(), Value::from(state));
+        if let Some(how) = unreal {
+            draft.modality = Some(if how == "conditional" {
+                "conditional"
+            } else {
+                "planned"
+            });
+        }
+        found.push(draft);
+    }
+}
+
+/// "500 metres of corridor", "korridorens".
+fn is_time_or_part(scan: &Scan<'_>, corridor: &Mark) -> bool {
+    scan.word(corridor.last) == "-"
+        || matches!(scan.word(corridor.first), "passage" | "rute") && false
+}
+
+fn nearest_open<'a>(scan: &Scan<'a>, at: u32) -> Option<&'a Mark> {
+    scan.all(Tag::Open)
+        .min_by_key(|open| (open.first.abs_diff(at), open.first))
+}
+
+/// The groups of the corridor's users as the claims name them.
+fn group_name(value: &str) -> &str {
+    match value {
+        "fighters" => "armed_opposition",
+        "people" => "civilians",
+        "elderly" => "elderly",
+        "displaced" => "civilians",
+        "foreigners" => "foreigners",
+        other => other,
+    }
+}
+
+fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if !(scan.corridor_named
+        || scan.pause_named
+        || scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
+        || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last))
+    {
+        return;
+    }
+    let mut covered = 0;
+    for allow in scan.all(Tag::Allow) {
+        if allow.first < covered {
+            continue;
+        }
+        let clause = scan.clause(allow.first);
+        let to = (allow.last + 9).min(scan.sentence.last);
+        let use_verb = matches!(
+            scan.word(allow.first),
+            "kunne" | "kan" | "får" | "få" | "may" | "could" | "can" | "will" | "would"
+        );
+        let mut people: Vec<&Mark> = if use_verb {
+            let from = allow
+                .first
+                .saturating_sub(8)
+                .max(clause.first.min(allow.first))
+                .max(scan.floor(allow.first));
+            scan.marks(
+                Tag::Person,
+                from.min(allow.first.saturating_sub(6).max(scan.sentence.first)),
+                allow.first,
+            )
+            .collect()
+        } else {
+            let stop = scan
+                .marks(Tag::Leave, allow.last, to)
+                .next()
+                .map_or(to, |leave| leave.first.max(allow.last + 1));
+            let inside = scan
+                .marks(Tag::Person, allow.first, allow.last)
+                .chain(scan.marks(Tag::Person, allow.last, stop))
+                .collect::<Vec<_>>();
+            if inside.is_empty() {
+                scan.marks(
+                    Tag::Person,
+                    allow.first.saturating_sub(4).max(clause.first),
+                    allow.first,
+                )
+                .collect()
+            } else {
+                inside
+            }
+        };
+        // Aid and goods use corridors as well; that is another claim.
+        people.retain(|mark| !matches!(scan.value(mark), "officials" | "journalists"));
+        if people.is_empty() || !close(&people, allow) {
+            continue;
+        }
+        let lets_out = !matches!(
+            scan.word(allow.first),
+            "allow"
+                | "allowing"
+                | "let"
+                | "letting"
+                | "allows"
+                | "enable"
+                | "slik"
+                | "to"
+                | "for"
+                | "la"
+                | "få"
+                | "permit"
+                | "så"
+        ) || scan.has(Tag::Leave, allow.first, (to + 4).min(scan.sentence.last))
+            || scan.has(Tag::Use, allow.first, to)
+            || (allow.last..to)
+                .any(|at| matches!(scan.word(at), "out" | "ut" | "trygt" | "safely" | "passage"));
+        if !lets_out {
+            continue;
+        }
+        let mut groups: Vec<&str> = Vec::new();
+        for mark in &people {
+            let name = group_name(scan.value(mark));
+            if !groups.contains(&name) {
+                groups.push(name);
+            }
+        }
+        if groups.len() > 1
+            && groups.contains(&"civilians")
+            && people.iter().any(|mark| scan.value(mark) == "people")
+            && !people.iter().any(|mark| scan.value(mark) == "civilians")
+        {
+            groups.retain(|name| *name != "civilians");
+        }
+        let first = people
+            .iter()
+            .map(|mark| mark.first)
+            .min()
+            .unwrap_or(allow.first)
+            .min(allow.first);
+        let last = people
+            .iter()
+            .map(|mark| mark.last)
+            .max()
+            .unwrap_or(allow.last)
+            .max(allow.last);
+        let last = scan
+            .marks(Tag::Leave, last, (last + 5).min(scan.sentence.last))
+            .next()
+            .map_or(last, |leave| leave.last);
+        if scan.has(Tag::Harm, first, last) || scan.has(Tag::Reject, clause.first, first) {
+            continue;
+        }
+        covered = last;
+        let mut draft = scan.draft("access.allowed", "corridor_access", (first, last));
+        draft.value.insert(
+            "groups".to_owned(),
+            Value::from(
+                groups
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect::<Vec<_>>(),
+            ),
+        );
+        draft
+            .value
+            .insert("purpose".to_owned(), Value::from("leave"));
+        draft
+            .value
+            .insert("direction".to_owned(), Value::from("out"));
+        draft.negative = scan.negated(clause.first.max(scan.floor(allow.first)), allow.last);
+        let future = scan
+            .marks(Tag::Modal, clause.first, allow.last.max(clause.first))
+            .any(|mark| scan.value(mark) == "future");
+        if future {
+            draft.modality = Some("planned");
+        }
+        found.push(draft);
+    }
+}
+
+fn close(people: &[&Mark], allow: &Mark) -> bool {
+    people
+        .iter()
+        .any(|mark| mark.first.abs_diff(allow.last) <= 6 || mark.last.abs_diff(allow.first) <= 6)
+}

@@ -1,0 +1,230 @@
+//! Decisions: who declares, agrees to, orders or approves a pause.
+
+use serde_json::Value;
+
+use super::super::actor::{How, Mention, is_after_preposition};
+use super::super::document::Class;
+use super::super::lexicon::Mark;
+use super::super::scan::{Draft, Scan};
+use super::super::tag::Tag;
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if scan.is_question()
+        || scan.document.paragraphs[scan.sentence.paragraph as usize].class == Class::Heading
+    {
+        return;
+    }
+    for decide in scan.all(Tag::Decide) {
+        let act = scan.value(decide);
+        if act == "propose" {
+            continue;
+        }
+        let clause = scan.clause(decide.first);
+        let to = (decide.last + 16).min(scan.sentence.last);
+        let object = scan.marks(Tag::Pause, decide.last, to).next();
+        let from = decide.first.saturating_sub(14).max(scan.sentence.first);
+        let passive = scan
+            .marks(Tag::Pause, from, decide.first)
+            .next_back()
+            .or_else(|| {
+                if act == "agree" {
+                    scan.marks(Tag::Corridor, from, decide.first).next_back()
+                } else {
+                    None
+                }
+            });
+        let agreed_corridor =
+            act == "agree" && scan.marks(Tag::Corridor, decide.last, to).next().is_some();
+        let Some((pause, turned)) = object
+            .map(|pause| (Some(pause), false))
+            .or_else(|| passive.map(|pause| (Some(pause), true)))
+            .or_else(|| agreed_corridor.then_some((None, false)))
+        else {
+            continue;
+        };
+        let _ = pause;
+        let low = scan.floor(decide.first);
+        if scan.negated(clause.first.max(low), decide.last) {
+            continue;
+        }
+        let unreal = scan.unreal(clause.first.max(low), decide.first);
+        if unreal.is_some() {
+            continue;
+        }
+        let (by, first) = deciders(scan, decide, turned, low, act);
+        if by.is_empty() {
+            continue;
+        }
+        let mut ids: Vec<String> = Vec::new();
+        for mention in &by {
+            let id = decider(&mention.id);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let mut draft = scan.draft(
+            "decision.act",
+            "pause_decision",
+            (first.min(decide.first), decide.last),
+        );
+        draft.value.insert("by".to_owned(), Value::from(ids));
+        draft.value.insert("act".to_owned(), Value::from(act));
+        if let Some(pause) =
+            pause.filter(|pause| !turned && pause.last.saturating_sub(decide.last) <= 10)
+        {
+            draft.last = pause.last;
+        }
+        found.push(draft);
+        break;
+    }
+}
+
+fn decider(id: &str) -> String {
+    id.to_owned()
+}
+
+fn fits(scan: &Scan<'_>, mention: &Mention) -> bool {
+    let speaks_only = matches!(
+        mention.kind,
+        "news_agency"
+            | "media"
+            | "state_media"
+            | "monitor"
+            | "affected_people"
+            | "activists"
+            | "hospital"
+            | "unnamed"
+    ) || mention.id == "unnamed";
+    let place = mention.how == How::Metonym
+        && is_after_preposition(scan.document, mention.first)
+        && !matches!(scan.word(mention.first - 1), "of" | "av" | "by");
+    !speaks_only && !place
+}
+
+/// Those who decide, and where they are named.
+fn deciders<'a>(
+    scan: &Scan<'a>,
+    decide: &Mark,
+    turned: bool,
+    low: u32,
+    act: &str,
+) -> (Vec<&'a Mention>, u32) {
+    // "... was agreed between A and B", "fått i stand mellom A og B", "ordered by Moscow".
+    let to = (decide.last + 16).min(scan.sentence.last);
+    let joint = (decide.last..to).find(|at| {
+        matches!(scan.word(*at), "between" | "mellom" | "by" | "av")
+            || act == "agree" && matches!(scan.word(*at), "with" | "med")
+    });
+    let mut after: Vec<&Mention> = Vec::new();
+    if let Some(joint) = joint {
+        let mut end = joint + 1;
+        for mention in scan.mentions_in(joint + 1, (joint + 18).min(scan.sentence.last)) {
+            if mention.first - end > 6 || !fits(scan, mention) && after.is_empty() {
+                break;
+            }
+            if !fits(scan, mention) {
+                continue;
+            }
+            end = mention.last;
+            after.push(mention);
+            if !(end..(end + 5).min(scan.sentence.last))
+                .any(|at| matches!(scan.word(at), "og" | "and" | ","))
+            {
+                break;
+            }
+        }
+    }
+    let with = joint.is_some_and(|joint| matches!(scan.word(joint), "with" | "med"));
+    if !after.is_empty()
+        && !with
+        && (turned
+            || act == "agree"
+            || joint.is_some_and(|joint| {
+                matches!(scan.word(joint), "by" | "av") && joint - decide.last <= 1
+            }))
+    {
+        return (after, decide.first);
+    }
+    // The subject before: "Russland som i samarbeid med syriske myndigheter hadde besluttet".
+    let from = decide.first.saturating_sub(26).max(low);
+    let mut before: Vec<&Mention> = Vec::new();
+    for mention in scan.mentions_in(from, decide.first).rev() {
+        if !fits(scan, mention) {
+            continue;
+        }
+        let broken = before.last().is_some_and(|later| {
+            let gap: Vec<&str> = (mention.last..later.first)
+                .map(|at| scan.word(at))
+                .collect();
+            let joined = gap.iter().any(|word| {
+                matches!(
+                    *word,
+                    "og" | "and"
+                        | "samarbeid"
+                        | "sammen"
+                        | "together"
+                        | "saman"
+                        | "along"
+                        | "&"
+                        | "cooperation"
+                        | "coordination"
+                )
+            });
+            // ", the main ally of X," says who somebody is.
+            !joined || gap.len() > 9
+        });
+        if broken {
+            // An apposition: the name before the comma decides.
+            if before.len() == 1
+                && scan.word(mention.last) == ","
+                && scan.word(before[0].last) == ","
+            {
+                before.clear();
+                before.push(mention);
+            }
+            break;
+        }
+        before.push(mention);
+    }
+    before.reverse();
+    if !before.is_empty() && !turned {
+        if with {
+            let start = before[0].first;
+            before.extend(after);
+            return (before, start);
+        }
+        let start = before[0].first;
+        return (before, start);
+    }
+    // Turned round: "I går erklærte Russland en pause".
+    let inverted: Vec<&Mention> = scan
+        .mentions_in(decide.last, (decide.last + 6).min(scan.sentence.last))
+        .filter(|mention| fits(scan, mention))
+        .take(2)
+        .collect();
+    if let Some(first) = inverted.first()
+        && first.first <= decide.last + 1
+        && !turned
+    {
+        let mut all = vec![*first];
+        if let Some(second) = inverted.get(1)
+            && (first.last..second.first).all(|at| matches!(scan.word(at), "og" | "and"))
+        {
+            all.push(second);
+        }
+        return (all, decide.first);
+    }
+    if with && !after.is_empty() {
+        // Agreed with somebody, by whoever says so.
+        let own = scan
+            .scope(decide.first)
+            .and_then(|scope| scope.sources.first())
+            .map(|source| source.first);
+        let speaker =
+            own.and_then(|first| scan.mentions.iter().find(|mention| mention.first == first));
+        let mut all: Vec<&Mention> = speaker.into_iter().collect();
+        all.extend(after);
+        return (all, decide.first);
+    }
+    (Vec::new(), decide.first)
+}

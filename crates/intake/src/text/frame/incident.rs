@@ -1,0 +1,624 @@
+//! Incidents: something was fired, hit, shelled, attacked; people were held or beaten.
+
+use serde_json::Value;
+
+use super::super::actor::side;
+use super::super::lexicon::Mark;
+use super::super::number::Certainty;
+use super::super::scan::{Clause, Draft, Scan, armed};
+use super::super::tag::Tag;
+
+/// What happened, from token to token, and which way the target stands.
+struct Event {
+    rule: &'static str,
+    incident: String,
+    verb: (u32, u32),
+    aim: Aim,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    After,
+    Before,
+}
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if scan.is_question() {
+        return;
+    }
+    let mut taken: Vec<(u32, u32)> = Vec::new();
+    for event in events(scan) {
+        if taken
+            .iter()
+            .any(|(first, last)| event.verb.0 < *last && *first < event.verb.1)
+        {
+            continue;
+        }
+        let clause = scan.clause(event.verb.0);
+        if let Some(draft) = draft(scan, &event, clause) {
+            taken.push((draft.first, draft.last.max(event.verb.1)));
+            found.push(draft);
+        }
+    }
+}
+
+fn events(scan: &Scan<'_>) -> Vec<Event> {
+    let mut found = Vec::new();
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    for verb in scan.marks(Tag::AttackVerb, first, last) {
+        let word = scan.word(verb.first);
+        let passive = is_passive(scan, verb)
+            || matches!(word, "came" | "kom" | "had")
+            || matches!(scan.word(verb.last), "by" | "av") && !matches!(word, "åpnet" | "opened");
+        // "angrep" is a noun as often: then the attack says more.
+        if matches!(word, "angrep" | "attacks" | "shells") && !has_object(scan, verb) {
+            continue;
+        }
+        if matches!(scan.value(verb), "arrest") && !people_near(scan, verb) {
+            continue;
+        }
+        if scan.value(verb) == "ill_treatment" && !people_near(scan, verb) {
+            continue;
+        }
+        found.push(Event {
+            rule: match scan.value(verb) {
+                "arrest" | "ill_treatment" => "incident.held",
+                "ceasefire_breach" => "incident.breach",
+                _ => "incident.attacked",
+            },
+            incident: weapon_kind(scan, verb, scan.value(verb)),
+            verb: (verb.first, verb.last),
+            aim: if passive { Aim::Before } else { Aim::After },
+        });
+    }
+    for fire in scan.marks(Tag::Fire, first, last) {
+        if let Some(event) = fired(scan, fire) {
+            found.push(event);
+        }
+    }
+    for hit in scan.marks(Tag::Hit, first, last) {
+        if let Some(event) = hit_by(scan, hit) {
+            found.push(event);
+        }
+    }
+    for attack in scan.marks(Tag::Attack, first, last) {
+        if let Some(event) = attack_noun(scan, attack) {
+            found.push(event);
+        }
+    }
+    for weapon in scan.marks(Tag::Weapon, first, last) {
+        // "came under mortar fire".
+        let before = (1..=3)
+            .filter_map(|back| weapon.first.checked_sub(back))
+            .any(|at| at >= first && matches!(scan.word(at), "under"));
+        if before {
+            let start = (first..weapon.first)
+                .rev()
+                .find(|at| {
+                    matches!(
+                        scan.word(*at),
+                        "came" | "come" | "kom" | "was" | "were" | "ble"
+                    )
+                })
+                .unwrap_or(weapon.first);
+            found.push(Event {
+                rule: "incident.under_fire",
+                incident: scan.value(weapon).to_owned(),
+                verb: (start, weapon.last),
+                aim: Aim::Before,
+            });
+        }
+    }
+    found.sort_by_key(|event| (event.verb.0, std::cmp::Reverse(event.verb.1)));
+    found
+}
+
+fn is_passive(scan: &Scan<'_>, verb: &Mark) -> bool {
+    let own = scan.word(verb.first);
+    matches!(own, "was" | "were" | "ble" | "vart" | "had")
+        || verb.first > scan.sentence.first
+            && (1..=2).any(|back| {
+                verb.first
+                    .checked_sub(back)
+                    .filter(|at| *at >= scan.sentence.first)
+                    .is_some_and(|at| {
+                        matches!(
+                            scan.word(at),
+                            "was"
+                                | "were"
+                                | "been"
+                                | "being"
+                                | "ble"
+                                | "blir"
+                                | "blitt"
+                                | "vart"
+                                | "blei"
+                                | "vorte"
+                                | "bli"
+                        )
+                    })
+            })
+}
+
+fn has_object(scan: &Scan<'_>, verb: &Mark) -> bool {
+    let to = (verb.last + 5).min(scan.sentence.last);
+    let before = verb.first.checked_sub(1).map_or("", |at| scan.word(at));
+    !matches!(
+        before,
+        "the"
+            | "nye"
+            | "syriske"
+            | "russiske"
+            | "under"
+            | "av"
+            | "om"
+            | "of"
+            | "et"
+            | "flere"
+            | "new"
+            | "in"
+            | "for"
+            | "mot"
+            | "etter"
+            | "after"
+            | "rebel"
+            | "these"
+    ) && !matches!(scan.word(verb.last), "mot" | "on" | "against" | "i" | "in")
+        && scan.has(Tag::Target, verb.last, to)
+}
+
+fn people_near(scan: &Scan<'_>, verb: &Mark) -> bool {
+    let clause = scan.clause(verb.first);
+    scan.has(Tag::Person, clause.first, clause.last)
+        || scan
+            .groups
+            .iter()
+            .any(|group| group.first < clause.last && group.last > clause.first)
+}
+
+/// What was fired says more than that it was.
+fn weapon_kind(scan: &Scan<'_>, verb: &Mark, kind: &str) -> String {
+    if !matches!(kind, "attack" | "shelling" | "gunfire") {
+        return kind.to_owned();
+    }
+    let clause = scan.clause(verb.first);
+    scan.marks(Tag::Weapon, clause.first, clause.last)
+        .find(|weapon| {
+            weapon.first >= verb.first.saturating_sub(6)
+                && weapon.first <= verb.last + 8
+                && scan.word(weapon.first) != "shells"
+        })
+        .map_or_else(|| kind.to_owned(), |weapon| scan.value(weapon).to_owned())
+}
+
+fn fired(scan: &Scan<'_>, fire: &Mark) -> Option<Event> {
+    let clause = scan.clause(fire.first);
+    let word = scan.word(fire.first);
+    let to = clause.last.max(fire.last + 1).min(scan.sentence.last);
+    let from = fire.first.saturating_sub(8).max(clause.first);
+    let weapon = scan
+        .marks(Tag::Weapon, fire.last, to.min(fire.last + 9))
+        .next()
+        .or_else(|| scan.marks(Tag::Weapon, from, fire.first).next_back());
+    let passive = is_passive(scan, fire) || word == "were";
+    if let Some(weapon) = weapon {
+        let incident = if matches!(word, "shot" | "skutt" | "skjøt" | "skaut")
+            && scan.value(weapon) == "air_strike"
+        {
+            "shelling"
+        } else {
+            scan.value(weapon)
+        };
+        return Some(Event {
+            rule: "incident.fired",
+            incident: incident.to_owned(),
+            verb: (fire.first.min(weapon.first), fire.last.max(weapon.last)),
+            aim: Aim::After,
+        });
+    }
+    let shot = matches!(
+        word,
+        "skjøt" | "skaut" | "skyt" | "skyter" | "skutt" | "skote" | "shot"
+    ) || matches!(word, "fired")
+        && matches!(
+            scan.word(fire.last),
+            "at" | "on" | "into" | "towards" | "shots"
+        );
+    // "skutt" of people killed is told as harm.
+    if !shot || matches!(scan.word(fire.last), "down" | "ned" | "ut" | "opp" | "of") {
+        return None;
+    }
+    let _ = passive;
+    Some(Event {
+        rule: "incident.shots",
+        incident: "gunfire".to_owned(),
+        verb: (fire.first, fire.last),
+        aim: if passive
+            && !matches!(scan.word(fire.last), "mot" | "på" | "at" | "on")
+            && scan.has(Tag::Target, clause.first, fire.first)
+        {
+            Aim::Before
+        } else {
+            Aim::After
+        },
+    })
+}
+
+fn hit_by(scan: &Scan<'_>, hit: &Mark) -> Option<Event> {
+    let clause = scan.clause(hit.first);
+    let weapon = scan
+        .marks(Tag::Weapon, clause.first, hit.first)
+        .next_back()
+        .map(|mark| (mark, scan.value(mark)))
+        .or_else(|| {
+            scan.marks(Tag::Attack, clause.first, hit.first)
+                .next_back()
+                .map(|mark| (mark, scan.value(mark)))
+        });
+    if let Some((weapon, kind)) = weapon
+        && hit.first - weapon.last <= 10
+    {
+        return Some(Event {
+            rule: "incident.hit",
+            incident: kind.to_owned(),
+            verb: (weapon.first, hit.last),
+            aim: Aim::After,
+        });
+    }
+    // "the hospital was hit by shells", "konvoien ble truffet av raketter".
+    if is_passive(scan, hit)
+        || matches!(
+            scan.word(hit.first),
+            "ble" | "was" | "were" | "vart" | "truffet" | "treft"
+        )
+    {
+        let after = scan
+            .marks(
+                Tag::Weapon,
+                hit.last,
+                (hit.last + 6).min(scan.sentence.last),
+            )
+            .next()
+            .map(|mark| (mark, scan.value(mark)))
+            .or_else(|| {
+                scan.marks(
+                    Tag::Attack,
+                    hit.last,
+                    (hit.last + 6).min(scan.sentence.last),
+                )
+                .next()
+                .map(|mark| (mark, scan.value(mark)))
+            });
+        let (weapon, kind) = after?;
+        return Some(Event {
+            rule: "incident.was_hit",
+            incident: kind.to_owned(),
+            verb: (hit.first, weapon.last),
+            aim: Aim::Before,
+        });
+    }
+    None
+}
+
+fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
+    let clause = scan.clause(attack.first);
+    let kind = scan.value(attack);
+    let word = scan.word(attack.last - 1);
+    let next = scan.word(attack.last);
+    let before = attack.first.checked_sub(1).map_or("", |at| scan.word(at));
+    let directed = matches!(
+        next,
+        "mot"
+            | "on"
+            | "against"
+            | "i"
+            | "in"
+            | "nær"
+            | "near"
+            | "of"
+            | "over"
+            | "targeting"
+            | "at"
+            | "hit"
+            | "traff"
+            | "rammet"
+            | "killed"
+            | "along"
+            | "langs"
+            | "ved"
+            | "from"
+            | "fra"
+    );
+    let passive_cue = scan.scope(attack.first).is_some_and(|scope| {
+        scope.cue.1 <= attack.first
+            && attack.first - scope.cue.1 <= 6
+            && scope.sources.iter().any(|source| source.id == "unnamed")
+    });
+    let happened = (clause.first..attack.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "was"
+                | "were"
+                | "been"
+                | "var"
+                | "reported"
+                | "meldt"
+                | "came"
+                | "carried"
+                | "launched"
+                | "utførte"
+                | "gjennomførte"
+                | "hørt"
+                | "heard"
+                | "resumed"
+                | "conducted"
+        )
+    }) || scan
+        .marks(Tag::Harm, attack.first, scan.sentence.last)
+        .next()
+        .is_some_and(|harm| harm.first - attack.last <= 6);
+    // "the strikes that", "stop the shelling", "under attack since July": talk about attacks, not one.
+    let at_large = matches!(
+        before,
+        "stanse"
+            | "stop"
+            | "ending"
+            | "end"
+            | "all"
+            | "against"
+            | "mest"
+            | "most"
+            | "more"
+            | "further"
+            | "new"
+            | "innstille"
+            | "innstilte"
+            | "halt"
+            | "slutt"
+            | "siden"
+            | "since"
+            | "fordømte"
+            | "fear"
+            | "feared"
+    ) && !happened
+        || attack.last - attack.first == 1 && (word.ends_with("ene") || word.ends_with("ane"))
+        || kind == "attack"
+            && (before == "under" || scan.has(Tag::Since, clause.first, clause.last));
+    if at_large {
+        return None;
+    }
+    if kind == "ceasefire_breach" {
+        return Some(Event {
+            rule: "incident.breach",
+            incident: kind.to_owned(),
+            verb: (attack.first, attack.last),
+            aim: Aim::After,
+        });
+    }
+    let under = before == "under" || attack.first >= 2 && scan.word(attack.first - 2) == "under";
+    if !(directed || passive_cue || happened || under) {
+        return None;
+    }
+    if kind == "attack" && !happened && !passive_cue {
+        return None;
+    }
+    Some(Event {
+        rule: if under {
+            "incident.under_fire"
+        } else {
+            "incident.attack"
+        },
+        incident: kind.to_owned(),
+        verb: (attack.first, attack.last),
+        aim: if under { Aim::Before } else { Aim::After },
+    })
+}
+
+fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
+    let floor = scan.floor(event.verb.0).max(clause.first);
+    let scope = scan.scope(event.verb.0);
+    let denied = scope.is_some_and(|scope| scope.modality == "denied");
+    if let Some(how) = scan.unreal(floor, event.verb.1)
+        && !denied
+        && !(how == "planned"
+            && scope.is_some_and(|scope| scope.sources.iter().any(|source| source.id == "unnamed"))
+            && scan.has(Tag::Passive, scan.sentence.first, event.verb.1))
+    {
+        return None;
+    }
+    let attempted = scan.has(Tag::Attempt, floor, event.verb.0);
+    let negated = scan.negated(floor, event.verb.1)
+        || scan.groups.iter().any(|group| {
+            group.quantity.max == Some(0) && group.first >= floor && group.last <= event.verb.1
+        });
+    if scan.has(Tag::Fear, floor, event.verb.0) {
+        return None;
+    }
+    let (targets, reach) = targets(scan, event, clause);
+    let actor = actor(scan, event, clause, floor);
+    // A verb of attack of which neither end is known says too little.
+    if actor.is_none() && targets.is_empty() && event.incident == "attack" {
+        return None;
+    }
+    let mut first = event.verb.0;
+    let mut last = event.verb.1;
+    if let Some((low, high)) = reach {
+        first = first.min(low);
+        last = last.max(high);
+    }
+    if let Some((_, at)) = &actor
+        && *at >= floor
+        && *at < first
+        && first - at <= 8
+    {
+        first = *at;
+    }
+    let mut draft = scan.draft(event.rule, "incident", (event.verb.0, event.verb.1));
+    draft.first = first;
+    draft.last = last;
+    draft.anchor = (first.max(event.verb.0.saturating_sub(4)), event.verb.1);
+    draft
+        .value
+        .insert("incident".to_owned(), Value::from(event.incident.as_str()));
+    draft.value.insert(
+        "actor".to_owned(),
+        actor.map_or(Value::Null, |(id, _)| Value::from(id)),
+    );
+    draft
+        .value
+        .insert("targets".to_owned(), Value::from(targets));
+    let hits = event.rule == "incident.hit"
+        || event.rule == "incident.was_hit"
+        || event.incident == "shelling" && event.aim == Aim::Before;
+    draft.value.insert(
+        "effect".to_owned(),
+        Value::from(if hits { "hit" } else { "unknown" }),
+    );
+    if scan.marks(Tag::Vague, first, last).next().is_some() {
+        draft.certainty = Certainty::Vague;
+    }
+    draft.negative = denied || negated;
+    if attempted {
+        draft.modality = Some("attempted");
+    }
+    Some(draft)
+}
+
+fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(String, u32)> {
+    // "syriske luftangrep", "Russian air strikes".
+    let beside = scan
+        .document
+        .marks_in(event.verb.0.saturating_sub(2).max(floor), event.verb.0)
+        .filter(|mark| mark.tag == Tag::Demonym)
+        .last();
+    if let Some(mark) = beside
+        && matches!(
+            event.rule,
+            "incident.attack" | "incident.hit" | "incident.fired"
+        )
+    {
+        return Some((format!("{}_armed_forces", scan.value(mark)), mark.first));
+    }
+    let passive = event.aim == Aim::Before;
+    let inside = scan
+        .mentions_in(event.verb.0, event.verb.1)
+        .find(|mention| matches!(mention.kind, "armed_group" | "armed_forces"));
+    if let Some(mention) = inside {
+        return Some((armed(&mention.id), mention.first));
+    }
+    let mention = if passive {
+        scan.mentions_in(event.verb.1, clause.last).find(|mention| {
+            (1..=2).any(|back| {
+                mention
+                    .first
+                    .checked_sub(back)
+                    .is_some_and(|at| matches!(scan.word(at), "by" | "av" | "from" | "fra" | "frå"))
+            })
+        })
+    } else {
+        scan.actor(
+            Clause {
+                first: floor,
+                last: clause.last,
+            },
+            event.verb,
+        )
+    };
+    if let Some(mention) = mention {
+        return Some((armed(&mention.id), mention.first));
+    }
+    // "RSF nekter for å ha skutt", "accused the rebels of shelling": whoever denies, or is accused, is meant.
+    let scope = scan.scope(event.verb.0)?;
+    match scope.modality {
+        "denied" => scope
+            .sources
+            .first()
+            .filter(|source| source.id != "unnamed")
+            .map(|source| (armed(&source.id), source.first)),
+        "accused" => scan
+            .mentions_in(scope.cue.1, event.verb.0)
+            .next()
+            .map(|mention| (armed(&mention.id), mention.first)),
+        _ => None,
+    }
+}
+
+/// What was aimed at, and the tokens that say so.
+fn targets(scan: &Scan<'_>, event: &Event, clause: Clause) -> (Vec<String>, Option<(u32, u32)>) {
+    let mut found: Vec<String> = Vec::new();
+    let mut reach: Option<(u32, u32)> = None;
+    if event.incident == "ceasefire_breach" {
+        return (vec!["ceasefire".to_owned()], None);
+    }
+    let (first, last) = match event.aim {
+        Aim::After => (
+            event.verb.1,
+            clause.last.max(event.verb.1).min(event.verb.1 + 14),
+        ),
+        Aim::Before => (clause.first.max(scan.floor(event.verb.0)), event.verb.0),
+    };
+    let mut add = |value: &str, mark: (u32, u32)| {
+        if !found.iter().any(|known| known == value) {
+            found.push(value.to_owned());
+        }
+        let (low, high) = reach.unwrap_or(mark);
+        reach = Some((low.min(mark.0), high.max(mark.1)));
+    };
+    let marks: Vec<&Mark> = scan.marks(Tag::Target, first, last).collect();
+    let chosen: Option<&&Mark> = match event.aim {
+        Aim::After => marks.iter().find(|mark| !is_weapon(scan, mark)),
+        Aim::Before => marks.iter().rev().find(|mark| !is_weapon(scan, mark)),
+    };
+    if let Some(mark) = chosen {
+        let corridor = marks
+            .iter()
+            .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8);
+        let mark = corridor.unwrap_or(mark);
+        // "civilians waiting at the crossing" is about civilians.
+        let value = match scan.value(mark) {
+            "evacuation_convoy" => "evacuation_convoy",
+            value => value,
+        };
+        add(value, (mark.first, mark.last));
+        // "the hospital and a school"
+        for other in &marks {
+            let joint = other.first > mark.last
+                && other.first - mark.last <= 3
+                && (mark.last..other.first).any(|at| matches!(scan.word(at), "og" | "and"));
+            if joint {
+                add(scan.value(other), (other.first, other.last));
+            }
+        }
+        return (found, reach);
+    }
+    // "mot Ashdod": a place without more is a town.
+    let place = scan.marks(Tag::Place, first, last).next();
+    let directed = event.aim == Aim::After
+        && (event.verb.1..(event.verb.1 + 4).min(last)).any(|at| {
+            matches!(
+                scan.word(at),
+                "mot" | "at" | "on" | "against" | "towards" | "into" | "over" | "in" | "i"
+            )
+        });
+    if let Some(place) = place
+        && directed
+    {
+        let part = (event.verb.1..place.first).any(|at| side(scan.word(at)).is_some());
+        add(
+            if part { "area" } else { "city" },
+            (place.first, place.last),
+        );
+    } else if directed
+        && let Some(at) = (event.verb.1..last)
+            .find(|at| scan.document.capital(*at) != super::super::token::Capital::Lower)
+    {
+        add("city", (at, at + 1));
+    }
+    (found, reach)
+}
+
+fn is_weapon(scan: &Scan<'_>, mark: &Mark) -> bool {
+    scan.marks(Tag::Weapon, mark.first, mark.last)
+        .next()
+        .is_some()
+}
