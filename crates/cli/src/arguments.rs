@@ -1,6 +1,7 @@
 //! The one declaration of the command line: parser, help, man page and completions come from it.
 
 mod open;
+mod read;
 pub mod record;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub use open::{
     KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
     Table,
 };
+pub use read::ReadOptions;
 pub use record::RecordOptions;
 
 const EXIT_CODES: &str = "\
@@ -37,8 +39,9 @@ pub struct Arguments {
     #[command(subcommand)]
     pub verb: Verb,
     /// Print one JSON document on standard output, errors included
-    #[arg(long, global = true)]
-    pub json: bool,
+    // A path, since `read` takes one of the same name: `-` is standard output.
+    #[arg(long, global = true, num_args = 0, default_missing_value = "-")]
+    pub json: Option<PathBuf>,
     /// Print nothing but defects
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -67,6 +70,7 @@ pub enum Verb {
     Export(ExportOptions),
     Merge(MergeOptions),
     Import(ImportOptions),
+    Read(ReadOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -95,6 +99,7 @@ impl Verb {
             Verb::Export(_) => "export",
             Verb::Merge(_) => "merge",
             Verb::Import(_) => "import",
+            Verb::Read(_) => "read",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

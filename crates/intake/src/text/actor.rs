@@ -145,13 +145,18 @@ pub(super) fn side(word: &str) -> Option<&'static str> {
 /// Everybody named in the text, in order.
 pub(super) fn mentions(document: &Document<'_>, scene: &Scene) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
+    // The last country that each kind of head was named with: "the ministry" again is the same one's.
+    let mut heads: HashMap<&str, String> = HashMap::new();
     for mark in &document.marks {
         let mention = match mark.tag {
             Tag::Actor => Some(named(document, mark)),
-            Tag::Head => head(document, mark, scene),
-            Tag::Country => Some(metonym(mark, document.value(mark))),
+            Tag::Head => head(document, mark, scene, &found, &mut heads),
+            Tag::Demonym => people_of(document, mark),
+            Tag::Country => {
+                (!is_genitive(document, mark)).then(|| metonym(mark, document.value(mark)))
+            }
             Tag::Place => capital(document, mark),
-            Tag::Role => Some(role(document, mark)),
+            Tag::Role => Some(role(document, mark, scene)),
             _ => None,
         };
         if let Some(mention) = mention {
@@ -246,6 +251,24 @@ fn metonym(mark: &Mark, country: &str) -> Mention {
     }
 }
 
+/// "Sudans legekomité", "Norway's embassy": the country belongs to what follows.
+fn is_genitive(document: &Document<'_>, mark: &Mark) -> bool {
+    let word = document.word(mark.last - 1);
+    let own = word.ends_with('s') && !matches!(word, "laos" | "belarus" | "states" | "us");
+    let apostrophe = document.word(mark.last) == "'" && document.word(mark.last + 1) == "s";
+    own || apostrophe
+}
+
+/// "russerne", "the Russians": a people in the definite that acts.
+fn people_of(document: &Document<'_>, mark: &Mark) -> Option<Mention> {
+    let word = document.word(mark.last - 1);
+    let definite = ["erne", "arane", "iane"]
+        .iter()
+        .any(|end| word.ends_with(end))
+        || word.ends_with('s') && mark.first > 0 && document.word(mark.first - 1) == "the";
+    definite.then(|| metonym(mark, document.value(mark)))
+}
+
 fn capital(document: &Document<'_>, mark: &Mark) -> Option<Mention> {
     let word = &document.lexicon.words[mark.word as usize];
     if word.capital_of.is_empty() || is_after_preposition(document, mark.first) {
@@ -282,9 +305,47 @@ pub(super) fn is_after_preposition(document: &Document<'_>, first: u32) -> bool 
 }
 
 /// The nouns "army", "ministry", "rebels" with the country that is named beside them.
-fn head(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Option<Mention> {
-    let word = &document.lexicon.words[mark.word as usize];
+fn head<'t>(
+    document: &Document<'t>,
+    mark: &Mark,
+    scene: &Scene,
+    found: &[Mention],
+    heads: &mut HashMap<&'t str, String>,
+) -> Option<Mention> {
+    let word: &'t super::lexicon::Word = &document.lexicon.words[mark.word as usize];
     let (mut first, mut last) = (mark.first, mark.last);
+    // "statlige syriske medier", "state-run television": only the state's are an actor.
+    let state = if word.is == "state_media"
+        && matches!(
+            document.word(mark.first),
+            "medier"
+                | "medium"
+                | "fjernsyn"
+                | "fjernsynet"
+                | "tv"
+                | "kringkaster"
+                | "kringkasteren"
+                | "nyhetsbyrå"
+                | "nyhetsbyrået"
+                | "nyheitsbyrå"
+                | "nyheitsbyrået"
+                | "television"
+                | "media"
+                | "broadcaster"
+                | "news"
+        ) {
+        let found = (1..=3)
+            .filter_map(|back| mark.first.checked_sub(back))
+            .find(|at| {
+                matches!(
+                    document.word(*at),
+                    "statlige" | "statlege" | "statlig" | "statleg" | "state" | "statskontrollerte"
+                )
+            });
+        Some(found?)
+    } else {
+        None
+    };
     let mut country: Option<String> = None;
     let mut place: Option<String> = None;
     // Before: "det russiske", "Russia's", "the Syrian state".
@@ -357,7 +418,45 @@ fn head(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Option<Mention> 
             }
         }
     }
+    if let Some(at) = state {
+        first = first.min(at);
+    }
     let own = document.word(mark.first);
+    let side = matches!(own, "side" | "siden" | "sida");
+    if side && (country.is_none() || first + 1 != mark.first) {
+        return None;
+    }
+    if country.is_none()
+        && matches!(
+            word.is.as_str(),
+            "mod" | "mfa" | "armed_forces" | "health_ministry" | "government"
+        )
+    {
+        let before = mark.first.checked_sub(1).map_or("", |at| document.word(at));
+        country = if matches!(before, "its" | "their" | "landets" | "hans" | "his") {
+            possessor(document, mark.first, found)
+        } else {
+            None
+        };
+        // An apposition: "Konashenkov, spokesman for the defence ministry".
+        let near = found.last().filter(|last| {
+            last.last <= mark.first
+                && mark.first - last.last <= 5
+                && word.is == "mod"
+                && last.id.ends_with("_mod")
+        });
+        if country.is_none()
+            && let Some(near) = near
+        {
+            country = near.id.strip_suffix("_mod").map(str::to_owned);
+        }
+        if country.is_none() && matches!(word.is.as_str(), "mod" | "mfa") {
+            country = heads.get(word.is.as_str()).cloned();
+        }
+    }
+    if let Some(country) = &country {
+        heads.insert(word.is.as_str(), country.clone());
+    }
     let id = match word.is.as_str() {
         "opposition" => {
             let own_country = country.as_deref().unwrap_or(&scene.country);
@@ -409,6 +508,21 @@ fn head(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Option<Mention> 
         kind: kind_of(&word.kind),
         how: How::Named,
     })
+}
+
+/// Whose "its" is: the first government, or its forces, of the sentence before.
+fn possessor(document: &Document<'_>, at: u32, found: &[Mention]) -> Option<String> {
+    let here = document
+        .sentences
+        .partition_point(|sentence| sentence.last <= at);
+    let from = document.sentences.get(here.checked_sub(1)?)?.first;
+    let mention = found
+        .iter()
+        .find(|mention| mention.first >= from && mention.kind != "un")?;
+    ["_government", "_mod", "_armed_forces"]
+        .iter()
+        .find_map(|end| mention.id.strip_suffix(end))
+        .map(str::to_owned)
 }
 
 fn is_verb_like(document: &Document<'_>, at: u32) -> bool {
@@ -464,11 +578,27 @@ fn country_at(document: &Document<'_>, at: u32) -> Option<String> {
     }
 }
 
-fn role(document: &Document<'_>, mark: &Mark) -> Mention {
+fn role(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Mention {
     let word = &document.lexicon.words[mark.word as usize];
+    if word.is == "local_authorities" {
+        // The place beside it: "Mariupol city council", "guvernøren i Homs".
+        let near = document
+            .marks_in(mark.first.saturating_sub(3), mark.last + 4)
+            .filter(|other| other.tag == Tag::Place)
+            .find(|other| {
+                other.last == mark.first || other.first >= mark.last && other.first - mark.last <= 2
+            });
+        let place = near.map_or(scene.place.as_str(), |other| document.value(other));
+        return Mention {
+            first: mark.first.min(near.map_or(mark.first, |other| other.first)),
+            last: mark.last.max(near.map_or(mark.last, |other| other.last)),
+            id: format!("{place}_authorities"),
+            kind: "government",
+            how: How::Named,
+        };
+    }
     let (id, kind) = match word.is.as_str() {
         "spokesperson" => ("", "spokesperson"),
-        "local_authorities" => ("local_authorities", "government"),
         _ => ("unnamed", kind_of(&word.kind)),
     };
     Mention {
@@ -504,6 +634,18 @@ fn speakers(document: &Document<'_>, found: Vec<Mention>) -> Vec<Mention> {
             last.how = How::Named;
             continue;
         }
+        // "The Observatory, a Britain-based war monitor,".
+        if let Some(last) = joined.last_mut()
+            && last.how == How::Named
+            && document.word(last.last) == ","
+            && mention.first - last.last <= 7
+            && document.word(mention.last) == ","
+            && (last.last + 1..mention.first)
+                .all(|at| document.kind(at) == Kind::Word || document.word(at) == "-")
+        {
+            last.last = mention.last;
+            continue;
+        }
         let mut own = mention.clone();
         // "talsmann for OCHA", "a doctor with MSF", "sources in the Russian army".
         let mut next = index + 1;
@@ -526,6 +668,16 @@ fn speakers(document: &Document<'_>, found: Vec<Mention>) -> Vec<Mention> {
             }
         }
         skip = next;
+        // "a spokesman for the Nour al-Din al-Zinki group": by its own name.
+        if own.how == How::Unnamed
+            && speaks
+            && let Some((last, id)) = named_group(document, own.last)
+        {
+            own.last = last;
+            own.id = id;
+            own.kind = "armed_group";
+            own.how = How::Named;
+        }
         if own.id.is_empty() {
             own.id = "unnamed".to_owned();
             own.kind = "unnamed";
@@ -533,6 +685,38 @@ fn speakers(document: &Document<'_>, found: Vec<Mention>) -> Vec<Mention> {
         joined.push(own);
     }
     joined
+}
+
+/// A group by a name that no lexicon knows: "for the X Y group".
+fn named_group(document: &Document<'_>, from: u32) -> Option<(u32, String)> {
+    if !matches!(
+        document.word(from),
+        "for" | "of" | "i" | "from" | "fra" | "frå" | "with"
+    ) {
+        return None;
+    }
+    let mut at = from + 1;
+    while matches!(document.word(at), "the" | "den" | "gruppen" | "gruppa") {
+        at += 1;
+    }
+    let start = at;
+    let mut parts: Vec<&str> = Vec::new();
+    while at < start + 9 {
+        let word = document.word(at);
+        if document.capital(at) != Capital::Lower
+            || matches!(word, "al" | "el") && document.word(at + 1) == "-"
+        {
+            parts.push(word);
+        } else if word != "-" {
+            break;
+        }
+        at += 1;
+    }
+    let group = matches!(
+        document.word(at),
+        "group" | "brigade" | "faction" | "gruppen" | "gruppa" | "militsen"
+    ) || at > start && matches!(document.word(start - 1), "gruppen" | "gruppa");
+    (group && !parts.is_empty()).then(|| (at + 1, parts.join("_")))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -604,6 +788,14 @@ fn is_gap(document: &Document<'_>, first: u32, last: u32, gap: Gap) -> bool {
                             | "s"
                             | "'"
                             | "high"
+                            | "nyhetsbyrået"
+                            | "nyheitsbyrået"
+                            | "news"
+                            | "agency"
+                            | "avisen"
+                            | "avisa"
+                            | "organisasjonen"
+                            | "hjelpeorganisasjonen"
                     ) || document.capital(at) != Capital::Lower
                 }
             }

@@ -100,7 +100,11 @@ pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> 
     let times = document
         .sentences
         .iter()
-        .map(|sentence| expressions(&document, sentence.first, sentence.last))
+        .map(|sentence| {
+            let mut found = expressions(&document, sentence.first, sentence.last);
+            found.retain(|timex| timex.first >= dateline.last || timex.last <= dateline.first);
+            found
+        })
         .collect();
     let work = Work {
         document: &document,
@@ -425,6 +429,35 @@ fn when(work: &Work<'_>, draft: &Draft, carry: &mut Carry, modality: &str) -> (O
     {
         when.end = end.end;
     }
+    // "between 29 March and 8 April".
+    if let Some(when) = &mut found {
+        let joined = |one: &Timex, two: &Timex| {
+            two.first >= one.last
+                && two.first - one.last <= 2
+                && one.first > 0
+                && (one.last..two.first).any(|at| {
+                    matches!(
+                        work.document.word(at),
+                        "og" | "and" | "til" | "to" | "–" | "-" | "until"
+                    )
+                })
+                && (matches!(
+                    work.document.word(one.first - 1),
+                    "mellom" | "between" | "fra" | "frå" | "from"
+                ) || !(one.last..two.first)
+                    .any(|at| matches!(work.document.word(at), "og" | "and")))
+        };
+        if let Some(next) = days.iter().find(|other| joined(timex, other))
+            && let Some(end) = resolve(next, work.dateline.anchor, direction)
+        {
+            when.end = end.end;
+        } else if let Some(first) = days.iter().find(|other| joined(other, timex))
+            && let Some(start) = resolve(first, work.dateline.anchor, direction)
+        {
+            when.start = start.start;
+            when.end = when.end.or(start.end);
+        }
+    }
     let daily = draft
         .value
         .get("recurrence")
@@ -453,6 +486,7 @@ fn direction(work: &Work<'_>, draft: &Draft, modality: &str, timex: Option<&Time
     let from = timex.first.saturating_sub(8).max(sentence.first);
     let ahead = work.document.marks_in(from, timex.first).any(|mark| {
         mark.tag == Tag::Modal
+            && work.document.word(mark.last) != "ha"
             && matches!(
                 work.document.word(mark.first),
                 "will" | "vil" | "skal" | "ventes" | "is" | "are"

@@ -122,7 +122,13 @@ impl Walker<'_> {
                 Tag::According => self.according(sentence, cue),
                 _ => self.saying(sentence, cue, floor, next),
             };
-            let Some(found) = found else { continue };
+            // "sa søndag ja til" is a decision, not words.
+            let yes = cue.tag == Tag::Say
+                && (cue.last..(cue.last + 3).min(sentence.last))
+                    .any(|at| matches!(document.word(at), "ja" | "nei" | "yes"));
+            let Some(found) = found.filter(|_| !yes) else {
+                continue;
+            };
             if cue.tag != Tag::Passive {
                 self.last.clone_from(&found.sources);
                 self.last_paragraph = sentence.paragraph;
@@ -443,7 +449,13 @@ impl Walker<'_> {
                 let first = self.strong_start(sentence, start);
                 (first, if follows == "," { sentence.last } else { start })
             } else {
-                (cue.last, self.strong_end(cue.last, sentence.last))
+                // "said on Wednesday that": the day is when it was said.
+                let conjunction = (cue.last..(cue.last + 8).min(sentence.last))
+                    .find(|at| matches!(document.word(*at), "that" | "at"));
+                let start = conjunction
+                    .filter(|at| (cue.last..*at).all(|at| !self.is_event(at)))
+                    .map_or(cue.last, |at| at + 1);
+                (start, self.strong_end(cue.last, sentence.last))
             };
             return Some(Scope {
                 first: scope.0,

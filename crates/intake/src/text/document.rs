@@ -268,7 +268,10 @@ fn language(lexicon: &Lexicon, tokens: &Tokens, paragraph: &Paragraph, main: Lan
         .filter(|at| tokens.list[*at as usize].kind == Kind::Word)
         .count() as u32;
     // A longer paragraph without the small words of a language is in another one.
-    if words >= 8 && known * 12 < words {
+    if words >= 5 && known == 0 && !latin(tokens, paragraph)
+        || words >= 10 && known == 0
+        || words >= 20 && known * 15 < words
+    {
         return Language::Other;
     }
     let Some(own) = pick(found) else {
@@ -284,6 +287,23 @@ fn language(lexicon: &Lexicon, tokens: &Tokens, paragraph: &Paragraph, main: Lan
         (_, Language::Bokmaal | Language::Nynorsk) => main,
         _ => own,
     }
+}
+
+/// Whether most words of a paragraph are in Latin script.
+fn latin(tokens: &Tokens, paragraph: &Paragraph) -> bool {
+    let words = (paragraph.first..paragraph.last.min(paragraph.first + 100))
+        .filter(|at| tokens.list[*at as usize].kind == Kind::Word);
+    let (mut own, mut all) = (0, 0);
+    for at in words {
+        all += 1;
+        own += u32::from(
+            tokens
+                .word(at as usize)
+                .chars()
+                .all(|sign| (sign as u32) < 0x250),
+        );
+    }
+    own * 2 >= all
 }
 
 fn classify(tokens: &Tokens, marks: &[Mark], paragraphs: &mut [Paragraph]) {

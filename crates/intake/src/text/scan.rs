@@ -366,9 +366,37 @@ impl<'a> Scan<'a> {
             {
                 continue;
             }
-            groups.push(self.group(*quantity));
+            let group = self.group(*quantity);
+            let spoken = self.attributions.of(self.index).iter().any(|scope| {
+                scope
+                    .sources
+                    .iter()
+                    .any(|source| source.first < group.last && group.first < source.last)
+            });
+            if spoken || self.is_age(quantity) {
+                continue;
+            }
+            groups.push(group);
         }
         groups
+    }
+
+    /// "Umm Ahmad, 44, who reached Homs": how old somebody is.
+    fn is_age(&self, quantity: &Quantity) -> bool {
+        let before = quantity.first.checked_sub(1).map_or("", |at| self.word(at));
+        let named = quantity.first >= 2
+            && self.document.capital(quantity.first - 2) != super::token::Capital::Lower;
+        let years = matches!(self.word(quantity.last), "år" | "years" | "-")
+            && matches!(
+                self.word(quantity.last + 1),
+                "old" | "gamle" | "gammel" | "year" | "gamal"
+            );
+        before == ","
+            && named
+            && matches!(self.word(quantity.last), "," | ".")
+            && quantity.max.is_some_and(|max| max < 110)
+            || before == "(" && self.word(quantity.last) == ")"
+            || years
     }
 
     fn group(&self, quantity: Quantity) -> Group {

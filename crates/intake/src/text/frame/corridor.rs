@@ -121,7 +121,11 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         };
         draft.value.insert("count".to_owned(), count);
         draft.value.insert("state".to_owned(), Value::from(state));
-        if let Some(how) = unreal {
+        let proposed = scan
+            .marks(Tag::Decide, scan.sentence.first, quantity.first)
+            .next_back()
+            .is_some_and(|decide| scan.value(decide) == "propose");
+        if let Some(how) = unreal.or(proposed.then_some("planned")) {
             draft.modality = Some(if how == "conditional" {
                 "conditional"
             } else {
@@ -169,10 +173,29 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             continue;
         }
         let clause = scan.clause(allow.first);
-        let to = (allow.last + 9).min(scan.sentence.last);
+        let next = scan
+            .marks(Tag::Allow, allow.last, scan.sentence.last)
+            .next()
+            .map_or(scan.sentence.last, |next| next.first);
+        let breaks = (allow.last..scan.sentence.last)
+            .find(|at| matches!(scan.word(*at), "while" | "mens" | ";" | "but" | "men"))
+            .unwrap_or(scan.sentence.last);
+        let to = (allow.last + 9).min(next).min(breaks);
         let use_verb = matches!(
             scan.word(allow.first),
-            "kunne" | "kan" | "får" | "få" | "may" | "could" | "can" | "will" | "would"
+            "kunne"
+                | "kan"
+                | "får"
+                | "få"
+                | "may"
+                | "could"
+                | "can"
+                | "will"
+                | "would"
+                | "fekk"
+                | "fikk"
+                | "are"
+                | "were"
         );
         let mut people: Vec<&Mark> = if use_verb {
             let from = allow
@@ -208,6 +231,33 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         };
         // Aid and goods use corridors as well; that is another claim.
         people.retain(|mark| !matches!(scan.value(mark), "officials" | "journalists"));
+        let cars = scan
+            .marks(
+                Tag::Vehicle,
+                allow.first.saturating_sub(4).max(scan.sentence.first),
+                allow.first,
+            )
+            .find(|mark| scan.value(mark) == "car");
+        if let Some(cars) = cars
+            && use_verb
+        {
+            let mut draft = scan.draft(
+                "access.vehicles",
+                "corridor_access",
+                (cars.first, allow.last),
+            );
+            draft
+                .value
+                .insert("groups".to_owned(), Value::from(vec!["private_vehicles"]));
+            draft
+                .value
+                .insert("purpose".to_owned(), Value::from("leave"));
+            draft
+                .value
+                .insert("direction".to_owned(), Value::from("out"));
+            found.push(draft);
+            continue;
+        }
         if people.is_empty() || !close(&people, allow) {
             continue;
         }

@@ -14,6 +14,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     {
         return;
     }
+    consent(scan, found);
     for decide in scan.all(Tag::Decide) {
         let act = scan.value(decide);
         if act == "propose" {
@@ -39,6 +40,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .map(|pause| (Some(pause), false))
             .or_else(|| passive.map(|pause| (Some(pause), true)))
             .or_else(|| agreed_corridor.then_some((None, false)))
+            .or_else(|| it(scan, decide, act).then_some((None, true)))
         else {
             continue;
         };
@@ -62,21 +64,91 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 ids.push(id);
             }
         }
+        let end = by
+            .iter()
+            .map(|mention| mention.last)
+            .max()
+            .unwrap_or(0)
+            .max(decide.last);
         let mut draft = scan.draft(
             "decision.act",
             "pause_decision",
-            (first.min(decide.first), decide.last),
+            (first.min(decide.first), end),
         );
         draft.value.insert("by".to_owned(), Value::from(ids));
         draft.value.insert("act".to_owned(), Value::from(act));
         if let Some(pause) =
             pause.filter(|pause| !turned && pause.last.saturating_sub(decide.last) <= 10)
         {
-            draft.last = pause.last;
+            draft.last = pause.last.max(end);
         }
         found.push(draft);
         break;
     }
+}
+
+/// "sa søndag ja til en pause".
+fn consent(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    for at in scan.sentence.first..scan.sentence.last {
+        if scan.word(at) != "ja" || scan.word(at + 1) != "til" {
+            continue;
+        }
+        let from = at.saturating_sub(4).max(scan.sentence.first);
+        let Some(verb) = (from..at).find(|back| {
+            matches!(
+                scan.word(*back),
+                "sa" | "sagt" | "sier" | "seier" | "sade" | "sagde"
+            )
+        }) else {
+            continue;
+        };
+        if scan.has(Tag::Decide, verb, at + 2)
+            || scan.negated(from, at)
+            || !scan.has(Tag::Pause, at, (at + 12).min(scan.sentence.last))
+        {
+            continue;
+        }
+        let mark = Mark {
+            first: verb,
+            last: at + 1,
+            tag: Tag::Decide,
+            word: 0,
+        };
+        let (by, first) = deciders(scan, &mark, false, scan.sentence.first, "order");
+        if by.is_empty() {
+            continue;
+        }
+        let mut draft = scan.draft(
+            "decision.consent",
+            "pause_decision",
+            (first.min(verb), at + 1),
+        );
+        draft.value.insert(
+            "by".to_owned(),
+            by.iter()
+                .map(|mention| Value::from(mention.id.as_str()))
+                .collect(),
+        );
+        draft.value.insert("act".to_owned(), Value::from("agree"));
+        found.push(draft);
+    }
+}
+
+/// "It was signed by ...", where a pause was named before.
+fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
+    let first = scan.word(scan.sentence.first);
+    let near = scan.pause_named && act != "declare";
+    let pronoun = decide.first - scan.sentence.first <= 4
+        && matches!(
+            first,
+            "it" | "den" | "avtalen" | "avtala" | "this" | "pausen" | "both" | "begge"
+        );
+    near && (pronoun
+        || first == "the"
+            && matches!(
+                scan.word(scan.sentence.first + 1),
+                "agreement" | "deal" | "truce" | "accord"
+            ))
 }
 
 fn decider(id: &str) -> String {

@@ -62,7 +62,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         } else if scan.unreal(clause.first, high).is_some() {
             continue;
         } else {
-            "obtained"
+            "given"
         };
         let mut start = low;
         if negated || failed {

@@ -76,6 +76,24 @@ fn events(scan: &Scan<'_>) -> Vec<Event> {
             found.push(event);
         }
     }
+    // "åpnet militante ild": the fire stands apart from its verb.
+    for at in first..last {
+        if matches!(scan.word(at), "ild" | "eld" | "fire")
+            && let Some(verb) = (at.saturating_sub(7).max(first)..at).find(|back| {
+                matches!(
+                    scan.word(*back),
+                    "åpnet" | "åpna" | "opna" | "opened" | "åpner" | "opnar"
+                )
+            })
+        {
+            found.push(Event {
+                rule: "incident.attacked",
+                incident: "gunfire".to_owned(),
+                verb: (verb, at + 1),
+                aim: Aim::After,
+            });
+        }
+    }
     for hit in scan.marks(Tag::Hit, first, last) {
         if let Some(event) = hit_by(scan, hit) {
             found.push(event);
@@ -352,12 +370,44 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
                 | "heard"
                 | "resumed"
                 | "conducted"
+                | "brøt"
+                | "braut"
+                | "hører"
+                | "høyrer"
+                | "hear"
+                | "erupted"
+                | "broke"
         )
     }) || scan
         .marks(Tag::Harm, attack.first, scan.sentence.last)
         .next()
         .is_some_and(|harm| harm.first - attack.last <= 6);
     // "the strikes that", "stop the shelling", "under attack since July": talk about attacks, not one.
+    let calmed = scan.has(Tag::Calm, clause.first, clause.last)
+        || scan
+            .marks(Tag::Change, clause.first, clause.last)
+            .any(|change| matches!(scan.value(change), "suspended" | "ended"));
+    if calmed {
+        return None;
+    }
+    // "They are shelling the road".
+    if matches!(
+        before,
+        "are" | "is" | "were" | "was" | "been" | "kept" | "continued"
+    ) && matches!(word, "shelling" | "bombing" | "shooting")
+        && scan.has(
+            Tag::Target,
+            attack.last,
+            (attack.last + 5).min(scan.sentence.last),
+        )
+    {
+        return Some(Event {
+            rule: "incident.attacked",
+            incident: kind.to_owned(),
+            verb: (attack.first - 1, attack.last),
+            aim: Aim::After,
+        });
+    }
     let at_large = matches!(
         before,
         "stanse"
@@ -396,7 +446,9 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
         });
     }
     let under = before == "under" || attack.first >= 2 && scan.word(attack.first - 2) == "under";
-    if !(directed || passive_cue || happened || under) {
+    let told = scan.scope(attack.first).is_some()
+        && matches!(kind, "gunfire" | "mortar_fire" | "shelling" | "rocket_fire");
+    if !(directed || passive_cue || happened || under || told) {
         return None;
     }
     if kind == "attack" && !happened && !passive_cue {
@@ -454,9 +506,17 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
         first = *at;
     }
     let mut draft = scan.draft(event.rule, "incident", (event.verb.0, event.verb.1));
+    draft.anchor = (first.max(event.verb.0.saturating_sub(4)), event.verb.1);
+    // A few words around tell the event apart: at most what the clause has.
+    if last - first <= 4 {
+        first = first
+            .saturating_sub(4)
+            .max(if denied { clause.first } else { floor })
+            .min(first);
+        last = (last + 4).min(clause.last).max(last);
+    }
     draft.first = first;
     draft.last = last;
-    draft.anchor = (first.max(event.verb.0.saturating_sub(4)), event.verb.1);
     draft
         .value
         .insert("incident".to_owned(), Value::from(event.incident.as_str()));
@@ -528,6 +588,28 @@ fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(
         return Some((armed(&mention.id), mention.first));
     }
     // "RSF nekter for å ha skutt", "accused the rebels of shelling": whoever denies, or is accused, is meant.
+    // "They are shelling": whoever the sentence before was about.
+    if (floor..event.verb.0)
+        .any(|at| matches!(scan.word(at), "they" | "de" | "dei" | "gruppen" | "gruppa"))
+        && !passive
+    {
+        let from = scan
+            .index
+            .checked_sub(1)
+            .and_then(|before| scan.document.sentences.get(before))
+            .filter(|before| before.paragraph == scan.sentence.paragraph)
+            .map(|before| before.first);
+        if let Some(from) = from
+            && let Some(mention) = scan.mentions_in(from, scan.sentence.first).find(|mention| {
+                matches!(
+                    mention.kind,
+                    "government" | "armed_forces" | "armed_group" | "ministry"
+                )
+            })
+        {
+            return Some((armed(&mention.id), event.verb.0));
+        }
+    }
     let scope = scan.scope(event.verb.0)?;
     match scope.modality {
         "denied" => scope

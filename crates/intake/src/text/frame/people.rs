@@ -45,6 +45,23 @@ fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             continue;
         }
         used[index] = true;
+        // "280 militants, 69 soldiers and 26 civilians were killed": each of the list.
+        let mut next_first = group.first;
+        for other in (0..index).rev() {
+            let listed = &scan.groups[other];
+            let joint = next_first.saturating_sub(listed.last) <= 2
+                && (listed.last..next_first).any(|at| matches!(scan.word(at), "," | "og" | "and"));
+            if used[other] || listed.noun != Noun::People || !joint || rule == "casualties.active" {
+                break;
+            }
+            used[other] = true;
+            next_first = listed.first;
+            let mut draft = scan.draft("casualties.list", "casualties", (listed.first, harm.last));
+            draft.anchor = (listed.first, listed.last);
+            fill(&mut draft, listed, &listed.who);
+            draft.value.insert("kind".to_owned(), Value::from(kind));
+            found.push(draft);
+        }
         let mut draft = scan.draft(
             rule,
             "casualties",
@@ -218,6 +235,17 @@ fn is_passive(scan: &Scan<'_>, harm: &Mark) -> bool {
 pub(super) fn out_of(scan: &Scan<'_>, first: u32, last: u32) -> Option<(u32, u32)> {
     scan.marks(Tag::Go, first, last).find_map(|verb| {
         let to = (verb.last + 12).min(last);
+        // "came through the corridors".
+        let through = (verb.last..(verb.last + 4).min(last))
+            .find(|at| matches!(scan.word(*at), "gjennom" | "through" | "via" | "along"));
+        if let Some(at) = through
+            && let Some(way) = scan
+                .marks(Tag::Corridor, at, (at + 5).min(scan.sentence.last))
+                .next()
+        {
+            return Some((verb.first, way.last));
+        }
+
         let particle = (verb.last..to).find(|at| matches!(scan.word(*at), "ut" | "out"))?;
         // "to out of ten" and the like are no particles.
         Some((verb.first, particle + 1))
@@ -314,10 +342,27 @@ fn carried(_scan: &Scan<'_>, _index: usize) -> bool {
 fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
     let group = &scan.groups[index];
     let clause = scan.clause(group.first);
+    // "5000 people, among them 1700 students, were taken out": the part does not end the whole.
+    let part = |next: &Group| {
+        (group.last..next.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "mellom"
+                    | "blant"
+                    | "including"
+                    | "among"
+                    | "herav"
+                    | "derav"
+                    | "inkludert"
+                    | "medrekna"
+            )
+        })
+    };
     let next_group = scan
         .groups
-        .get(index + 1)
-        .filter(|next| next.noun == Noun::People)
+        .iter()
+        .skip(index + 1)
+        .find(|next| (next.noun == Noun::People || next.quantity.max == Some(0)) && !part(next))
         .map_or(scan.sentence.last, |next| next.first);
     let to = scan.sentence.last.min(group.last + 16).min(next_group);
     let stops = |from: u32, at: u32| {
@@ -331,6 +376,14 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
     let zero = group.quantity.max == Some(0);
     // After the group: "83 people left", "ingen sivile brukte korridoren".
     for leave in scan.marks(Tag::Leave, group.last, to) {
+        if (group.last..leave.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "waiting" | "venter" | "ventar" | "ventet" | "venta"
+            )
+        }) {
+            continue;
+        }
         if scan.value(leave) == "noun"
             || stops(group.last, leave.first)
             || scan.has(Tag::Live, group.last, leave.first)
@@ -436,7 +489,7 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
             return Some(((leave.first, leave.last), "usage.evacuation_of"));
         }
     }
-    if group.noun == Noun::People
+    if (group.noun == Noun::People || zero)
         && let Some(verb) = out_of(scan, from, (group.last + 5).min(scan.sentence.last))
         && verb.0 < group.first
         && verb.1 > group.first

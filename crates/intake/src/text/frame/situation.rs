@@ -53,6 +53,13 @@ fn hostilities(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         {
             continue;
         }
+        let quieted = scan.has(Tag::Calm, clause.first, clause.last)
+            || scan
+                .marks(Tag::Change, clause.first, clause.last)
+                .any(|change| scan.value(change) == "suspended");
+        if quieted {
+            continue;
+        }
         // "since the offensive began" only dates something else.
         let dating = (before..mark.first).any(|at| {
             matches!(

@@ -29,8 +29,44 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 .iter()
                 .any(|pause| pause.first.abs_diff(timex.first) < 24);
         let span = window.point == Point::Span;
-        let named = !pauses.is_empty() || scan.pause_named;
+        // "Israel suspended the bombing between 13 and 16".
+        let suspends = scan
+            .marks(Tag::Change, clause.first, timex.first)
+            .any(|mark| scan.value(mark) == "suspended")
+            && (scan.has(Tag::Hostility, clause.first, timex.first)
+                || scan.has(Tag::Attack, clause.first, timex.first)
+                || (clause.first..timex.first).any(|at| {
+                    matches!(
+                        scan.word(at),
+                        "bombingen"
+                            | "bombinga"
+                            | "kamphandlingene"
+                            | "angrepene"
+                            | "operasjoner"
+                            | "operations"
+                            | "attacks"
+                    )
+                }));
+        let named = !pauses.is_empty() || scan.pause_named || suspends;
         let starts = window.point == Point::Moment && starts_then(scan, timex, &pauses);
+        // "Israel suspended the bombing between 13 and 16".
+        let suspends = scan
+            .marks(Tag::Change, clause.first, timex.first)
+            .any(|mark| scan.value(mark) == "suspended")
+            && (scan.has(Tag::Hostility, clause.first, timex.first)
+                || scan.has(Tag::Attack, clause.first, timex.first)
+                || (clause.first..timex.first).any(|at| {
+                    matches!(
+                        scan.word(at),
+                        "bombingen"
+                            | "bombinga"
+                            | "kamphandlingene"
+                            | "angrepene"
+                            | "operasjoner"
+                            | "operations"
+                            | "attacks"
+                    )
+                }));
         if !(span && named && (about || window.end.is_some() && window.start.is_some()) || starts) {
             continue;
         }
@@ -38,6 +74,14 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             continue;
         }
         // "(07:00 GMT)" beside is the same, by another clock.
+        if starts {
+            taken.extend(
+                scan.times
+                    .iter()
+                    .filter(|other| other.first > timex.last && other.first - timex.last <= 10)
+                    .map(|other| other.first),
+            );
+        }
         taken.extend(
             scan.times
                 .iter()
@@ -118,11 +162,26 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
             )
             .last()
             .is_some_and(|mark| scan.value(mark) == "ended");
-    let (start, end) = if ends {
+    let (start, mut end) = if ends {
         (None, window.start)
     } else {
         (window.start, window.end)
     };
+    // "began at 6 and ended at 14".
+    let later = scan.times.iter().find(|other| {
+        other.first > timex.last
+            && other.first - timex.last <= 10
+            && matches!(&other.what, What::Window(other) if other.point == Point::Moment)
+            && scan
+                .marks(Tag::Change, timex.last, other.first)
+                .any(|mark| scan.value(mark) == "ended")
+    });
+    if starts
+        && !ends
+        && let Some(What::Window(other)) = later.map(|later| &later.what)
+    {
+        end = other.start;
+    }
     draft.value.insert(
         "start_local".to_owned(),
         start.map_or(Value::Null, |clock| Value::from(clock.text())),
@@ -190,7 +249,18 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
             .first
             .saturating_sub(u32::from(pause.first > scan.sentence.first));
     }
+    // The same by another clock in brackets, and the day beside it.
     last = last.max(timex.last);
+    for _ in 0..3 {
+        let after = scan.times.iter().find(|other| {
+            other.first >= last
+                && other.first - last <= 2
+                && (last..other.first)
+                    .all(|at| matches!(scan.word(at), "(" | ")" | "on" | "," | "den"))
+        });
+        let Some(after) = after else { break };
+        last = after.last + u32::from(scan.word(after.last) == ")");
+    }
     draft.first = first;
     draft.last = last;
     modality(scan, &mut draft, clause.first.min(first), timex.last);
@@ -382,6 +452,7 @@ fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft>
         .marks(Tag::Earlier, scan.sentence.first, pause.first)
         .next();
     if let Some(earlier) = earlier
+        && pause.first - earlier.last > 1
         && scan.has(
             Tag::Decide,
             scan.sentence.first,
