@@ -179,6 +179,21 @@ fn push(document: &Document<'_>, found: &mut Vec<Mention>, mention: Mention) {
         }
         found.pop();
     }
+    // "the human rights office (OHCHR)": one and the same.
+    if let Some(last) = found.last_mut()
+        && last.how == How::Named
+        && mention.how == How::Named
+        && last.last + 1 == mention.first
+        && document.word(last.last) == "("
+        && document.word(mention.last) == ")"
+        && mention.kind != "news_agency"
+    {
+        let own = last.first;
+        *last = mention;
+        last.first = own;
+        last.last += 1;
+        return;
+    }
     if let Some(last) = found.last_mut()
         && mention.first < last.last
     {
@@ -794,6 +809,7 @@ fn is_gap(document: &Document<'_>, first: u32, last: u32, gap: Gap) -> bool {
                             | "agency"
                             | "avisen"
                             | "avisa"
+                            | "på"
                             | "organisasjonen"
                             | "hjelpeorganisasjonen"
                     ) || document.capital(at) != Capital::Lower

@@ -183,6 +183,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
     let mut paragraph = u32::MAX;
     let (mut pause, mut corridor) = (false, false);
     let mut pause_before = false;
+    let about = document.marks.iter().any(|mark| mark.tag == Tag::Corridor);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if sentence.paragraph != paragraph {
             paragraph = sentence.paragraph;
@@ -198,7 +199,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
             &work.mentions,
             index,
             &work.times[index],
-            (pause || pause_before, corridor),
+            (pause || pause_before, corridor, about),
         );
         let quiet = scan.all(Tag::Pause).next().is_none();
         found.extend(frame::drafts(&scan));
@@ -235,11 +236,41 @@ fn merged(mut drafts: Vec<Draft>) -> Vec<Draft> {
 /// What the text said of time so far.
 struct Carry {
     paragraph: u32,
+    /// The next sentence whose words of time were not looked at.
+    next: usize,
+    /// The pause that was dated last.
+    pause: Option<When>,
     last: Option<When>,
     main: Option<When>,
 }
 
 impl Carry {
+    /// Takes in what the sentences before one said of time.
+    fn catch_up(&mut self, work: &Work<'_>, sentence: usize) {
+        while self.next <= sentence {
+            let paragraph = work.document.sentences[self.next].paragraph;
+            if paragraph != self.paragraph {
+                self.paragraph = paragraph;
+                self.last = None;
+            }
+            if self.next == sentence {
+                return;
+            }
+            let day = work.times[self.next].iter().rev().find(|timex| {
+                !matches!(
+                    timex.what,
+                    What::Window(_) | What::Duration(..) | What::Year(_)
+                )
+            });
+            if let Some(found) =
+                day.and_then(|timex| resolve(timex, work.dateline.anchor, Direction::Past))
+            {
+                self.last = Some(found);
+            }
+            self.next += 1;
+        }
+    }
+
     fn new(work: &Work<'_>) -> Carry {
         // The first day that the text names after its date is the day that it is about.
         let first = work.times.iter().flatten().find(|timex| {
@@ -266,6 +297,8 @@ impl Carry {
         };
         Carry {
             paragraph: u32::MAX,
+            next: 0,
+            pause: None,
             last: None,
             main: match work.dateline.anchor {
                 Anchor::Day(_) => today,
@@ -276,12 +309,7 @@ impl Carry {
 }
 
 fn proposal(work: &Work<'_>, draft: &Draft, carry: &mut Carry) -> Option<Proposal> {
-    let document = work.document;
-    let sentence = document.sentences[draft.sentence];
-    if carry.paragraph != sentence.paragraph {
-        carry.paragraph = sentence.paragraph;
-        carry.last = None;
-    }
+    carry.catch_up(work, draft.sentence);
     let scope = work.attributions.at(draft.sentence, draft.anchor.0);
     let sources: Vec<Speaker> = match (&draft.sources, scope) {
         (Some(own), _) => own.iter().map(|mention| speaker(work, mention)).collect(),
@@ -379,7 +407,6 @@ fn site(work: &Work<'_>, draft: &Draft) -> Option<Site> {
 /// that the text is about.
 fn when(work: &Work<'_>, draft: &Draft, carry: &mut Carry, modality: &str) -> (Option<When>, bool) {
     let scope = work.attributions.at(draft.sentence, draft.anchor.0);
-    let sentence = work.document.sentences[draft.sentence];
     let said = |timex: &Timex| {
         scope.is_none_or(|scope| {
             scope.first <= timex.first && timex.first < scope.last
@@ -413,8 +440,19 @@ fn when(work: &Work<'_>, draft: &Draft, carry: &mut Carry, modality: &str) -> (O
         .iter()
         .min_by_key(|timex| (distance(timex), timex.first));
     let direction = direction(work, draft, modality, best.copied());
+    if draft.kind == "pause_window"
+        && best.is_none()
+        && let Some(pause) = &carry.pause
+    {
+        return (Some(pause.clone()), true);
+    }
     let Some(timex) = best else {
-        let found = carry.last.clone().or_else(|| carry.main.clone());
+        // What has gone on since a day does not date what stands without one.
+        let last = carry
+            .last
+            .clone()
+            .filter(|when| when.end.is_some() || when.status != Status::Resolved);
+        let found = last.or_else(|| carry.main.clone());
         return (found, true);
     };
     let mut found = resolve(timex, work.dateline.anchor, direction);
@@ -469,17 +507,22 @@ fn when(work: &Work<'_>, draft: &Draft, carry: &mut Carry, modality: &str) -> (O
     {
         when.end = None;
     }
-    let _ = sentence;
-    carry.last.clone_from(&found);
+    if draft.kind == "pause_window" {
+        carry.pause.clone_from(&found);
+    }
     (found, false)
 }
 
 /// Days ahead for what is planned, back for what was.
 fn direction(work: &Work<'_>, draft: &Draft, modality: &str, timex: Option<&Timex>) -> Direction {
-    if matches!(modality, "planned" | "conditional" | "expected") {
+    let sentence = work.document.sentences[draft.sentence];
+    let ahead = work
+        .document
+        .marks_in(sentence.first, sentence.last)
+        .any(|mark| matches!(mark.tag, Tag::Modal | Tag::If));
+    if matches!(modality, "planned" | "conditional" | "expected") && ahead {
         return Direction::Future;
     }
-    let sentence = work.document.sentences[draft.sentence];
     let Some(timex) = timex else {
         return Direction::Past;
     };

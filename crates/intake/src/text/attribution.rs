@@ -287,6 +287,11 @@ impl Walker<'_> {
         let pronoun = document
             .marks_in(from, last)
             .find(|mark| mark.tag == Tag::Pronoun && mark.first == from);
+        let same = matches!(word, "samme" | "same" | "denne")
+            || word == "the" && document.word(from + 1) == "same";
+        if same && !self.last.is_empty() {
+            return Some((self.last.clone(), (from + 2).min(last)));
+        }
         if let Some(pronoun) = pronoun
             && !self.last.is_empty()
             && self
@@ -323,20 +328,7 @@ impl Walker<'_> {
         }
         let mut end = self.after_apposition(end, last);
         if found.is_empty() {
-            let named = document.capital(from) != Capital::Lower
-                || matches!(
-                    word,
-                    "en" | "ein"
-                        | "a"
-                        | "an"
-                        | "the"
-                        | "lokale"
-                        | "local"
-                        | "flere"
-                        | "several"
-                        | "two"
-                        | "to"
-                );
+            let named = document.kind(from) == super::token::Kind::Word;
             // "according to the agreement" names nobody.
             let paper = (from..(from + 4).min(last)).any(|at| {
                 matches!(
@@ -435,7 +427,9 @@ impl Walker<'_> {
         let document = self.document;
         let modality = stated(document.value(cue));
         let follows = document.word(cue.last);
-        let that = matches!(follows, "that" | "at" | ":" | "om" | "to" | "for");
+        let english = self.is_english(sentence);
+        let conjunction = if english { "that" } else { "at" };
+        let that = matches!(follows, "that" | ":" | "om" | "to" | "for") || follows == conjunction;
         if let Some((sources, start)) = self.subject_before(sentence, cue, floor) {
             let before = start.checked_sub(1).map_or("", |at| document.word(at));
             let set_off = start > sentence.first && matches!(before, "," | "\"" | "–" | ";");
@@ -451,7 +445,7 @@ impl Walker<'_> {
             } else {
                 // "said on Wednesday that": the day is when it was said.
                 let conjunction = (cue.last..(cue.last + 8).min(sentence.last))
-                    .find(|at| matches!(document.word(*at), "that" | "at"));
+                    .find(|at| document.word(*at) == conjunction);
                 let start = conjunction
                     .filter(|at| (cue.last..*at).all(|at| !self.is_event(at)))
                     .map_or(cue.last, |at| at + 1);
@@ -491,6 +485,11 @@ impl Walker<'_> {
             });
         }
         None
+    }
+
+    fn is_english(&self, sentence: &Sentence) -> bool {
+        self.document.paragraphs[sentence.paragraph as usize].language
+            == super::document::Language::English
     }
 
     /// Who stands before the verb, and where they begin.
@@ -545,6 +544,15 @@ impl Walker<'_> {
             return Some((self.last.clone(), pronoun.first));
         }
         // "legger han til", "said he".
+        let inside = (cue.first..cue.last).any(|at| {
+            matches!(
+                document.word(at),
+                "han" | "hun" | "ho" | "de" | "talsmannen"
+            )
+        });
+        if inside && !self.last.is_empty() {
+            return Some((self.last.clone(), cue.first));
+        }
         let after = document.marks_in(cue.first, cue.last + 2).find(|mark| {
             mark.tag == Tag::Pronoun && mark.first + 1 >= cue.last && mark.first <= cue.last
         });
@@ -644,6 +652,13 @@ impl Walker<'_> {
         }
         let end = at;
         let mut start = end;
+        // "Sudans legekomité melder": a common noun after a name.
+        if start > floor + 1
+            && is_body(document.word(start - 1))
+            && document.capital(start - 2) != Capital::Lower
+        {
+            start -= 1;
+        }
         while start > floor
             && (document.capital(start - 1) != Capital::Lower
                 || document.word(start - 1) == "-"
@@ -688,6 +703,27 @@ fn unnamed(mark: &Mark) -> Mention {
         kind: "unnamed",
         how: How::Unnamed,
     }
+}
+
+/// Whether a common noun names a body that speaks.
+fn is_body(word: &str) -> bool {
+    [
+        "komité",
+        "komiteen",
+        "komite",
+        "senter",
+        "senteret",
+        "nettverk",
+        "nettverket",
+        "forening",
+        "foreningen",
+        "ambassade",
+        "ambassaden",
+        "committee",
+        "union",
+    ]
+    .iter()
+    .any(|end| word.ends_with(end))
 }
 
 /// The id of an organisation that the lexicon does not know, if its name says that it is one.

@@ -71,6 +71,7 @@ pub(super) struct Scan<'a> {
     /// Whether a pause was named in the paragraph so far.
     pub pause_named: bool,
     pub corridor_named: bool,
+    about_corridors: bool,
     marks: &'a [Mark],
 }
 
@@ -87,7 +88,7 @@ impl<'a> Scan<'a> {
         mentions: &'a [Mention],
         index: usize,
         times: &'a [Timex],
-        context: (bool, bool),
+        context: (bool, bool, bool),
     ) -> Scan<'a> {
         let sentence = document.sentences[index];
         let from = document
@@ -109,6 +110,7 @@ impl<'a> Scan<'a> {
             groups: Vec::new(),
             pause_named: context.0,
             corridor_named: context.1,
+            about_corridors: context.2,
             marks: &document.marks[from..to],
         };
         scan.clauses = scan.split();
@@ -226,6 +228,11 @@ impl<'a> Scan<'a> {
         }) || (first..last).any(|at| self.word(at) == "'" && self.word(at + 1) == "t")
     }
 
+    /// Whether the text as a whole names a corridor.
+    pub fn is_about_corridors(&self) -> bool {
+        self.about_corridors
+    }
+
     pub fn is_question(&self) -> bool {
         (self.sentence.last.saturating_sub(2)..self.sentence.last).any(|at| self.word(at) == "?")
     }
@@ -285,6 +292,8 @@ impl<'a> Scan<'a> {
             before[at] += before[at - 1];
         }
         let total = before[before.len() - 1];
+        let english = document.paragraphs[self.sentence.paragraph as usize].language
+            == super::document::Language::English;
         let mut clauses = Vec::new();
         let mut start = first;
         for at in first..last {
@@ -322,6 +331,8 @@ impl<'a> Scan<'a> {
                     | "where"
                     | "so"
             );
+            let soft =
+                soft && !(english && matches!(word, "at" | "som" | "da" | "men" | "der" | "før"));
             let listed =
                 word == "," && self.is_list(at) || matches!(word, "og" | "and") && self.is_list(at);
             if hard || soft && left > 0 && right > 0 && !listed {
@@ -548,6 +559,7 @@ impl<'a> Scan<'a> {
         }
         // A noun nobody knows right after the number: a thing, or people by a rare word.
         if noun == Noun::Bare
+            && quantity.max != Some(0)
             && at > quantity.last
             && !matches!(
                 self.word(quantity.last),

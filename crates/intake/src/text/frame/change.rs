@@ -76,6 +76,26 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             (_, _, _, Some(at)) => ("aid_operation", (at, at + 1)),
             _ => continue,
         };
+        let dates = (mark.first.saturating_sub(5).max(scan.sentence.first)..mark.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "before"
+                    | "after"
+                    | "før"
+                    | "etter"
+                    | "until"
+                    | "since"
+                    | "siden"
+                    | "sidan"
+                    | "da"
+                    | "when"
+                    | "då"
+            )
+        });
+        if change == "started" && dates || found.iter().any(|draft| draft.rule == "window.earlier")
+        {
+            continue;
+        }
         let floor = scan.floor(mark.first).max(clause.first);
         let negated = scan.negated(floor.min(mark.first), mark.last)
             || (clause.first..mark.first).any(|at| matches!(scan.word(at), "no" | "ingen"));

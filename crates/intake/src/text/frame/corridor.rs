@@ -154,13 +154,15 @@ fn group_name(value: &str) -> &str {
         "people" => "civilians",
         "elderly" => "elderly",
         "displaced" => "civilians",
+        "wounded" => "urgent_medical_cases",
         "foreigners" => "foreigners",
         other => other,
     }
 }
 
 fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
-    if !(scan.corridor_named
+    if !(scan.is_about_corridors()
+        || scan.corridor_named
         || scan.pause_named
         || scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
         || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last))
@@ -313,6 +315,33 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .marks(Tag::Leave, last, (last + 5).min(scan.sentence.last))
             .next()
             .map_or(last, |leave| leave.last);
+        // "would not let civilians out" blames somebody, it opens nothing.
+        let lets = matches!(
+            scan.word(allow.first),
+            "let" | "letting" | "la" | "allow" | "allowing" | "få" | "permit"
+        );
+        if lets && scan.negated(clause.first.max(scan.floor(allow.first)), allow.last) {
+            if let Some(scope) = scan.scope(allow.first) {
+                let accused = scan
+                    .mentions_in(scope.first, allow.first)
+                    .find(|mention| mention.id != "unnamed");
+                let mut draft = scan.draft(
+                    "accusation.lets_not",
+                    "accusation",
+                    (allow.first.saturating_sub(2).max(scan.sentence.first), last),
+                );
+                draft.value.insert(
+                    "accused".to_owned(),
+                    accused.map_or(Value::Null, |mention| Value::from(mention.id.as_str())),
+                );
+                draft
+                    .value
+                    .insert("act".to_owned(), Value::from("blocking_civilians"));
+                draft.modality = Some("accused");
+                found.push(draft);
+            }
+            continue;
+        }
         if scan.has(Tag::Harm, first, last) || scan.has(Tag::Reject, clause.first, first) {
             continue;
         }

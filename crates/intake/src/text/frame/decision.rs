@@ -44,7 +44,16 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         else {
             continue;
         };
-        let _ = pause;
+        // A resolution that demands a ceasefire decides none.
+        let demands = pause.is_some_and(|pause| {
+            pause.first > decide.last
+                && scan
+                    .marks(Tag::Decide, decide.last, pause.first)
+                    .any(|other| scan.value(other) == "propose")
+        });
+        if demands {
+            continue;
+        }
         let low = scan.floor(decide.first);
         if scan.negated(clause.first.max(low), decide.last) {
             continue;

@@ -286,6 +286,8 @@ fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             if group.noun == Noun::Thing || zero {
                 continue;
             }
+            // Whoever is to be brought out is still there.
+            used[index] = false;
             draft.kind = "plan";
             draft.rule = "plan.people";
             draft.modality = Some(how);

@@ -40,7 +40,22 @@ fn accusations(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             };
             (what, accused.map_or(scope.cue.1, |mention| mention.last))
         });
-        let last = last.max(accused.map_or(0, |mention| mention.last));
+        // "has accused the group": whoever was named before.
+        let accused = accused.or_else(|| {
+            scan.mentions_in(scan.sentence.first.saturating_sub(60), scan.sentence.first)
+                .rev()
+                .find(|mention| {
+                    matches!(mention.kind, "armed_group" | "armed_forces" | "government")
+                        && !scope.sources.iter().any(|source| source.id == mention.id)
+                })
+        });
+        let last = last
+            .max(
+                accused
+                    .filter(|mention| mention.last > scope.cue.1)
+                    .map_or(0, |mention| mention.last),
+            )
+            .max((scope.cue.1 + 8).min(scan.sentence.last.saturating_sub(1)));
         let mut draft = scan.draft(
             "accusation.cue",
             "accusation",
