@@ -193,6 +193,21 @@ impl<'a> Scan<'a> {
         for mark in self.marks(Tag::Modal, first, last) {
             // "skal ha", "kunne" after "slik at" are other things.
             let next = self.word(mark.last);
+            // "could be heard" was.
+            if self.word(mark.last) == "be" && self.word(mark.last + 1) == "heard"
+                || next == "høres"
+            {
+                continue;
+            }
+            let harmed = matches!(next, "være" | "vere" | "bli")
+                && self
+                    .marks(Tag::Harm, mark.last + 1, mark.last + 3)
+                    .next()
+                    .is_some()
+                && self.word(mark.first) == "skal";
+            if harmed {
+                continue;
+            }
             if matches!(next, "ha" | "have")
                 && matches!(
                     self.word(mark.first),
@@ -442,6 +457,14 @@ impl<'a> Scan<'a> {
                 }
                 break;
             }
+            // "a 7-year-old girl".
+            if document_number(self, at)
+                && self.word(at + 1) == "-"
+                && matches!(self.word(at + 2), "year" | "month" | "åring")
+            {
+                at += if self.word(at + 3) == "-" { 5 } else { 3 };
+                continue;
+            }
             let word = self.word(at);
             let stop = self.marks.iter().any(|mark| {
                 mark.first == at
@@ -504,6 +527,11 @@ impl<'a> Scan<'a> {
                         mark.tag,
                         Tag::Harm
                             | Tag::Leave
+                            | Tag::Go
+                            | Tag::Change
+                            | Tag::Fear
+                            | Tag::AttackVerb
+                            | Tag::Deliver
                             | Tag::Live
                             | Tag::Modal
                             | Tag::Say
@@ -547,6 +575,11 @@ impl<'a> Scan<'a> {
                         | "på"
                         | "ved"
                         | "skal"
+                        | "om"
+                        | "ombord"
+                        | "aboard"
+                        | "inside"
+                        | "inne"
                 )
             {
                 break;

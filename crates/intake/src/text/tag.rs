@@ -117,7 +117,7 @@ impl Tag {
         match self {
             Tag::Actor | Tag::Country | Tag::Demonym | Tag::Place => 0,
             Tag::Numeral | Tag::Vague => 1,
-            Tag::Attack | Tag::Weapon | Tag::AttackVerb => 2,
+            Tag::Attack | Tag::AttackVerb => 2,
             Tag::Head | Tag::Role => 3,
             other => 10 + other as u8,
         }

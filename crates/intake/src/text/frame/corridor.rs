@@ -13,6 +13,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     }
     counts(scan, found);
     access(scan, found);
+    may_go(scan, found);
 }
 
 fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
@@ -280,8 +281,25 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 | "så"
         ) || scan.has(Tag::Leave, allow.first, (to + 4).min(scan.sentence.last))
             || scan.has(Tag::Use, allow.first, to)
-            || (allow.last..to)
-                .any(|at| matches!(scan.word(at), "out" | "ut" | "trygt" | "safely" | "passage"));
+            || (allow.last..to).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "out"
+                        | "ut"
+                        | "trygt"
+                        | "safely"
+                        | "passage"
+                        | "safety"
+                        | "trygghet"
+                        | "sikkerhet"
+                        | "tryggleik"
+                        | "pass"
+                        | "passere"
+                        | "through"
+                        | "gjennom"
+                        | "access"
+                )
+            });
         if !lets_out {
             continue;
         }
@@ -369,6 +387,90 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if future {
             draft.modality = Some("planned");
         }
+        found.push(draft);
+    }
+}
+
+/// "Sivile får reise i egne biler gjennom korridoren", "fighters can also leave": whoever may go, told by a modal and a verb.
+fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    let near = scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
+        || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last)
+        || scan.corridor_named;
+    if !near {
+        return;
+    }
+    for at in scan.sentence.first..scan.sentence.last {
+        let may = matches!(
+            scan.word(at),
+            "får"
+                | "fikk"
+                | "fekk"
+                | "kan"
+                | "kunne"
+                | "can"
+                | "could"
+                | "may"
+                | "allowed"
+                | "permitted"
+                | "free"
+                | "be"
+                | "kunna"
+        );
+        if !may
+            || found.iter().any(|draft| {
+                draft.kind == "corridor_access" && draft.first <= at && at < draft.last
+            })
+        {
+            continue;
+        }
+        let to = (at + 6).min(scan.sentence.last);
+        let verb = scan
+            .marks(Tag::Leave, at + 1, to)
+            .find(|leave| scan.value(leave) == "inf")
+            .or_else(|| scan.marks(Tag::Use, at + 1, to).next())
+            .map(|mark| mark.last)
+            .or_else(|| {
+                (at + 1..to)
+                    .find(|verb| {
+                        matches!(
+                            scan.word(*verb),
+                            "bruke" | "use" | "passere" | "reise" | "pass" | "forlate" | "nytte"
+                        )
+                    })
+                    .map(|verb| verb + 1)
+            });
+        let Some(end) = verb else { continue };
+        let from = at
+            .saturating_sub(8)
+            .max(scan.floor(at))
+            .max(scan.sentence.first);
+        let people: Vec<&Mark> = scan.marks(Tag::Person, from, at).collect();
+        let Some(last) = people.last() else { continue };
+        if at - last.last > 6
+            || (last.last..at)
+                .any(|at| matches!(scan.word(at), "," | ";" | "that" | "at" | "said" | "sier"))
+            || scan.groups.iter().any(|group| {
+                group.first <= last.first && last.last <= group.last && group.quantity.max.is_some()
+            })
+        {
+            continue;
+        }
+        let mut groups: Vec<&str> = Vec::new();
+        for mark in &people {
+            let name = group_name(scan.value(mark));
+            if !groups.contains(&name) {
+                groups.push(name);
+            }
+        }
+        let mut draft = scan.draft("access.may", "corridor_access", (people[0].first, end));
+        draft.value.insert("groups".to_owned(), Value::from(groups));
+        draft
+            .value
+            .insert("purpose".to_owned(), Value::from("leave"));
+        draft
+            .value
+            .insert("direction".to_owned(), Value::from("out"));
+        draft.negative = scan.negated(at, end);
         found.push(draft);
     }
 }

@@ -63,6 +63,37 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             continue;
         }
         let (by, first) = deciders(scan, decide, turned, low, act);
+        // "The army said it was declaring": whoever says so.
+        let speaks = (decide.first.saturating_sub(4).max(low)..decide.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "it" | "they" | "den" | "det" | "de" | "dei" | "we" | "vi" | "he" | "han"
+            )
+        });
+        let own = scan
+            .scope(decide.first)
+            .filter(|_| speaks && by.is_empty())
+            .and_then(|scope| scope.sources.first())
+            .and_then(|source| {
+                scan.mentions
+                    .iter()
+                    .find(|mention| mention.first == source.first)
+            });
+        let (by, first) = match own {
+            Some(own) if fits(scan, own) => (vec![own], decide.first.saturating_sub(2).max(low)),
+            _ => (by, first),
+        };
+        let parties = (decide.first.saturating_sub(8).max(low)..decide.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "partene" | "partane" | "parties" | "sides" | "parter" | "partar" | "sider"
+            )
+        });
+        let (by, first) = if by.is_empty() && parties {
+            (recent(scan), decide.first.saturating_sub(3).max(low))
+        } else {
+            (by, first)
+        };
         if by.is_empty() {
             continue;
         }
@@ -158,6 +189,21 @@ fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
                 scan.word(scan.sentence.first + 1),
                 "agreement" | "deal" | "truce" | "accord"
             ))
+}
+
+/// The two parties that the text named last, for "both sides".
+fn recent<'a>(scan: &Scan<'a>) -> Vec<&'a Mention> {
+    let mut found: Vec<&Mention> = Vec::new();
+    for mention in scan
+        .mentions_in(scan.sentence.first.saturating_sub(150), scan.sentence.first)
+        .rev()
+    {
+        let party = matches!(mention.kind, "armed_group" | "armed_forces" | "government");
+        if party && found.iter().all(|known| known.id != mention.id) && found.len() < 2 {
+            found.insert(0, mention);
+        }
+    }
+    found
 }
 
 fn decider(id: &str) -> String {

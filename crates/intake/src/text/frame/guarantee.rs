@@ -24,7 +24,40 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .marks(Tag::Obtain, from, guarantee.first)
             .next_back()
             .or_else(|| scan.marks(Tag::Obtain, guarantee.last, to).next());
-        let Some(obtain) = obtain else { continue };
+        let Some(obtain) = obtain else {
+            // "Security guarantees never came", "guarantees were not in place".
+            let low = guarantee
+                .first
+                .saturating_sub(5)
+                .max(clause.first.min(guarantee.first));
+            let high = (guarantee.last + 6).min(scan.sentence.last);
+            let missing = scan
+                .marks(Tag::Negation, low, high)
+                .find(|mark| !matches!(scan.word(mark.first), "uten" | "utan" | "without"));
+            if let Some(missing) = missing
+                && scan.word(guarantee.last) != "that"
+            {
+                let mut draft = scan.draft(
+                    "guarantee.missing",
+                    "guarantee",
+                    (
+                        missing.first.min(guarantee.first),
+                        missing.last.max(guarantee.last),
+                    ),
+                );
+                draft.negative = true;
+                draft
+                    .value
+                    .insert("status".to_owned(), Value::from("not_obtained"));
+                draft.value.insert(
+                    "holder".to_owned(),
+                    holder(scan, clause.first.min(low), low).map_or(Value::Null, Value::from),
+                );
+                found.push(draft);
+                break;
+            }
+            continue;
+        };
         // A guarantee as a verb, and "no guarantee that" as an opinion, are other things.
         if matches!(
             word,
@@ -40,6 +73,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let high = obtain.last.max(guarantee.last);
         let negated = scan.negated(low.saturating_sub(4).max(clause.first.min(low)), high)
             || scan.value(obtain) == "lacking"
+            || (from..high)
+                .any(|at| matches!(scan.word(at), "none" | "ingen" | "neither" | "verken"))
             || (low..guarantee.first).any(|at| {
                 matches!(scan.word(at), "no" | "ingen" | "noen" | "nokon" | "nokre")
                     && scan.word(at) != "noen"

@@ -347,6 +347,27 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
             | "from"
             | "fra"
     );
+    let around = |words: &[&str]| {
+        (clause.first..(clause.last + 1).min(scan.sentence.last))
+            .any(|at| words.contains(&scan.word(at)))
+    };
+    let kind = if kind == "attack"
+        && around(&[
+            "jets",
+            "warplanes",
+            "fly",
+            "kampfly",
+            "aircraft",
+            "planes",
+            "drone",
+            "drones",
+            "bombefly",
+            "jagerfly",
+        ]) {
+        "air_strike"
+    } else {
+        kind
+    };
     let passive_cue = scan.scope(attack.first).is_some_and(|scope| {
         scope.cue.1 <= attack.first
             && attack.first - scope.cue.1 <= 6
@@ -377,8 +398,24 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
                 | "hear"
                 | "erupted"
                 | "broke"
+                | "continued"
+                | "fortsatte"
+                | "heldt"
         )
-    }) || scan
+    }) || around(&[
+        "registrert",
+        "registered",
+        "recorded",
+        "heard",
+        "høres",
+        "hørt",
+        "høyrt",
+        "høyrde",
+        "gjennomført",
+        "utført",
+        "carried",
+        "reported",
+    ]) || scan
         .marks(Tag::Harm, attack.first, scan.sentence.last)
         .next()
         .is_some_and(|harm| harm.first - attack.last <= 6);

@@ -20,9 +20,50 @@ fn fill(draft: &mut Draft, group: &Group, who: &str) {
     draft.negative = group.quantity.max == Some(0);
 }
 
+/// "Det ble ikke meldt om skadde", "no injuries were reported".
+fn unharmed(scan: &Scan<'_>, harm: &Mark) -> bool {
+    let from = harm.first.saturating_sub(5).max(scan.sentence.first);
+    let to = (harm.last + 4).min(scan.sentence.last);
+    let told = (from..to).any(|at| {
+        matches!(
+            scan.word(at),
+            "meldt" | "reported" | "meldinger" | "rapportert" | "meldte"
+        )
+    });
+    let none =
+        (from..harm.first).any(|at| matches!(scan.word(at), "ikke" | "ikkje" | "ingen" | "no"));
+    told && none
+        && matches!(
+            scan.word(harm.first),
+            "skadde"
+                | "sårede"
+                | "såra"
+                | "drepte"
+                | "drepne"
+                | "injuries"
+                | "injured"
+                | "deaths"
+                | "fatalities"
+                | "døde"
+        )
+}
+
 fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
     for harm in scan.all(Tag::Harm) {
         let kind = scan.value(harm);
+        if unharmed(scan, harm) {
+            let first = harm.first.saturating_sub(4).max(scan.sentence.first);
+            let mut draft = scan.draft("casualties.none", "casualties", (first, harm.last));
+            draft.value.insert("min".to_owned(), Value::from(0));
+            draft.value.insert("max".to_owned(), Value::from(0));
+            draft.value.insert("kind".to_owned(), Value::from(kind));
+            draft.negative = true;
+            for (index, group) in scan.groups.iter().enumerate() {
+                used[index] |= group.quantity.max == Some(0);
+            }
+            found.push(draft);
+            continue;
+        }
         let Some((index, rule)) = harmed(scan, harm, used) else {
             continue;
         };
@@ -41,7 +82,7 @@ fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             .marks(Tag::Person, harm.first, harm.last)
             .next()
             .is_some();
-        if noun && moves(scan, group, harm) {
+        if noun && rule != "casualties.treated" && moves(scan, group, harm) {
             continue;
         }
         used[index] = true;
@@ -93,6 +134,33 @@ fn moves(scan: &Scan<'_>, group: &Group, harm: &Mark) -> bool {
 /// The number that a word of harm is about.
 fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usize, &'static str)> {
     let word = scan.word(harm.first);
+    // "treated 23 wounded": the word is the noun itself.
+    let own = scan.groups.iter().enumerate().find(|(index, group)| {
+        !used[*index]
+            && group.first <= harm.first
+            && harm.last <= group.last
+            && group.noun == Noun::People
+    });
+    if let Some((index, group)) = own {
+        let treated =
+            (group.first.saturating_sub(4).max(scan.sentence.first)..group.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "treated"
+                        | "behandlet"
+                        | "behandla"
+                        | "received"
+                        | "mottatt"
+                        | "treating"
+                        | "left"
+                        | "counted"
+                )
+            });
+        return treated.then_some((index, "casualties.treated"));
+    }
+    if let Some(found) = lives(scan, used) {
+        return Some(found);
+    }
     let active = matches!(
         word,
         "killed"
@@ -107,10 +175,15 @@ fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usize, &'stati
             | "wounding"
             | "krevde"
             | "kravde"
+            | "kostet"
+            | "kosta"
             | "såret"
             | "claimed"
             | "tok"
             | "drepe"
+            | "såra"
+            | "skadet"
+            | "skada"
     );
     let clause = scan.clause(harm.first);
     let next = scan
@@ -139,11 +212,27 @@ fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usize, &'stati
     // "death toll of 30", "antallet drepte er 30".
     if matches!(
         word,
-        "death" | "dødstallet" | "dødstall" | "drepte" | "fatalities" | "deaths"
+        "death"
+            | "dødstallet"
+            | "dødstall"
+            | "drepte"
+            | "drepne"
+            | "døde"
+            | "omkomne"
+            | "sårede"
+            | "såra"
+            | "skadde"
+            | "fatalities"
+            | "deaths"
+            | "dead"
+            | "killed"
+            | "injured"
+            | "wounded"
     ) && let Some((index, group)) = next
         && group.first - harm.last <= 5
         && group.first < clause.last
         && group.noun == Noun::Bare
+        && counted(scan, harm)
         && !used[index]
         && (harm.last..group.first).any(|at| {
             matches!(
@@ -200,6 +289,42 @@ fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usize, &'stati
         }
     }
     None
+}
+
+/// "claimed 31 lives", "kostet tre menneskeliv".
+fn lives(scan: &Scan<'_>, used: &[bool]) -> Option<(usize, &'static str)> {
+    let (index, _) = scan.groups.iter().enumerate().find(|(index, group)| {
+        let noun = (group.quantity.last..group.last)
+            .any(|at| matches!(scan.word(at), "lives" | "liv" | "menneskeliv"));
+        let verb =
+            (group.first.saturating_sub(4).max(scan.sentence.first)..group.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "claimed"
+                        | "cost"
+                        | "kostet"
+                        | "krevde"
+                        | "kravde"
+                        | "took"
+                        | "tok"
+                        | "taken"
+                        | "krevd"
+                )
+            });
+        !used[*index] && noun && verb
+    })?;
+    Some((index, "casualties.active"))
+}
+
+/// "death toll", "antallet drepte", "the number of dead".
+fn counted(scan: &Scan<'_>, harm: &Mark) -> bool {
+    matches!(scan.word(harm.first), "death" | "dødstallet" | "dødstall")
+        || (harm.first.saturating_sub(4).max(scan.sentence.first)..harm.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "tallet" | "talet" | "antallet" | "antall" | "number" | "toll" | "tal"
+            )
+        })
 }
 
 fn joined(scan: &Scan<'_>, one: &Mark, two: &Mark) -> bool {
@@ -392,7 +517,10 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         {
             continue;
         }
-        if scan.value(leave) == "inf" && !may_be_done(scan, group, leave) {
+        let perfect = (1..=2)
+            .filter_map(|back| leave.first.checked_sub(back))
+            .any(|at| matches!(scan.word(at), "har" | "hadde" | "has" | "have" | "had"));
+        if scan.value(leave) == "inf" && !perfect && !may_be_done(scan, group, leave) {
             // Only as something planned.
             let planned = scan
                 .unreal(clause.first.max(scan.floor(group.first)), leave.last)
@@ -430,6 +558,8 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                         | "dem"
                         | "it"
                         | "den"
+                        | "tilbodet"
+                        | "moglegheita"
                 )
             });
         if way && !stops(group.last, used.first) {
@@ -491,6 +621,36 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
             return Some(((leave.first, leave.last), "usage.evacuation_of"));
         }
     }
+    // "brought 120 people from the steelworks to Zaporizhzhia".
+    if group.noun == Noun::People
+        && let Some(verb) = scan.marks(Tag::Go, from, group.first).next_back()
+        && group.first - verb.last <= 3
+        && matches!(
+            scan.word(verb.first),
+            "brought"
+                | "took"
+                | "taken"
+                | "carried"
+                | "fraktet"
+                | "frakta"
+                | "kjørte"
+                | "køyrde"
+                | "hentet"
+                | "henta"
+                | "transported"
+                | "transporterte"
+                | "flew"
+                | "fløy"
+                | "moved"
+                | "ferried"
+                | "escorted"
+                | "bussed"
+        )
+        && (group.last..(group.last + 3).min(scan.sentence.last))
+            .any(|at| matches!(scan.word(at), "from" | "fra" | "frå" | "to" | "til" | "out"))
+    {
+        return Some(((verb.first, verb.last), "usage.brought"));
+    }
     if (group.noun == Noun::People || zero)
         && let Some(verb) = out_of(scan, from, (group.last + 5).min(scan.sentence.last))
         && verb.0 < group.first
@@ -551,6 +711,35 @@ fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             continue;
         }
         let small = group.quantity.max.is_some_and(|max| max < 10);
+        // "the town's 30,000 residents have been without food".
+        let inhabitants = (group.quantity.last..group.last).any(|at| {
+            matches!(
+                scan.word(at),
+                "residents"
+                    | "inhabitants"
+                    | "innbyggere"
+                    | "innbyggerne"
+                    | "innbyggjarar"
+                    | "innbyggjarane"
+            )
+        });
+        if inhabitants
+            && group.quantity.min.is_some_and(|min| min >= 100)
+            && scan.unreal(scan.floor(group.first), group.first).is_none()
+        {
+            used[index] = true;
+            let mut draft = scan.draft(
+                "population.residents",
+                "population_at_risk",
+                (group.first, group.last),
+            );
+            fill(&mut draft, group, "residents");
+            draft
+                .value
+                .insert("unit".to_owned(), Value::from("persons"));
+            found.push(draft);
+            continue;
+        }
         let clause = scan.clause(group.first);
         let from = group.first.saturating_sub(8).max(clause.first);
         let to = (group.last + 12).min(scan.sentence.last);

@@ -144,6 +144,12 @@ fn span(
     let two = clock_at(document, join + 1, end, Need::Nothing)?;
     let zoned = zone_near(document, two.last, end).is_some();
     shown |= clock_at(document, join + 1, end, Need::Sign).is_some() || two.half.is_some() || zoned;
+    let often = document
+        .marks_in(start.saturating_sub(4), start)
+        .any(|mark| mark.tag == Tag::Daily)
+        || mark_at(document, two.last, Tag::Daily).is_some()
+        || mark_at(document, two.last, Tag::Weekday).is_some();
+    shown |= between && often && one.clock.hour > 5;
     // Numbers that a noun follows are counted, not told from a clock.
     if !shown {
         return None;
