@@ -269,6 +269,23 @@ fn metonym(mark: &Mark, country: &str) -> Mention {
 /// "Sudans legekomité", "Norway's embassy": the country belongs to what follows.
 fn is_genitive(document: &Document<'_>, mark: &Mark) -> bool {
     let word = document.word(mark.last - 1);
+    // "Britain-based", "Russian-backed" only describe.
+    if document.word(mark.last) == "-"
+        && matches!(
+            document.word(mark.last + 1),
+            "based"
+                | "backed"
+                | "led"
+                | "run"
+                | "controlled"
+                | "baserte"
+                | "støttede"
+                | "ledede"
+                | "basert"
+        )
+    {
+        return true;
+    }
     let own = word.ends_with('s') && !matches!(word, "laos" | "belarus" | "states" | "us");
     let apostrophe = document.word(mark.last) == "'" && document.word(mark.last + 1) == "s";
     own || apostrophe
@@ -496,7 +513,18 @@ fn head<'t>(
                     if own.starts_with("regjering")
                         || own.starts_with("regime")
                         || own.starts_with("government")
-                        || matches!(own, "army" | "hæren" | "hær" | "military" | "militæret") =>
+                        || matches!(
+                            own,
+                            "army"
+                                | "hæren"
+                                | "hær"
+                                | "hærens"
+                                | "military"
+                                | "militæret"
+                                | "militærets"
+                                | "forsvaret"
+                                | "forsvarets"
+                        ) =>
                 {
                     Some(scene.country.clone())
                 }
@@ -779,6 +807,7 @@ fn is_gap(document: &Document<'_>, first: u32, last: u32, gap: Gap) -> bool {
                         | "ved"
                         | "at"
                         | "til"
+                        | "to"
                         | "av"
                         | "med"
                 ) {

@@ -316,6 +316,12 @@ impl Walker<'_> {
                 break;
             }
             end = mention.last;
+            // After a comma somebody without a name is the one before, described.
+            if !found.is_empty()
+                && (mention.how == How::Unnamed || found.iter().any(|known| known.id == mention.id))
+            {
+                continue;
+            }
             found.push(mention.clone());
         }
         // A capital after a preposition is where it was said.
@@ -373,7 +379,16 @@ impl Walker<'_> {
     /// Somebody who is no word of the lexicon: organisations by their name, people without theirs.
     fn stranger(&self, mark: &Mark) -> Mention {
         let mut mention = unnamed(mark);
-        if let Some(id) = organisation(self.document, mark.first, mark.last) {
+        let paragraph = self
+            .document
+            .paragraphs
+            .partition_point(|paragraph| paragraph.last <= mark.first);
+        let english = self
+            .document
+            .paragraphs
+            .get(paragraph)
+            .is_some_and(|paragraph| paragraph.language == super::document::Language::English);
+        if english && let Some(id) = organisation(self.document, mark.first, mark.last) {
             mention.id = id;
             mention.kind = "ngo";
             mention.how = How::Named;
@@ -437,9 +452,22 @@ impl Walker<'_> {
             let content = (sentence.first..start)
                 .any(|at| self.is_event(at) || document.quantities_in(at, at + 3).next().is_some());
             let rest = sentence.last.saturating_sub(cue.last);
-            let ends = matches!(follows, "." | "," | "" | "\"") || rest <= 5;
-            let trails =
-                cue.tag == Tag::Say && set_off && content && !that && (ends || before == "\"");
+            let ends =
+                matches!(follows, "." | "," | "" | "\"")
+                    || rest <= 5
+                    || !(cue.last..sentence.last).any(|at| {
+                        self.is_event(at)
+                            || self.document.quantities_in(at, at + 2).next().is_some_and(
+                                |quantity| {
+                                    quantity.first == at
+                                        && quantity.article == super::number::Article::Number
+                                },
+                            )
+                    });
+            let trails = cue.tag == Tag::Say
+                && set_off
+                && !that
+                && (before == "\"" || ends && (content || start > sentence.first + 4));
             let scope = if trails {
                 let first = self.strong_start(sentence, start);
                 (first, if follows == "," { sentence.last } else { start })
@@ -466,7 +494,13 @@ impl Walker<'_> {
                 || matches!(
                     document.word(cue.first - 1),
                     "," | "\"" | "–" | "det" | "dette"
-                ));
+                ))
+            || cue.tag == Tag::Say
+                && !self.is_english(sentence)
+                && self
+                    .mentions_in(cue.last, (cue.last + 14).min(sentence.last))
+                    .next()
+                    .is_some_and(|mention| mention.first <= cue.last + 3);
         let reach = if matches!(document.word(cue.first), "heter" | "heiter" | "het") {
             9
         } else {
@@ -475,7 +509,8 @@ impl Walker<'_> {
         if turned && let Some((sources, after)) = self.sources_after(cue.last, sentence.last, reach)
         {
             let first = self.strong_start(sentence, cue.first);
-            let opens = cue.first <= sentence.first + 1;
+            let opens = cue.first <= sentence.first + 1
+                || !(sentence.first..cue.first).any(|at| self.is_event(at));
             let forward = opens && matches!(document.word(after), "at" | "that" | ":");
             return Some(Scope {
                 first: if forward { after } else { first },
@@ -539,10 +574,17 @@ impl Walker<'_> {
             .filter(|mark| {
                 (mark.last..cue.first).all(|at| !self.is_event(at) && document.word(at) != ",")
             });
-        if let Some(pronoun) = pronoun
-            && !self.last.is_empty()
-        {
-            return Some((self.last.clone(), pronoun.first));
+        if let Some(pronoun) = pronoun {
+            // "The Red Crescent evacuated 83 people, it said."
+            let own = self
+                .mentions_in(sentence.first, pronoun.first)
+                .find(|mention| mention.how == How::Named && mention.first <= sentence.first + 2);
+            if let Some(own) = own.filter(|_| pronoun.first > sentence.first + 3) {
+                return Some((vec![own.clone()], pronoun.first));
+            }
+            if !self.last.is_empty() {
+                return Some((self.last.clone(), pronoun.first));
+            }
         }
         // "legger han til", "said he".
         let inside = (cue.first..cue.last).any(|at| {
@@ -580,6 +622,14 @@ impl Walker<'_> {
             group.remove(0);
             start = group[0].first;
         }
+        // "UN spokesman Farhan Haq": the name right before belongs to it.
+        while let Some(other) = self
+            .mentions_in(from, start)
+            .next_back()
+            .filter(|other| other.last == start)
+        {
+            start = other.first;
+        }
         Some((group, self.phrase_start(start, floor)))
     }
 
@@ -588,8 +638,24 @@ impl Walker<'_> {
         while start > floor
             && (matches!(
                 self.document.word(start - 1),
-                "the" | "a" | "an" | "den" | "det" | "en" | "ein" | "et" | "eit" | "dei" | "de"
-            ) || false)
+                "the"
+                    | "a"
+                    | "an"
+                    | "den"
+                    | "det"
+                    | "en"
+                    | "ein"
+                    | "et"
+                    | "eit"
+                    | "dei"
+                    | "de"
+                    | "mr"
+                    | "mrs"
+                    | "ms"
+                    | "dr"
+            ) || self.document.word(start - 1) == "."
+                && start >= 2
+                && matches!(self.document.word(start - 2), "mr" | "mrs" | "ms" | "dr"))
         {
             start -= 1;
         }
@@ -612,7 +678,8 @@ impl Walker<'_> {
                 _ => {}
             }
         }
-        depth % 2 == 0 || verb - end <= 10
+        // One comma right before the verb closes what comes before it.
+        depth % 2 == 0 || verb - end <= 10 && document.word(verb - 1) != ","
     }
 
     /// A subject that is no word of the lexicon: capitalised names right before the verb.

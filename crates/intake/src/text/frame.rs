@@ -27,5 +27,39 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
     situation::find(scan, &mut found);
     change::find(scan, &mut found);
     supply::find(scan, &mut found);
+    for draft in &mut found {
+        widen(scan, draft);
+    }
     found
+}
+
+/// So many bytes of a claim's words tell it apart.
+const TELLING: u32 = 44;
+
+/// Adds the words of the clause around a claim that rests on very few, after it first, then before it.
+fn widen(scan: &Scan<'_>, draft: &mut Draft) {
+    let clause = scan.clause(draft.first);
+    let tokens = &scan.document.tokens.list;
+    let length = |first: u32, last: u32| {
+        tokens[last as usize - 1]
+            .end
+            .saturating_sub(tokens[first as usize].start)
+    };
+    let floor = scan.floor(draft.first).max(clause.first);
+    loop {
+        let (first, last) = (draft.first, draft.last);
+        if length(first, last) >= TELLING {
+            return;
+        }
+        if last < clause.last
+            && length(first, last + 1) <= TELLING + 8
+            && !matches!(scan.word(last), "." | ";")
+        {
+            draft.last += 1;
+        } else if first > floor && length(first - 1, last) <= TELLING + 8 {
+            draft.first -= 1;
+        } else {
+            return;
+        }
+    }
 }

@@ -223,7 +223,13 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
             let Some(head) = read.list.first() else {
                 continue;
             };
-            let case = head.capital;
+            // Longer abbreviations are also written with one capital: "Unicef", "Tass".
+            let long = read.list.len() == 1 && folded.chars().count() >= 4 && folded != "sana";
+            let case = if head.capital == Capital::All && long {
+                Capital::First
+            } else {
+                head.capital
+            };
             let at = *index.entry(folded.clone()).or_insert_with(|| {
                 patterns.push(folded);
                 forms.push(Vec::new());

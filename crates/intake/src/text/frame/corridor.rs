@@ -234,6 +234,12 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         };
         // Aid and goods use corridors as well; that is another claim.
         people.retain(|mark| !matches!(scan.value(mark), "officials" | "journalists"));
+        // A number of people who may go is a plan, no rule of access.
+        people.retain(|mark| {
+            !scan.groups.iter().any(|group| {
+                group.first <= mark.first && mark.last <= group.last && group.quantity.min.is_some()
+            })
+        });
         let cars = scan
             .marks(
                 Tag::Vehicle,

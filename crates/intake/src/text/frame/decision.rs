@@ -34,8 +34,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     None
                 }
             });
-        let agreed_corridor =
-            act == "agree" && scan.marks(Tag::Corridor, decide.last, to).next().is_some();
+        let agreed_corridor = matches!(act, "agree" | "declare" | "order")
+            && scan.marks(Tag::Corridor, decide.last, to).next().is_some();
         let Some((pause, turned)) = object
             .map(|pause| (Some(pause), false))
             .or_else(|| passive.map(|pause| (Some(pause), true)))

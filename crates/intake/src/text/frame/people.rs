@@ -82,7 +82,11 @@ fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             .marks(Tag::Person, harm.first, harm.last)
             .next()
             .is_some();
-        if noun && rule != "casualties.treated" && moves(scan, group, harm) {
+        if noun
+            && rule != "casualties.treated"
+            && !is_passive(scan, harm)
+            && moves(scan, group, harm)
+        {
             continue;
         }
         used[index] = true;
