@@ -605,7 +605,11 @@ impl Walker<'_> {
         let Some(mention) = nearest else {
             return self.stranger_before(sentence, cue, floor);
         };
-        if !self.reaches(mention.last, cue.first) {
+        // An apposition that was joined ends with its comma: "The Observatory, a war monitor, said".
+        let joined = mention.last + 1 == cue.first
+            && document.word(mention.last) == ","
+            && (mention.first..mention.last).any(|at| document.word(at) == ",");
+        if !joined && !self.reaches(mention.last, cue.first) {
             return self.stranger_before(sentence, cue, floor);
         }
         let mut group = vec![mention.clone()];

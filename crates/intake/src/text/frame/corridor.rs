@@ -287,6 +287,15 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 | "så"
         ) || scan.has(Tag::Leave, allow.first, (to + 4).min(scan.sentence.last))
             || scan.has(Tag::Use, allow.first, to)
+            || scan.word(allow.first) == "for"
+                && scan
+                    .marks(
+                        Tag::Corridor,
+                        allow.first.saturating_sub(4).max(scan.sentence.first),
+                        allow.first,
+                    )
+                    .next()
+                    .is_some()
             || (allow.last..to).any(|at| {
                 matches!(
                     scan.word(at),
@@ -401,7 +410,8 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let near = scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
         || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last)
-        || scan.corridor_named;
+        || scan.corridor_named
+        || scan.is_about_corridors();
     if !near {
         return;
     }

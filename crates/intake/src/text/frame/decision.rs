@@ -15,6 +15,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         return;
     }
     consent(scan, found);
+    agreement(scan, found);
     for decide in scan.all(Tag::Decide) {
         let act = scan.value(decide);
         if act == "propose" {
@@ -174,6 +175,52 @@ fn consent(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     }
 }
 
+/// "An agreement between the army and the rebels provides for a truce".
+fn agreement(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    for at in scan.sentence.first..scan.sentence.last {
+        let noun = matches!(
+            scan.word(at),
+            "agreement" | "deal" | "accord" | "avtale" | "avtalen" | "avtala" | "enighet" | "semje"
+        );
+        if !noun
+            || found.iter().any(|draft| draft.kind == "pause_decision")
+            || !(scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last))
+        {
+            continue;
+        }
+        let Some(between) = (at + 1..(at + 5).min(scan.sentence.last))
+            .find(|next| matches!(scan.word(*next), "between" | "mellom"))
+        else {
+            continue;
+        };
+        if scan.negated(at.saturating_sub(4).max(scan.sentence.first), at)
+            || scan
+                .unreal(at.saturating_sub(6).max(scan.sentence.first), at)
+                .is_some()
+        {
+            continue;
+        }
+        let by: Vec<&Mention> = scan
+            .mentions_in(between, (between + 14).min(scan.sentence.last))
+            .filter(|mention| fits(scan, mention) || mention.how == How::Metonym)
+            .take(2)
+            .collect();
+        if by.len() < 2 {
+            continue;
+        }
+        let last = by[1].last;
+        let mut draft = scan.draft("decision.agreement", "pause_decision", (at, last));
+        draft.value.insert(
+            "by".to_owned(),
+            by.iter()
+                .map(|mention| Value::from(mention.id.as_str()))
+                .collect(),
+        );
+        draft.value.insert("act".to_owned(), Value::from("agree"));
+        found.push(draft);
+    }
+}
+
 /// "It was signed by ...", where a pause was named before.
 fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
     let first = scan.word(scan.sentence.first);
@@ -271,6 +318,25 @@ fn deciders<'a>(
             }))
     {
         return (after, decide.first);
+    }
+    // "Pausen, som Putin beordret": who stands between.
+    if turned
+        && let Some(pause) = scan
+            .marks(
+                Tag::Pause,
+                decide.first.saturating_sub(14).max(scan.sentence.first),
+                decide.first,
+            )
+            .next_back()
+    {
+        let between: Vec<&Mention> = scan
+            .mentions_in(pause.last, decide.first)
+            .filter(|mention| fits(scan, mention))
+            .collect();
+        if let Some(first) = between.first() {
+            let start = first.first;
+            return (between, start);
+        }
     }
     // The subject before: "Russland som i samarbeid med syriske myndigheter hadde besluttet".
     let from = decide.first.saturating_sub(26).max(low);

@@ -104,6 +104,26 @@ fn events(scan: &Scan<'_>) -> Vec<Event> {
             found.push(event);
         }
     }
+    // "såret av snikskyttere", "wounded by sniper fire".
+    for harm in scan.marks(Tag::Harm, first, last) {
+        if !matches!(scan.word(harm.last), "by" | "av" | "in" | "i") {
+            continue;
+        }
+        let to = (harm.last + 4).min(last);
+        let weapon = scan
+            .marks(Tag::Weapon, harm.last, to)
+            .next()
+            .map(|mark| (mark, scan.value(mark)))
+            .filter(|(mark, _)| mark.first <= harm.last + 2);
+        if let Some((weapon, kind)) = weapon {
+            found.push(Event {
+                rule: "incident.harmed_by",
+                incident: kind.to_owned(),
+                verb: (harm.first, weapon.last),
+                aim: Aim::After,
+            });
+        }
+    }
     for weapon in scan.marks(Tag::Weapon, first, last) {
         // "came under mortar fire".
         let before = (1..=3)
@@ -220,7 +240,26 @@ fn fired(scan: &Scan<'_>, fire: &Mark) -> Option<Event> {
         .or_else(|| scan.marks(Tag::Weapon, from, fire.first).next_back());
     let passive = is_passive(scan, fire) || word == "were";
     if let Some(weapon) = weapon {
-        let incident = if matches!(word, "shot" | "skutt" | "skjøt" | "skaut")
+        let dropped = matches!(word, "slapp" | "dropped" | "launched" | "fired")
+            && (clause.first..fire.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "drone"
+                        | "droner"
+                        | "drones"
+                        | "fly"
+                        | "jets"
+                        | "warplanes"
+                        | "helicopters"
+                        | "helikopter"
+                        | "aircraft"
+                        | "kampfly"
+                        | "planes"
+                )
+            });
+        let incident = if dropped {
+            "air_strike"
+        } else if matches!(word, "shot" | "skutt" | "skjøt" | "skaut")
             && scan.value(weapon) == "air_strike"
         {
             "shelling"
@@ -398,11 +437,20 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
                 | "hear"
                 | "erupted"
                 | "broke"
+                | "because"
+                | "due"
+                | "grunn"
+                | "resumed"
+                | "gjenopptok"
+                | "renewed"
                 | "continued"
                 | "fortsatte"
                 | "heldt"
         )
     }) || around(&[
+        "fortsatte",
+        "heldt",
+        "continued",
         "registrert",
         "registered",
         "recorded",
@@ -420,6 +468,35 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
         .next()
         .is_some_and(|harm| harm.first - attack.last <= 6);
     // "the strikes that", "stop the shelling", "under attack since July": talk about attacks, not one.
+    // "Fly angrep markedet": the noun's form as a verb, with its object right after.
+    let object = scan
+        .marks(
+            Tag::Target,
+            attack.last,
+            (attack.last + 3).min(scan.sentence.last),
+        )
+        .next();
+    if word == "angrep"
+        && object.is_some()
+        && !matches!(next, "mot" | "på" | "i" | "av" | "ved")
+        && !matches!(
+            before,
+            "et" | "nye" | "flere" | "om" | "av" | "for" | "under" | "mot" | "etter"
+        )
+    {
+        let air = (clause.first..attack.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "fly" | "kampfly" | "jagerfly" | "droner" | "drone" | "helikopter"
+            )
+        });
+        return Some(Event {
+            rule: "incident.attacked",
+            incident: if air { "air_strike" } else { "attack" }.to_owned(),
+            verb: (attack.first, attack.last),
+            aim: Aim::After,
+        });
+    }
     let calmed = scan.has(Tag::Calm, clause.first, clause.last)
         || scan
             .marks(Tag::Change, clause.first, clause.last)

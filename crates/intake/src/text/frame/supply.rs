@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::scan::{Draft, Scan, bounds};
+use super::super::scan::{Draft, Scan, bounds, is_article};
 use super::super::tag::Tag;
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
@@ -99,7 +99,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             found.push(draft);
             continue;
         }
-        if let Some(vehicle) = vehicle {
+        if let Some(vehicle) = vehicle.filter(|_| !is_article(quantity) && quantity.max != Some(0))
+        {
             let mut draft = scan.draft(
                 "vehicles.number",
                 "vehicle_count",
