@@ -18,6 +18,7 @@ mod lexicon;
 mod link;
 mod normal;
 mod number;
+mod propose;
 mod rules;
 mod scan;
 mod tag;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 pub use decode::{Unreadable, decode};
 pub use json::document as json;
 pub use lexicon::{Lexicon, LexiconError};
+pub use propose::propose;
 pub use rules::{Rule, rules};
 
 /// What is known of a text from outside.

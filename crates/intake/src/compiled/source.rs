@@ -31,7 +31,7 @@ pub(super) fn claimant(text: &str) -> Claimant {
 }
 
 /// Letters and digits of the name without what stands in brackets, in lower case.
-pub(super) fn pseudonym(name: &str) -> String {
+pub(crate) fn pseudonym(name: &str) -> String {
     let bare = name.split(['(', '[']).next().unwrap_or(name);
     let mut pseudonym = String::new();
     for sign in bare.chars() {

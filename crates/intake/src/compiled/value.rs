@@ -30,7 +30,7 @@ pub(super) fn figure(text: &str) -> Option<Figure> {
 }
 
 /// A time of a row: an instant with an offset, a day, a month, or a range of either (`2016-10-20/22`).
-pub(super) fn moment(text: &str, clock: &LocalClock) -> Option<Moment> {
+pub(crate) fn moment(text: &str, clock: &LocalClock) -> Option<Moment> {
     let text = text.trim();
     let said = Some(text.to_owned());
     if let Some(instant) = Instant::parse(text).or_else(|| Instant::parse(&with_seconds(text))) {

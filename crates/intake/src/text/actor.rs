@@ -537,6 +537,8 @@ fn head<'t>(
             let country = country
                 .or(by_default)
                 .filter(|country| !country.is_empty())?;
+            // A foreign ministry speaks for its government.
+            let other = if other == "mfa" { "government" } else { other };
             if other == "health_ministry" && country == "palestine" {
                 "gaza_health_ministry".to_owned()
             } else {

@@ -193,8 +193,6 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
         }
         let scan = Scan::new(
             document,
-            &work.scene,
-            work.dateline.anchor,
             &work.attributions,
             &work.mentions,
             index,
@@ -423,10 +421,8 @@ fn when(work: &Work<'_>, draft: &Draft, carry: &mut Carry, modality: &str) -> (O
         let gap = if timex.last <= draft.first {
             // Over a conjunction lies another part of the sentence.
             draft.first - timex.last
-        } else if timex.first >= draft.last {
-            timex.first - draft.last
         } else {
-            0
+            timex.first.saturating_sub(draft.last)
         };
         let between = (timex.last.min(draft.last)..draft.first.max(timex.first)).any(|at| {
             matches!(
@@ -436,6 +432,23 @@ fn when(work: &Work<'_>, draft: &Draft, carry: &mut Carry, modality: &str) -> (O
         });
         gap + if between { 6 } else { 0 }
     };
+    // A pause is dated by what stands beside its hours, not by when it was decided.
+    let own: Vec<&Timex> = days
+        .iter()
+        .copied()
+        .filter(|timex| timex.first + 3 >= draft.anchor.0 || timex.open == Open::Since)
+        .collect();
+    let days = if draft.kind == "pause_window" && !own.is_empty() {
+        own
+    } else {
+        days
+    };
+    let since = days
+        .iter()
+        .copied()
+        .find(|timex| timex.open == Open::Since && timex.first >= draft.anchor.0)
+        .filter(|_| draft.kind == "pause_window");
+    let days = since.map_or(days, |since| vec![since]);
     let best = days
         .iter()
         .min_by_key(|timex| (distance(timex), timex.first));

@@ -95,12 +95,9 @@ impl Walker<'_> {
     fn sentence(&mut self, sentence: &Sentence) -> (Vec<Scope>, Option<Scope>) {
         let document = self.document;
         let mut scopes: Vec<Scope> = Vec::new();
-        let mut before = None;
-        if document.paragraphs[sentence.paragraph as usize].class == Class::Heading {
-            if let Some(scope) = self.heading(sentence) {
-                scopes.push(scope);
-            }
-        }
+        let mut before: Option<Scope> = None;
+        let heading = document.paragraphs[sentence.paragraph as usize].class == Class::Heading;
+        scopes.extend(heading.then(|| self.heading(sentence)).flatten());
         let cues: Vec<Mark> = document
             .marks_in(sentence.first, sentence.last)
             .filter(|mark| {
@@ -166,7 +163,14 @@ impl Walker<'_> {
     fn heading(&mut self, sentence: &Sentence) -> Option<Scope> {
         let colon = (sentence.first..sentence.last).find(|at| self.document.word(*at) == ":")?;
         let mention = self.mentions_in(sentence.first, colon).next().cloned()?;
-        if mention.first > sentence.first + 1 || colon > mention.last + 1 {
+        if mention.first > sentence.first + 1
+            || colon > mention.last + 1
+            || mention.how == How::Metonym
+                && self
+                    .document
+                    .marks_in(mention.first, mention.last)
+                    .any(|mark| mark.tag == Tag::Country)
+        {
             return None;
         }
         self.last = vec![mention.clone()];

@@ -308,8 +308,8 @@ fn latin(tokens: &Tokens, paragraph: &Paragraph) -> bool {
 
 fn classify(tokens: &Tokens, marks: &[Mark], paragraphs: &mut [Paragraph]) {
     let count = paragraphs.len();
-    for index in 0..count {
-        let paragraph = paragraphs[index];
+    for (index, slot) in paragraphs.iter_mut().enumerate() {
+        let paragraph = *slot;
         let length = paragraph.last - paragraph.first;
         let from = marks.partition_point(|mark| mark.first < paragraph.first);
         let inside = marks[from..]
@@ -355,7 +355,7 @@ fn classify(tokens: &Tokens, marks: &[Mark], paragraphs: &mut [Paragraph]) {
             .filter(|at| tokens.list[*at as usize].kind == Kind::Number)
             .count();
         let dated = numbers > 0 && (month > 0 || numbers >= 1 && length <= 12);
-        paragraphs[index].class = if named && length < 30
+        slot.class = if named && length < 30
             || length <= 16 && !ends && slash && agency > 0
             || length <= 30 && opens && (credit > 0 || agency > 0)
             || length <= 14 && agency > 0 && credit > 0
@@ -368,12 +368,22 @@ fn classify(tokens: &Tokens, marks: &[Mark], paragraphs: &mut [Paragraph]) {
             && (month > 0 || weekday > 0 || is_stamp(tokens, &paragraph))
         {
             Class::Dateline
-        } else if length <= 18 && !ends && (count > 1) && (index + 1 < count) {
+        } else if length <= 16
+            && !ends
+            && !is_bullet(first_word)
+            && (count > 1)
+            && (index + 1 < count)
+        {
             Class::Heading
         } else {
             Class::Body
         };
     }
+}
+
+/// Items of a list are body, with or without a point at their end.
+fn is_bullet(word: &str) -> bool {
+    matches!(word, "•" | "*" | "·" | "▪" | "-" | "–" | "◦" | "●")
 }
 
 /// Whether a short paragraph holds a full date in digits.

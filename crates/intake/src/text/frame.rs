@@ -33,12 +33,23 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
     found
 }
 
-/// So many bytes of a claim's words tell it apart.
-const TELLING: u32 = 44;
+/// So many bytes of a claim's words tell it apart, by its type: counts are short, decisions name who and what.
+fn telling(kind: &str) -> u32 {
+    match kind {
+        "casualties" => 22,
+        "usage_count" => 40,
+        "corridor_access" => 44,
+        "pause_decision" => 76,
+        "guarantee" => 66,
+        "pause_window" | "population_at_risk" | "incident" | "corridor_count" => 54,
+        _ => 44,
+    }
+}
 
 /// Adds the words of the clause around a claim that rests on very few, after it first, then before it.
 fn widen(scan: &Scan<'_>, draft: &mut Draft) {
     let clause = scan.clause(draft.first);
+    let telling = telling(draft.kind);
     let tokens = &scan.document.tokens.list;
     let length = |first: u32, last: u32| {
         tokens[last as usize - 1]
@@ -48,15 +59,18 @@ fn widen(scan: &Scan<'_>, draft: &mut Draft) {
     let floor = scan.floor(draft.first).max(clause.first);
     loop {
         let (first, last) = (draft.first, draft.last);
-        if length(first, last) >= TELLING {
+        if length(first, last) >= telling {
             return;
         }
         if last < clause.last
-            && length(first, last + 1) <= TELLING + 8
+            && length(first, last + 1) <= telling + 8
             && !matches!(scan.word(last), "." | ";")
         {
             draft.last += 1;
-        } else if first > floor && length(first - 1, last) <= TELLING + 8 {
+        } else if first > floor
+            && draft.kind != "casualties"
+            && length(first - 1, last) <= telling + 8
+        {
             draft.first -= 1;
         } else {
             return;

@@ -288,13 +288,10 @@ impl Reader<'_> {
     fn words(&self, start: usize) -> Option<Plain> {
         let (mut total, mut current, mut at, mut count) = (0_u64, 0_u64, start, 0);
         let mut last_scale = u64::MAX;
-        loop {
-            let Some(mark) = self
-                .mark(&self.numeral, at)
-                .filter(|mark| mark.tag == Tag::Numeral)
-            else {
-                break;
-            };
+        while let Some(mark) = self
+            .mark(&self.numeral, at)
+            .filter(|mark| mark.tag == Tag::Numeral)
+        {
             let value: u64 = self.value(mark).parse().ok()?;
             match value {
                 100 => current = current.max(1).checked_mul(100)?,
@@ -306,7 +303,7 @@ impl Reader<'_> {
                 _ if count == 0 || last_scale == 100 || last_scale >= 1000 && current == 0 => {
                     current += value
                 }
-                _ if last_scale >= 20 && last_scale < 100 && value < 10 => current += value,
+                _ if (20..100).contains(&last_scale) && value < 10 => current += value,
                 _ => break,
             }
             last_scale = value;

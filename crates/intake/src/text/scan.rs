@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::actor::{How, Mention, Scene, is_after_preposition, place_part};
+use super::actor::{How, Mention, is_after_preposition, place_part};
 use super::attribution::{Attributions, Scope};
 use super::document::{Document, Sentence};
 use super::lexicon::Mark;
 use super::number::{Article, Certainty, Quantity};
 use super::tag::Tag;
-use super::time::{Anchor, Timex};
+use super::time::Timex;
 use super::token::Kind;
 
 /// A claim as a frame found it, in tokens, before its time and its words are looked up.
@@ -59,8 +59,6 @@ pub(super) struct Clause {
 /// A sentence and all that is known of it.
 pub(super) struct Scan<'a> {
     pub document: &'a Document<'a>,
-    pub scene: &'a Scene,
-    pub anchor: Anchor,
     pub attributions: &'a Attributions,
     pub mentions: &'a [Mention],
     pub index: usize,
@@ -82,8 +80,6 @@ impl<'a> Scan<'a> {
     )]
     pub fn new(
         document: &'a Document<'a>,
-        scene: &'a Scene,
-        anchor: Anchor,
         attributions: &'a Attributions,
         mentions: &'a [Mention],
         index: usize,
@@ -99,8 +95,6 @@ impl<'a> Scan<'a> {
             .partition_point(|mark| mark.first < sentence.last);
         let mut scan = Scan {
             document,
-            scene,
-            anchor,
             attributions,
             mentions,
             index,
@@ -399,7 +393,11 @@ impl<'a> Scan<'a> {
                     .iter()
                     .any(|source| source.first < group.last && group.first < source.last)
             });
-            if spoken || self.is_age(quantity) {
+            // "no" counts people only: "no civilians", not "no longer".
+            let no = quantity.max == Some(0)
+                && self.word(quantity.core) == "no"
+                && group.noun != Noun::People;
+            if spoken || no || self.is_age(quantity) {
                 continue;
             }
             groups.push(group);
@@ -438,7 +436,7 @@ impl<'a> Scan<'a> {
                 .find(|mark| mark.first == at && mark.tag == Tag::Person)
             {
                 let value = self.value(mark);
-                if !(value == "people" && !who.is_empty()) {
+                if value != "people" || who.is_empty() {
                     who.push(value);
                 }
                 noun = Noun::People;

@@ -56,6 +56,7 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 "others" | "andre" | "other" | "more" | "til" | "for"
             )
             && group.noun != Noun::Thing
+            && !is_article(quantity)
             && quantity.max.is_some_and(|max| max < 20);
         let (last, rule) = match direct {
             Some(corridor) => (corridor.last, "corridors.number"),
@@ -140,7 +141,6 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 /// "500 metres of corridor", "korridorens".
 fn is_time_or_part(scan: &Scan<'_>, corridor: &Mark) -> bool {
     scan.word(corridor.last) == "-"
-        || matches!(scan.word(corridor.first), "passage" | "rute") && false
 }
 
 fn nearest_open<'a>(scan: &Scan<'a>, at: u32) -> Option<&'a Mark> {
@@ -268,6 +268,15 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             continue;
         }
         if people.is_empty() || !close(&people, allow) {
+            continue;
+        }
+        let evacuates = matches!(scan.word(allow.first), "evacuate" | "evakuere")
+            || scan.word(allow.first) == "for"
+                && matches!(
+                    scan.word(allow.first + 1),
+                    "evakuering" | "evacuation" | "the" | "evacuating"
+                );
+        if evacuates && !scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last) {
             continue;
         }
         let lets_out = !matches!(
@@ -466,7 +475,9 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             || (last.last..at)
                 .any(|at| matches!(scan.word(at), "," | ";" | "that" | "at" | "said" | "sier"))
             || scan.groups.iter().any(|group| {
-                group.first <= last.first && last.last <= group.last && group.quantity.max.is_some()
+                group.first <= last.first
+                    && last.first <= group.last + 1
+                    && group.quantity.max.is_some()
             })
         {
             continue;

@@ -37,6 +37,33 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             });
         let agreed_corridor = matches!(act, "agree" | "declare" | "order")
             && scan.marks(Tag::Corridor, decide.last, to).next().is_some();
+        // "a Russian-ordered pause".
+        let made = decide.first >= 2
+            && scan.word(decide.first - 1) == "-"
+            && object.is_some_and(|pause| pause.first - decide.last <= 2);
+        if made {
+            let who = scan
+                .document
+                .marks_in(decide.first.saturating_sub(4), decide.first - 1)
+                .filter(|mark| matches!(mark.tag, Tag::Demonym | Tag::Country))
+                .last();
+            if let Some(who) = who
+                && matches!(act, "order" | "declare" | "agree")
+            {
+                let mut draft = scan.draft(
+                    "decision.made",
+                    "pause_decision",
+                    (who.first, object.map_or(decide.last, |pause| pause.last)),
+                );
+                draft.value.insert(
+                    "by".to_owned(),
+                    Value::from(vec![format!("{}_government", scan.value(who))]),
+                );
+                draft.value.insert("act".to_owned(), Value::from(act));
+                found.push(draft);
+            }
+            continue;
+        }
         let Some((pause, turned)) = object
             .map(|pause| (Some(pause), false))
             .or_else(|| passive.map(|pause| (Some(pause), true)))
@@ -90,7 +117,11 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 "partene" | "partane" | "parties" | "sides" | "parter" | "partar" | "sider"
             )
         });
-        let (by, first) = if by.is_empty() && parties {
+        let (by, first) = if parties
+            && (by.is_empty()
+                || by.iter().all(|mention| {
+                    mention.how == How::Metonym || mention.id.ends_with("_government")
+                })) {
             (recent(scan), decide.first.saturating_sub(3).max(low))
         } else {
             (by, first)
@@ -205,7 +236,9 @@ fn agreement(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .filter(|mention| fits(scan, mention) || mention.how == How::Metonym)
             .take(2)
             .collect();
-        if by.len() < 2 {
+        let none = (at.saturating_sub(3).max(scan.sentence.first)..at)
+            .any(|back| matches!(scan.word(back), "no" | "ingen" | "without"));
+        if by.len() < 2 || none {
             continue;
         }
         let last = by[1].last;
@@ -248,6 +281,12 @@ fn recent<'a>(scan: &Scan<'a>) -> Vec<&'a Mention> {
         let party = matches!(mention.kind, "armed_group" | "armed_forces" | "government");
         if party && found.iter().all(|known| known.id != mention.id) && found.len() < 2 {
             found.insert(0, mention);
+        }
+    }
+    for mention in scan.mentions {
+        let party = matches!(mention.kind, "armed_group" | "armed_forces");
+        if party && found.len() < 2 && found.iter().all(|known| known.id != mention.id) {
+            found.push(mention);
         }
     }
     found

@@ -440,7 +440,6 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
                 | "because"
                 | "due"
                 | "grunn"
-                | "resumed"
                 | "gjenopptok"
                 | "renewed"
                 | "continued"
@@ -524,7 +523,11 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
     }
     let at_large = matches!(
         before,
-        "stanse"
+        "start"
+            | "begin"
+            | "to"
+            | "avoid"
+            | "stanse"
             | "stop"
             | "ending"
             | "end"
@@ -560,8 +563,15 @@ fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
         });
     }
     let under = before == "under" || attack.first >= 2 && scan.word(attack.first - 2) == "under";
-    let told = scan.scope(attack.first).is_some()
-        && matches!(kind, "gunfire" | "mortar_fire" | "shelling" | "rocket_fire");
+    // "Russian shelling had prevented it": whose it was is told.
+    let whose = attack.first > scan.sentence.first
+        && scan
+            .document
+            .marks_in(attack.first - 1, attack.first)
+            .any(|mark| mark.tag == Tag::Demonym);
+    let told = whose
+        || scan.scope(attack.first).is_some()
+            && matches!(kind, "gunfire" | "mortar_fire" | "shelling" | "rocket_fire");
     if !(directed || passive_cue || happened || under || told) {
         return None;
     }
@@ -771,11 +781,7 @@ fn targets(scan: &Scan<'_>, event: &Event, clause: Clause) -> (Vec<String>, Opti
             .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8);
         let mark = corridor.unwrap_or(mark);
         // "civilians waiting at the crossing" is about civilians.
-        let value = match scan.value(mark) {
-            "evacuation_convoy" => "evacuation_convoy",
-            value => value,
-        };
-        add(value, (mark.first, mark.last));
+        add(scan.value(mark), (mark.first, mark.last));
         // "the hospital and a school"
         for other in &marks {
             let joint = other.first > mark.last

@@ -262,10 +262,7 @@ fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usize, &'stati
                     ";" | "." | ":" | "mens" | "while" | "but" | "men"
                 )
             });
-        near && between
-            && !broken
-            && group.noun != Noun::Thing
-            && (!used[*index] || joined_group(scan, group, harm))
+        near && between && !broken && group.noun != Noun::Thing && !used[*index]
     });
     if let Some((index, group)) = before {
         let gap = harm.first - group.last;
@@ -335,11 +332,6 @@ fn joined(scan: &Scan<'_>, one: &Mark, two: &Mark) -> bool {
     two.first.saturating_sub(one.last) <= 1 && matches!(scan.word(one.last), "or" | "eller")
 }
 
-/// "drept og såret" after one number counts once.
-fn joined_group(_scan: &Scan<'_>, _group: &Group, _harm: &Mark) -> bool {
-    false
-}
-
 fn is_passive(scan: &Scan<'_>, harm: &Mark) -> bool {
     harm.first > scan.sentence.first
         && matches!(
@@ -386,7 +378,7 @@ fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
         return;
     }
     for (index, group) in scan.groups.iter().enumerate() {
-        if used[index] || group.noun == Noun::Thing && !carried(scan, index) {
+        if used[index] || group.noun == Noun::Thing {
             continue;
         }
         if is_article(&group.quantity) && group.noun != Noun::People {
@@ -462,11 +454,6 @@ fn withdrawn(scan: &Scan<'_>) -> bool {
         )
     }) || (scan.sentence.first..scan.sentence.last)
         .any(|at| matches!(scan.word(at), "retracted" | "withdrawn"))
-}
-
-/// "Tre busser med til sammen 83 kvinner": the number of people is another one.
-fn carried(_scan: &Scan<'_>, _index: usize) -> bool {
-    false
 }
 
 /// The verb that says that a group got out, and the rule.
@@ -727,7 +714,13 @@ fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
                     | "innbyggjarane"
             )
         });
+        let goes = scan.has(
+            Tag::Leave,
+            group.last,
+            (group.last + 6).min(scan.sentence.last),
+        );
         if inhabitants
+            && !goes
             && group.quantity.min.is_some_and(|min| min >= 100)
             && scan.unreal(scan.floor(group.first), group.first).is_none()
         {

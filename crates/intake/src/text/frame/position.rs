@@ -87,7 +87,7 @@ fn motives(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let Some(scope) = scan.scope(act.first) else {
             continue;
         };
-        if value == "breach_of_ceasefire" && !scan.has(Tag::Act, act.first, act.last) {
+        if value == "breach_of_ceasefire" {
             continue;
         }
         let accused = scan
@@ -212,12 +212,11 @@ fn barriers(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .find(|mention| mention.kind == "affected_people");
         if let Some(who) = who {
             let mut source = who.clone();
-            if scan.word(who.first).starts_with("sivil")
-                || scan.word(who.first).starts_with("civil")
-            {
-                if let Some((place, _, _)) = scan.place(scan.clause(who.first), who.last) {
-                    source.id = format!("civilians_{}", turned(&place));
-                }
+            let civilians = ["sivil", "civil"]
+                .iter()
+                .any(|start| scan.word(who.first).starts_with(start));
+            if civilians && let Some((place, _, _)) = scan.place(scan.clause(who.first), who.last) {
+                source.id = format!("civilians_{}", turned(&place));
             }
             draft.sources = Some(vec![source]);
             draft.modality = Some("reported");

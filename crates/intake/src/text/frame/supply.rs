@@ -12,10 +12,19 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     for group in &scan.groups {
         let quantity = &group.quantity;
         let near = (quantity.last + 4).min(scan.sentence.last);
-        let vehicle = scan.marks(Tag::Vehicle, quantity.last, near).next();
+        let vehicle = scan
+            .marks(Tag::Vehicle, quantity.last, near)
+            .next()
+            .filter(|vehicle| {
+                vehicle.first - quantity.last <= 2
+                    && !scan.has(Tag::Person, quantity.last, vehicle.first)
+            });
         let aid = scan.marks(Tag::Aid, quantity.last, near).next();
         let clause = scan.clause(quantity.first);
         let floor = scan.floor(quantity.first).max(clause.first);
+        if is_article(quantity) {
+            continue;
+        }
         let per_day = scan
             .marks(
                 Tag::Daily,

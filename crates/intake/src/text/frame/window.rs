@@ -49,24 +49,6 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 }));
         let named = !pauses.is_empty() || scan.pause_named || suspends;
         let starts = window.point == Point::Moment && starts_then(scan, timex, &pauses);
-        // "Israel suspended the bombing between 13 and 16".
-        let suspends = scan
-            .marks(Tag::Change, clause.first, timex.first)
-            .any(|mark| scan.value(mark) == "suspended")
-            && (scan.has(Tag::Hostility, clause.first, timex.first)
-                || scan.has(Tag::Attack, clause.first, timex.first)
-                || (clause.first..timex.first).any(|at| {
-                    matches!(
-                        scan.word(at),
-                        "bombingen"
-                            | "bombinga"
-                            | "kamphandlingene"
-                            | "angrepene"
-                            | "operasjoner"
-                            | "operations"
-                            | "attacks"
-                    )
-                }));
         if !(span && named && (about || window.end.is_some() && window.start.is_some()) || starts) {
             continue;
         }
@@ -101,7 +83,6 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if clocked
             .iter()
             .any(|(first, last)| *first <= pause.first && pause.last <= *last)
-            && !has_own_length(scan, pause, &clocked)
         {
             continue;
         }
@@ -109,10 +90,6 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             found.push(draft);
         }
     }
-}
-
-fn has_own_length(_scan: &Scan<'_>, _pause: &Mark, _clocked: &[(u32, u32)]) -> bool {
-    false
 }
 
 /// "took effect at 8 a.m.", "begynte fredag klokken 10".
@@ -129,8 +106,12 @@ fn starts_then(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
 
 fn plan_of_leaving(scan: &Scan<'_>, at: u32) -> bool {
     let clause = scan.clause(at);
+    let pause = scan
+        .marks(Tag::Pause, clause.first, at)
+        .next_back()
+        .map_or(clause.first, |pause| pause.last);
     scan.marks(Tag::Leave, clause.first, at)
-        .any(|mark| scan.value(mark) == "noun")
+        .any(|mark| scan.value(mark) == "noun" || mark.first >= pause)
 }
 
 fn is_about_pause(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {

@@ -126,6 +126,12 @@ fn span(
     } else {
         Need::Sign
     };
+    // "0700-1200 GMT": the second says that the first is one.
+    let joined = matches!(document.word(first + 1), "-" | "–")
+        && document.kind(first) == Kind::Number
+        && document.kind(first + 2) == Kind::Number
+        && clock_at(document, first + 2, end, Need::Sign).is_some();
+    let need = if joined { Need::Nothing } else { need };
     let mut one = clock_at(document, first, end, need)?;
     let mut join = one.last;
     let mut shown = clock_at(document, first, end, Need::Sign).is_some();

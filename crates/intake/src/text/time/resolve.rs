@@ -42,12 +42,6 @@ pub(in super::super) struct When {
     pub weekday: Option<i8>,
 }
 
-impl When {
-    pub fn is_open(&self) -> bool {
-        self.start.is_none() || self.end.is_none()
-    }
-}
-
 /// Which way days are counted that the text does not date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Direction {
@@ -218,7 +212,7 @@ fn dated(
     let candidates = [-1, 0, 1].map(|step| Date::new(today.year() + step, month, day).ok());
     let mut candidates = candidates.into_iter().flatten();
     match direction {
-        Direction::Past => candidates.filter(|date| *date <= latest).last(),
+        Direction::Past => candidates.rfind(|date| *date <= latest),
         // A date that lies a little back is past whatever the tense.
         Direction::Future => {
             candidates.find(|date| *date >= today.checked_sub(31.days()).unwrap_or(today))
