@@ -29,10 +29,15 @@ fn every_rule_fires_on_its_example_and_not_on_its_counter_example() {
 
 #[test]
 fn a_rule_of_which_little_was_seen_is_trusted_little() {
-    for rule in rules() {
-        let seen = rule.right + rule.wrong;
-        let confidence = rule.confidence();
-        assert!(confidence > 0.0 && confidence < 1.0, "{}", rule.id);
-        assert!(seen > 0 || (confidence - 0.5).abs() < 1e-9, "{}", rule.id);
-    }
+    let rule = |right, wrong| {
+        let mut rule = rules()[0].clone();
+        (rule.right, rule.wrong) = (right, wrong);
+        rule.confidence()
+    };
+    assert_eq!(rule(0, 0), 0.0);
+    assert!(rule(1, 0) < 0.3);
+    assert!(rule(10, 0) > rule(5, 0) && rule(10, 0) < 0.8);
+    assert!(rule(100, 0) > 0.95 && rule(100, 10) < 0.9);
+    // Wilson's interval for 8 of 10, from his paper's formula by hand.
+    assert!((rule(8, 2) - 0.490).abs() < 0.001);
 }

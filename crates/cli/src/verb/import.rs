@@ -70,7 +70,7 @@ pub fn run(options: &ImportOptions, face: &Face) -> Result<(), Failure> {
 }
 
 /// Which entry was refused, by its id.
-fn refusal(
+pub fn refusal(
     place: &Place,
     submissions: &[korridor_operate::Submission],
     error: &RecordError,

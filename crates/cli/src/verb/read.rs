@@ -2,14 +2,20 @@
 
 use std::path::Path;
 
+use korridor_intake::Terms;
 use korridor_intake::text::{self, Lexicon, Options, Reading};
+use serde_json::{Value, json};
 
 use crate::arguments::ReadOptions;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::input;
+use crate::plain::plain;
 use crate::reading;
+use crate::record::times::{Times, clock_of};
+use crate::record::{self, Place};
+use crate::verb::import;
 use crate::verb::plan;
 
 /// Words of an operation, beside its scenario.
@@ -24,8 +30,60 @@ pub fn run(options: &ReadOptions, face: &Face) -> Result<(), Failure> {
     let (lexicon, zone) = setting(options)?;
     let read = text::read(&decoded, &lexicon, &Options { zone });
     write(options, &read)?;
-    let document = text::json(&read);
-    face.show("read", &reading::text(&read), document)
+    let mut document = text::json(&read);
+    let mut shown = reading::text(&read);
+    if let (Some(to), Some(by)) = (&options.record, &options.by) {
+        let proposed = propose(options, to, by, &bytes, &read)?;
+        shown += &proposed.text;
+        document["proposed"] = proposed.facts;
+    }
+    face.show("read", &shown, document)
+}
+
+/// What came of proposing, for a person and for a script.
+struct Proposed {
+    text: String,
+    facts: Value,
+}
+
+/// The claims go to the record's inbox, the text as it came beside it.
+fn propose(
+    options: &ReadOptions,
+    to: &str,
+    by: &str,
+    bytes: &[u8],
+    read: &Reading,
+) -> Result<Proposed, Failure> {
+    let place = Place::parse(to)?;
+    let mut recorder = record::for_writing(&place, options.key.as_deref())?;
+    let now = record::now();
+    let known = match &options.known {
+        None => now,
+        Some(text) => Times::of_board(recorder.board(), now)?
+            .time("--known", text)
+            .map_err(|complaint| Failure::Input(vec![complaint]))?,
+    };
+    let clock = clock_of(recorder.board().opened.as_ref())?;
+    let terms = Terms {
+        by,
+        known,
+        board: recorder.board(),
+        clock: &clock,
+    };
+    let submissions = text::propose(read, bytes, &terms);
+    let answers = recorder
+        .submit_all(&submissions, &mut record::random(), now)
+        .map_err(|error| import::refusal(&place, &submissions, &error))?;
+    let new = answers.iter().filter(|answer| !answer.already).count();
+    let already = answers.len() - new;
+    let shown = place.shown();
+    Ok(Proposed {
+        text: format!(
+            "{}: {new} entries recorded, {already} were there. Nothing is confirmed: a person judges each claim.\n",
+            plain(&shown)
+        ),
+        facts: json!({ "record": shown, "recorded": new, "already": already }),
+    })
 }
 
 /// The lexicon and the zone that the text is read with.

@@ -26,10 +26,19 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The precision that was measured, smoothed with one more right and one more wrong claim (Laplace's rule of succession): a rule of
-    /// which little was seen is trusted little.
+    /// The precision that was measured, as the lower end of its 95 % interval (Wilson 1927, "Probable inference, the law of
+    /// succession, and statistical inference"): a rule of which little was seen is trusted little, and none more than was seen of it. A
+    /// rule of which nothing was seen has 0.
     pub fn confidence(&self) -> f64 {
-        (f64::from(self.right) + 1.0) / (f64::from(self.right + self.wrong) + 2.0)
+        const Z: f64 = 1.959_964;
+        let seen = f64::from(self.right + self.wrong);
+        if seen == 0.0 {
+            return 0.0;
+        }
+        let part = f64::from(self.right) / seen;
+        let middle = part + Z * Z / (2.0 * seen);
+        let spread = Z * (part * (1.0 - part) / seen + Z * Z / (4.0 * seen * seen)).sqrt();
+        ((middle - spread) / (1.0 + Z * Z / seen)).clamp(0.0, 1.0)
     }
 }
 
