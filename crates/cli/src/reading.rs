@@ -113,7 +113,11 @@ fn proposal(reading: &Reading, number: usize, claim: &Proposal) -> String {
 }
 
 fn when(time: &Time) -> String {
-    let from = if time.inherited { " (from the text around)" } else { "" };
+    let from = if time.inherited {
+        " (from the text around)"
+    } else {
+        ""
+    };
     match time.status {
         "ambiguous" if !time.candidates.is_empty() => {
             format!("one of {}{from}", time.candidates.join(", "))
@@ -124,7 +128,11 @@ fn when(time: &Time) -> String {
         },
         "unresolved" => format!("a time that the text leaves open{from}"),
         status => {
-            let about = if status == "approximate" { "about " } else { "" };
+            let about = if status == "approximate" {
+                "about "
+            } else {
+                ""
+            };
             match (&time.start, &time.end) {
                 (Some(start), Some(end)) if start == end => format!("{about}{start}{from}"),
                 (Some(start), Some(end)) => format!("{about}{start} to {end}{from}"),

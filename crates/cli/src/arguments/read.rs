@@ -6,7 +6,9 @@ use clap::Args;
 
 /// Read a text into proposed claims: who says what, when and where; nothing is decided, what is open stays open
 #[derive(Args)]
-#[command(after_help = "Example:\n  korridor read article.txt --timezone Asia/Damascus --json claims.json")]
+#[command(
+    after_help = "Example:\n  korridor read article.txt --timezone Asia/Damascus --json claims.json"
+)]
 pub struct ReadOptions {
     /// The text: UTF-8, or UTF-16 with its mark; Norwegian or English
     #[arg(value_name = "FILE")]

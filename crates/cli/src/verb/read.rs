@@ -118,7 +118,11 @@ fn setting(options: &ReadOptions) -> Result<(Lexicon, Option<String>), Failure> 
 
 /// The claims as JSON in a file, if one was asked for.
 fn write(options: &ReadOptions, read: &Reading) -> Result<(), Failure> {
-    let Some(path) = options.json.as_deref().filter(|path| *path != Path::new("-")) else {
+    let Some(path) = options
+        .json
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+    else {
         return Ok(());
     };
     let mut aside = Aside::new();
