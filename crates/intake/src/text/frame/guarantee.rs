@@ -79,8 +79,23 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 matches!(scan.word(at), "no" | "ingen" | "noen" | "nokon" | "nokre")
                     && scan.word(at) != "noen"
             });
-        let failed = (from..guarantee.first)
-            .any(|at| matches!(scan.word(at), "failed" | "unable" | "cannot"));
+        let failed = (from..guarantee.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "failed"
+                    | "unable"
+                    | "cannot"
+                    | "refused"
+                    | "refuses"
+                    | "nektet"
+                    | "nekta"
+                    | "nekter"
+                    | "nektar"
+                    | "declined"
+                    | "avslo"
+                    | "withheld"
+            )
+        });
         let lacking = scan
             .marks(Tag::Obtain, from, to)
             .any(|mark| scan.value(mark) == "lacking");

@@ -282,6 +282,37 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
             return Some(((leave.first, leave.last), "usage.evacuation_of"));
         }
     }
+    // "The corridor was used by 900 people".
+    if let Some(used) = scan.marks(Tag::Use, clause.first, group.first).next_back()
+        && group.first - used.last <= 2
+        && matches!(scan.word(used.last), "by" | "av")
+        && scan.has(Tag::Corridor, clause.first, used.first)
+    {
+        return Some(((used.first, used.last), "usage.used"));
+    }
+    // "the number of evacuees is now 4,000", "put the number of people who walked south at 80,000".
+    let toll = (group.first.saturating_sub(14).max(scan.sentence.first)..group.first)
+        .find(|at| matches!(scan.word(*at), "tallet" | "talet" | "antallet" | "number"));
+    if let Some(toll) = toll
+        && group.noun == Noun::Bare
+        && (group.first.saturating_sub(2)..group.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "at" | "to" | "i" | "til" | "er" | "is" | "på" | "of" | "opp" | "now" | "nå" | "no"
+            )
+        })
+        && let Some(leave) = scan
+            .marks(Tag::Leave, toll, group.first)
+            .next()
+            .map(|mark| (mark.first, mark.last))
+            .or_else(|| {
+                (toll..group.first)
+                    .find(|at| matches!(scan.word(*at), "evakuerte" | "evacuees"))
+                    .map(|at| (at, at + 1))
+            })
+    {
+        return Some((leave, "usage.toll"));
+    }
     // "brought 120 people from the steelworks to Zaporizhzhia".
     if group.noun == Noun::People
         && let Some(verb) = scan.marks(Tag::Go, from, group.first).next_back()
@@ -306,6 +337,10 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                 | "ferried"
                 | "escorted"
                 | "bussed"
+                | "lifted"
+                | "carried"
+                | "led"
+                | "drove"
         )
         && (group.last..(group.last + 3).min(scan.sentence.last))
             .any(|at| matches!(scan.word(at), "from" | "fra" | "frå" | "to" | "til" | "out"))

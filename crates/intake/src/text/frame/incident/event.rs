@@ -285,6 +285,37 @@ pub(super) fn hit_by(scan: &Scan<'_>, hit: &Mark) -> Option<Event> {
             aim: Aim::After,
         });
     }
+    // "Jets struck the outskirts".
+    let jets = (clause.first..hit.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "jets"
+                | "warplanes"
+                | "planes"
+                | "aircraft"
+                | "drones"
+                | "drone"
+                | "helicopters"
+                | "kampfly"
+                | "jagerfly"
+                | "fly"
+                | "droner"
+        )
+    });
+    if jets
+        && !is_passive(scan, hit)
+        && matches!(
+            scan.word(hit.first),
+            "struck" | "hit" | "traff" | "strike" | "rammet"
+        )
+    {
+        return Some(Event {
+            rule: "incident.hit",
+            incident: "air_strike".to_owned(),
+            verb: (hit.first, hit.last),
+            aim: Aim::After,
+        });
+    }
     // "the hospital was hit by shells", "konvoien ble truffet av raketter".
     if is_passive(scan, hit)
         || matches!(
