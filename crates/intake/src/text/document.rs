@@ -164,20 +164,13 @@ impl<'t> Document<'t> {
 fn paragraphs(text: &str, tokens: &Tokens) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
     let mut first = 0_u32;
+    let lines = lines(text);
     for at in 1..=tokens.list.len() {
         let ends = match tokens.list.get(at) {
             None => true,
             Some(next) => {
                 let before = &tokens.list[at - 1];
-                next.glued == Glue::Apart
-                    && breaks(
-                        text,
-                        tokens,
-                        first as usize,
-                        at,
-                        before.end as usize,
-                        next.start as usize,
-                    )
+                next.glued == Glue::Apart && breaks(text, tokens, first as usize, at, lines)
             }
         };
         if ends {
@@ -196,34 +189,72 @@ fn paragraphs(text: &str, tokens: &Tokens) -> Vec<Paragraph> {
     found
 }
 
-/// Whether a paragraph ends between two tokens: an empty line, or a line that is no wrapped one.
-fn breaks(text: &str, tokens: &Tokens, first: usize, at: usize, end: usize, start: usize) -> bool {
+/// How the lines of a text are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    /// Cut to a width: a paragraph goes on until an empty line.
+    Wrapped,
+    /// Each is a paragraph.
+    Own,
+}
+
+/// A text whose lines mostly break off inside sentences, at a similar width, is wrapped.
+fn lines(text: &str) -> Lines {
+    let (mut open, mut all) = (0, 0);
+    let mut rest = text.lines().take(4000).peekable();
+    while let Some(line) = rest.next() {
+        let follows = rest.peek().is_some_and(|next| !next.trim().is_empty());
+        let line = line.trim_end();
+        if line.trim().is_empty() || !follows {
+            continue;
+        }
+        all += 1;
+        let ends = line.ends_with(['.', '!', '?', ':', '"', '”', '»', ')']);
+        open += u32::from(!ends && line.len() >= 30);
+    }
+    if all >= 4 && open * 2 > all {
+        Lines::Wrapped
+    } else {
+        Lines::Own
+    }
+}
+
+/// Whether a paragraph ends between two tokens: at an empty line, or at a line that is no wrapped one.
+fn breaks(text: &str, tokens: &Tokens, first: usize, at: usize, lines: Lines) -> bool {
+    let (end, start) = (
+        tokens.list[at - 1].end as usize,
+        tokens.list[at].start as usize,
+    );
     let between = &text.as_bytes()[end..start];
-    let lines = between.iter().filter(|byte| **byte == b'\n').count();
-    if lines != 1 {
-        return lines > 1 || text[end..start].contains(['\u{2028}', '\u{2029}', '\u{0C}']);
+    let count = between.iter().filter(|byte| **byte == b'\n').count();
+    if count != 1 {
+        return count > 1 || text[end..start].contains(['\u{2028}', '\u{2029}', '\u{0C}']);
+    }
+    let next = &tokens.list[at];
+    let ended = matches!(tokens.word(at - 1), "." | "!" | "?" | "\"" | ":");
+    if lines == Lines::Wrapped {
+        return is_bullet(tokens.word(at))
+            && next.capital == Capital::Lower
+            && tokens
+                .list
+                .get(at + 1)
+                .is_some_and(|after| after.glued == Glue::Apart);
     }
     // A line of less than 50 bytes, or one that ends a sentence before a capital, was not wrapped.
     let mut line_start = first;
     for back in (first..at).rev() {
-        if back > first
-            && text.as_bytes()[tokens.list[back - 1].end as usize..tokens.list[back].start as usize]
-                .contains(&b'\n')
-        {
-            line_start = back;
-            break;
-        }
-        if at - back > 60 {
+        let begins = back > first
+            && text.as_bytes()
+                [tokens.list[back - 1].end as usize..tokens.list[back].start as usize]
+                .contains(&b'\n');
+        if begins || at - back > 60 {
             line_start = back;
             break;
         }
     }
     let length = end - tokens.list[line_start].start as usize;
-    let next = &tokens.list[at];
-    let ended = matches!(tokens.word(at - 1), "." | "!" | "?" | "\"" | ":");
-    length < 50 && next.capital != Capital::Lower
-        || ended && next.capital != Capital::Lower && length < 65
-        || length < 30
+    let capital = next.capital != Capital::Lower;
+    length < 50 && capital || ended && capital || length < 30
 }
 
 fn counts(lexicon: &Lexicon, tokens: &Tokens, first: u32, last: u32) -> [u32; 3] {
