@@ -209,10 +209,12 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
 fn merged(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let mut at = 1;
     while at < drafts.len() {
-        let previous = drafts[..at].iter().rposition(|draft| {
+        // Only what stands close before can be meant.
+        let near = at.saturating_sub(12);
+        let previous = drafts[near..at].iter().rposition(|draft| {
             draft.rule == "window.previous" && draft.sentence + 1 == drafts[at].sentence
         });
-        if let Some(previous) = previous
+        if let Some(previous) = previous.map(|previous| near + previous)
             && drafts[at].rule == "window.length"
         {
             let length = drafts.remove(at);

@@ -58,10 +58,8 @@ fn zones(work: &Work<'_>, claims: &[Proposal], found: &mut Vec<Check>) {
             let text = |clock: Option<super::time::ClockOf>| {
                 clock.map_or_else(|| "–".to_owned(), |clock| clock.text())
             };
-            let claim = claims.iter().position(|claim| {
-                claim.kind == "pause_window"
-                    && claim.span.start <= span.end
-                    && span.start <= claim.span.end
+            let claim = pause_of(claims, span, |claim| {
+                claim.span.start <= span.end && span.start <= claim.span.end
             });
             let said = work.document.slice(one.first, two.last);
             let found_words = if holds {
@@ -87,6 +85,20 @@ fn zones(work: &Work<'_>, claims: &[Proposal], found: &mut Vec<Check>) {
     }
 }
 
+/// The pause of this span; claims stand in the order of their starts, and none is longer than a sentence.
+fn pause_of(
+    claims: &[Proposal],
+    span: super::Span,
+    fits: impl Fn(&Proposal) -> bool,
+) -> Option<usize> {
+    let after = claims.partition_point(|claim| claim.span.start <= span.end);
+    let from = after.saturating_sub(60);
+    claims[from..after]
+        .iter()
+        .position(|claim| claim.kind == "pause_window" && fits(claim))
+        .map(|at| from + at)
+}
+
 /// The first days of a month in which clocks may differ: its first and last.
 fn month_days(anchor: Anchor) -> Vec<jiff::civil::Date> {
     match anchor {
@@ -105,9 +117,7 @@ fn shown(work: &Work<'_>, window: &Window, days: &[jiff::civil::Date]) -> Option
 fn durations(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<Check>) {
     for draft in drafts.iter().filter(|draft| draft.kind == "pause_window") {
         let span = work.spans.of(draft.first, draft.last);
-        let claim = claims
-            .iter()
-            .position(|claim| claim.kind == "pause_window" && claim.span == span);
+        let claim = pause_of(claims, span, |claim| claim.span == span);
         if let (Some(stated), Some(computed)) = (
             draft
                 .value
@@ -155,7 +165,9 @@ fn durations(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut
         let Some(stated) = hours(length) else {
             continue;
         };
-        let nearest = clocked
+        // Drafts stand in the order of their sentences: the nearest is one of two.
+        let after = clocked.partition_point(|other| other.sentence < length.sentence);
+        let nearest = clocked[after.saturating_sub(1)..(after + 1).min(clocked.len())]
             .iter()
             .min_by_key(|other| other.sentence.abs_diff(length.sentence));
         let Some(window) = nearest else { continue };
@@ -163,9 +175,7 @@ fn durations(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut
             continue;
         };
         let span = work.spans.of(length.first, length.last);
-        let claim = claims
-            .iter()
-            .position(|claim| claim.kind == "pause_window" && claim.span == span);
+        let claim = pause_of(claims, span, |claim| claim.span == span);
         found.push(Check {
             kind: "duration_vs_window",
             holds: stated == computed,

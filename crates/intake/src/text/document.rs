@@ -169,7 +169,6 @@ fn paragraphs(text: &str, tokens: &Tokens) -> Vec<Paragraph> {
         let ends = match tokens.list.get(at) {
             None => true,
             Some(next) => {
-                let before = &tokens.list[at - 1];
                 next.glued == Glue::Apart && breaks(text, tokens, first as usize, at, lines)
             }
         };
@@ -254,7 +253,7 @@ fn breaks(text: &str, tokens: &Tokens, first: usize, at: usize, lines: Lines) ->
     }
     let length = end - tokens.list[line_start].start as usize;
     let capital = next.capital != Capital::Lower;
-    length < 50 && capital || ended && capital || length < 30
+    capital && (length < 50 || ended) || length < 30
 }
 
 fn counts(lexicon: &Lexicon, tokens: &Tokens, first: u32, last: u32) -> [u32; 3] {

@@ -283,7 +283,8 @@ fn recent<'a>(scan: &Scan<'a>) -> Vec<&'a Mention> {
             found.insert(0, mention);
         }
     }
-    for mention in scan.mentions {
+    // Else those that the text names first.
+    for mention in scan.mentions.iter().take(400) {
         let party = matches!(mention.kind, "armed_group" | "armed_forces");
         if party && found.len() < 2 && found.iter().all(|known| known.id != mention.id) {
             found.push(mention);

@@ -338,7 +338,6 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                 | "escorted"
                 | "bussed"
                 | "lifted"
-                | "carried"
                 | "led"
                 | "drove"
         )
