@@ -73,6 +73,8 @@ pub(super) struct Scan<'a> {
     pub corridor_named: bool,
     about_corridors: bool,
     marks: &'a [Mark],
+    /// The kinds of words in the sentence, a bit each.
+    present: u128,
 }
 
 impl<'a> Scan<'a> {
@@ -108,6 +110,9 @@ impl<'a> Scan<'a> {
             corridor_named: context.1,
             about_corridors: context.2,
             marks: &document.marks[from..to],
+            present: document.marks[from..to]
+                .iter()
+                .fold(0, |bits, mark| bits | 1 << mark.tag as u32),
         };
         scan.clauses = scan.split();
         scan.groups = scan.find_groups();
@@ -129,7 +134,13 @@ impl<'a> Scan<'a> {
         first: u32,
         last: u32,
     ) -> impl DoubleEndedIterator<Item = &'a Mark> + use<'a> {
-        self.marks
+        // Most kinds of words are in no part of a sentence.
+        let marks: &[Mark] = if self.present & (1 << tag as u32) == 0 {
+            &[]
+        } else {
+            self.marks
+        };
+        marks
             .iter()
             .filter(move |mark| mark.tag == tag && mark.first >= first && mark.last <= last)
     }
