@@ -295,6 +295,8 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         .find(|at| matches!(scan.word(*at), "tallet" | "talet" | "antallet" | "number"));
     if let Some(toll) = toll
         && group.noun == Noun::Bare
+        && !scan.has(Tag::Vehicle, toll, group.first)
+        && !scan.has(Tag::Aid, toll, group.first)
         && (group.first.saturating_sub(2)..group.first).any(|at| {
             matches!(
                 scan.word(at),
