@@ -2,6 +2,7 @@
 
 mod import;
 mod open;
+mod read;
 pub mod record;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use open::{
     BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
     KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
 };
+pub use read::ReadOptions;
 pub use record::RecordOptions;
 
 const EXIT_CODES: &str = "\
@@ -38,8 +40,9 @@ pub struct Arguments {
     #[command(subcommand)]
     pub verb: Verb,
     /// Print one JSON document on standard output, errors included
-    #[arg(long, global = true)]
-    pub json: bool,
+    // A path, since `read` takes one of the same name: `-` is standard output.
+    #[arg(long, global = true, num_args = 0, default_missing_value = "-")]
+    pub json: Option<PathBuf>,
     /// Print nothing but defects
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -68,6 +71,7 @@ pub enum Verb {
     Export(ExportOptions),
     Merge(MergeOptions),
     Import(Box<ImportOptions>),
+    Read(ReadOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -96,6 +100,7 @@ impl Verb {
             Verb::Export(_) => "export",
             Verb::Merge(_) => "merge",
             Verb::Import(_) => "import",
+            Verb::Read(_) => "read",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

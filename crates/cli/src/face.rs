@@ -1,6 +1,7 @@
 //! What a person or a script sees.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value};
@@ -32,7 +33,8 @@ pub struct Face {
 
 impl Face {
     pub fn new(arguments: &Arguments) -> Face {
-        let manner = match (arguments.json, arguments.quiet) {
+        let json = arguments.json.as_deref() == Some(Path::new("-"));
+        let manner = match (json, arguments.quiet) {
             (true, _) => Manner::Json,
             (false, true) => Manner::Quiet,
             (false, false) => Manner::Text,

@@ -17,6 +17,7 @@ mod memory;
 mod own;
 mod plain;
 mod progress;
+mod reading;
 mod record;
 mod says;
 mod summary;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         Verb::Export(options) => verb::export::run(&options, &face),
         Verb::Merge(options) => verb::merge::run(&options, &face),
         Verb::Import(options) => verb::import::run(&options, &face),
+        Verb::Read(options) => verb::read::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),
     };

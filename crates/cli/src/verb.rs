@@ -19,6 +19,7 @@ pub mod new;
 pub mod open;
 pub mod plan;
 pub mod proof;
+pub mod read;
 pub mod record;
 pub mod replan;
 pub mod restore;

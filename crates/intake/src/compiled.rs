@@ -9,6 +9,9 @@ pub(crate) mod value;
 
 use std::collections::BTreeMap;
 
+pub(crate) use source::pseudonym;
+pub(crate) use value::moment;
+
 use korridor_operate::fact::{Claim, Happening, Kinship, Relate, Relation, Source};
 use korridor_operate::{Board, Command, Fact, Moment, Nature, Stamp, Submission, Words};
 use korridor_world::LocalClock;
@@ -164,7 +167,7 @@ pub fn read(kind: Kind, bytes: &[u8], terms: &Terms<'_>) -> Compiled {
     compiled
 }
 
-fn entry(terms: &Terms<'_>, id: String, fact: Fact) -> Submission {
+pub(crate) fn entry(terms: &Terms<'_>, id: String, fact: Fact) -> Submission {
     let nature = terms
         .board
         .opened
@@ -237,7 +240,7 @@ pub const REPLACED: char = '\u{fffd}';
 
 /// Text of a row that a record takes: line breaks and tabs become blanks, other control signs [`REPLACED`]; too long is
 /// refused.
-fn clean(text: &str) -> Option<String> {
+pub(crate) fn clean(text: &str) -> Option<String> {
     if text.len() > LONGEST {
         return None;
     }

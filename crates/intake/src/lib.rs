@@ -3,5 +3,6 @@
 
 mod compiled;
 pub mod feed;
+pub mod text;
 
 pub use compiled::{Compiled, Kind, REPLACED, RefusedRow, Terms, read};

@@ -1,6 +1,6 @@
 //! `korridor import`: what others say, into a record.
 
-mod compiled;
+pub mod compiled;
 mod feed;
 mod mapping;
 mod poll;

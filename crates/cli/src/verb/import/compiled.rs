@@ -213,7 +213,7 @@ fn flagged(options: &ImportOptions, compiled: &Compiled, answers: &[Answer]) -> 
 }
 
 /// Which entry was refused, by its id.
-fn refusal(
+pub fn refusal(
     place: &Place,
     board: &Board,
     submissions: &[Submission],

@@ -1,0 +1,133 @@
+//! `korridor read`: a text into proposed claims.
+
+use std::path::Path;
+
+use korridor_intake::Terms;
+use korridor_intake::text::{self, Lexicon, Options, Reading};
+use serde_json::{Value, json};
+
+use crate::arguments::ReadOptions;
+use crate::aside::{Aside, Existing};
+use crate::face::Face;
+use crate::failure::Failure;
+use crate::input;
+use crate::plain::plain;
+use crate::reading;
+use crate::record::times::{Times, clock_of};
+use crate::record::{self, Place};
+use crate::verb::import;
+use crate::verb::plan;
+
+/// Words of an operation, beside its scenario.
+const OWN_LEXICON: &str = "lexicon.toml";
+
+pub fn run(options: &ReadOptions, face: &Face) -> Result<(), Failure> {
+    let bytes = input::read(&options.file).map_err(|complaint| Failure::Input(vec![complaint]))?;
+    let bytes =
+        bytes.ok_or_else(|| Failure::input(options.file.display(), "no such file", "a text"))?;
+    let decoded = text::decode(&bytes)
+        .map_err(|error| Failure::input(options.file.display(), error, "a text in UTF-8"))?;
+    let (lexicon, zone) = setting(options)?;
+    let read = text::read(&decoded, &lexicon, &Options { zone });
+    write(options, &read)?;
+    let mut document = text::json(&read);
+    let mut shown = reading::text(&read);
+    if let (Some(to), Some(by)) = (&options.record, &options.by) {
+        let proposed = propose(options, to, by, &bytes, &read)?;
+        shown += &proposed.text;
+        document["proposed"] = proposed.facts;
+    }
+    face.show("read", &shown, document)
+}
+
+/// What came of proposing, for a person and for a script.
+struct Proposed {
+    text: String,
+    facts: Value,
+}
+
+/// The claims go to the record's inbox, the text as it came beside it.
+fn propose(
+    options: &ReadOptions,
+    to: &str,
+    by: &str,
+    bytes: &[u8],
+    read: &Reading,
+) -> Result<Proposed, Failure> {
+    let place = Place::parse(to)?;
+    let mut recorder = record::for_writing(&place, options.key.as_deref())?;
+    let now = record::now();
+    let known = match &options.known {
+        None => now,
+        Some(text) => Times::of_board(recorder.board(), now)?
+            .time("--known", text)
+            .map_err(|complaint| Failure::Input(vec![complaint]))?,
+    };
+    let clock = clock_of(recorder.board().opened.as_ref())?;
+    let terms = Terms {
+        by,
+        known,
+        board: recorder.board(),
+        clock: &clock,
+    };
+    let submissions = text::propose(read, bytes, &terms);
+    let answers = recorder.submit_all(&submissions, &mut record::random(), now);
+    let answers = answers.map_err(|error| {
+        import::compiled::refusal(&place, recorder.board(), &submissions, &error)
+    })?;
+    let new = answers.iter().filter(|answer| !answer.already).count();
+    let already = answers.len() - new;
+    let shown = place.shown();
+    Ok(Proposed {
+        text: format!(
+            "{}: {new} entries recorded, {already} were there. Nothing is confirmed: a person judges each claim.\n",
+            plain(&shown)
+        ),
+        facts: json!({ "record": shown, "recorded": new, "already": already }),
+    })
+}
+
+/// The lexicon and the zone that the text is read with.
+fn setting(options: &ReadOptions) -> Result<(Lexicon, Option<String>), Failure> {
+    let mut zone = options.timezone.clone();
+    if let Some(zone) = &zone
+        && korridor_world::LocalClock::of_zone(zone).is_none()
+    {
+        let expected = "a zone of the tz database, such as Asia/Damascus";
+        return Err(Failure::input("--timezone", zone, expected));
+    }
+    let mut own = None;
+    if let Some(folder) = &options.scenario {
+        let (scenario, _, _) = plan::read(folder)?;
+        zone = zone.or_else(|| Some(scenario.clock.zone_name().to_owned()));
+        let path = folder.join(OWN_LEXICON);
+        let bytes = input::read(&path).map_err(|complaint| Failure::Input(vec![complaint]))?;
+        if let Some(bytes) = bytes {
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Failure::input(path.display(), "not UTF-8", "TOML in UTF-8"))?;
+            own = Some((path.display().to_string(), text));
+        }
+    }
+    let more: Vec<(&str, &str)> = own
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let lexicon = Lexicon::with(&more)
+        .map_err(|error| Failure::input("lexicon", error, "[[word]] tables"))?;
+    Ok((lexicon, zone))
+}
+
+/// The claims as JSON in a file, if one was asked for.
+fn write(options: &ReadOptions, read: &Reading) -> Result<(), Failure> {
+    let Some(path) = options
+        .json
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+    else {
+        return Ok(());
+    };
+    let mut aside = Aside::new();
+    let slot = aside.file(path, Existing::from_force(true))?;
+    aside.write(slot, format!("{:#}\n", text::json(read)).as_bytes())?;
+    aside.commit()
+}

@@ -1,0 +1,324 @@
+//! When each claim is about.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::super::Time;
+use super::super::scan::Draft;
+use super::super::tag::Tag;
+use super::super::time::{
+    Anchor, ClockOf, Direction, Open, Status, Timex, What, When, local_window, resolve,
+};
+use super::Work;
+
+/// What the text said of time so far.
+pub(super) struct Carry {
+    paragraph: u32,
+    /// The next sentence whose words of time were not looked at.
+    next: usize,
+    /// The pause that was dated last.
+    pause: Option<When>,
+    last: Option<When>,
+    main: Option<When>,
+}
+
+impl Carry {
+    /// Takes in what the sentences before one said of time.
+    pub(super) fn catch_up(&mut self, work: &Work<'_>, sentence: usize) {
+        while self.next <= sentence {
+            let paragraph = work.document.sentences[self.next].paragraph;
+            if paragraph != self.paragraph {
+                self.paragraph = paragraph;
+                self.last = None;
+            }
+            if self.next == sentence {
+                return;
+            }
+            let day = work.times[self.next].iter().rev().find(|timex| {
+                !matches!(
+                    timex.what,
+                    What::Window(_) | What::Duration(..) | What::Year(_)
+                )
+            });
+            if let Some(found) =
+                day.and_then(|timex| resolve(timex, work.dateline.anchor, Direction::Past))
+            {
+                self.last = Some(found);
+            }
+            self.next += 1;
+        }
+    }
+
+    pub(super) fn new(work: &Work<'_>) -> Carry {
+        // The first day that the text names after its date is the day that it is about.
+        let first = work.times.iter().flatten().find(|timex| {
+            matches!(
+                timex.what,
+                What::Weekday(..) | What::Days(..) | What::Date { .. }
+            ) && timex.open == Open::Closed
+                && timex.first >= work.dateline.last
+        });
+        let main = first.and_then(|timex| resolve(timex, work.dateline.anchor, Direction::Past));
+        let today = match work.dateline.anchor {
+            Anchor::Day(date) => Some(When {
+                first: work.dateline.first,
+                last: work.dateline.last,
+                status: Status::Resolved,
+                grain: "day",
+                start: Some(date),
+                end: Some(date),
+                candidates: Vec::new(),
+                bounds: None,
+                weekday: None,
+            }),
+            _ => None,
+        };
+        Carry {
+            paragraph: u32::MAX,
+            next: 0,
+            pause: None,
+            last: None,
+            main: match work.dateline.anchor {
+                Anchor::Day(_) => today,
+                _ => main,
+            },
+        }
+    }
+}
+
+/// When a claim is about: the words of time nearest to it that its speaker says, else what the paragraph said last, else the day
+/// that the text is about.
+pub(super) fn when(
+    work: &Work<'_>,
+    draft: &Draft,
+    carry: &mut Carry,
+    modality: &str,
+) -> (Option<When>, bool) {
+    let scope = work.attributions.at(draft.sentence, draft.anchor.0);
+    let said = |timex: &Timex| {
+        scope.is_none_or(|scope| {
+            scope.first <= timex.first && timex.first < scope.last
+                || scope.first <= draft.first
+                    && timex.first >= draft.first
+                    && timex.first < draft.last
+        })
+    };
+    let days: Vec<&Timex> = work.times[draft.sentence]
+        .iter()
+        .filter(|timex| !matches!(timex.what, What::Window(_) | What::Duration(..)) && said(timex))
+        .collect();
+    let distance = |timex: &Timex| {
+        let gap = if timex.last <= draft.first {
+            // Over a conjunction lies another part of the sentence.
+            draft.first - timex.last
+        } else {
+            timex.first.saturating_sub(draft.last)
+        };
+        let between = (timex.last.min(draft.last)..draft.first.max(timex.first)).any(|at| {
+            matches!(
+                work.document.word(at),
+                "og" | "and" | "men" | "but" | "mens" | "while" | ";"
+            )
+        });
+        gap + if between { 6 } else { 0 }
+    };
+    // A pause is dated by what stands beside its hours, not by when it was decided.
+    let own: Vec<&Timex> = days
+        .iter()
+        .copied()
+        .filter(|timex| timex.first + 3 >= draft.anchor.0 || timex.open == Open::Since)
+        .collect();
+    let days = if draft.kind == "pause_window" && !own.is_empty() {
+        own
+    } else {
+        days
+    };
+    let since = days
+        .iter()
+        .copied()
+        .find(|timex| timex.open == Open::Since && timex.first >= draft.anchor.0)
+        .filter(|_| draft.kind == "pause_window");
+    let days = since.map_or(days, |since| vec![since]);
+    let best = days
+        .iter()
+        .min_by_key(|timex| (distance(timex), timex.first));
+    let direction = direction(work, draft, modality, best.copied());
+    if draft.kind == "pause_window"
+        && best.is_none()
+        && let Some(pause) = &carry.pause
+    {
+        return (Some(pause.clone()), true);
+    }
+    let Some(timex) = best else {
+        // What has gone on since a day does not date what stands without one.
+        let last = carry
+            .last
+            .clone()
+            .filter(|when| when.end.is_some() || when.status != Status::Resolved);
+        let found = last.or_else(|| carry.main.clone());
+        return (found, true);
+    };
+    let mut found = resolve(timex, work.dateline.anchor, direction);
+    // From one day until another.
+    if let Some(when) = &mut found
+        && draft.kind == "pause_window"
+        && timex.open != Open::Until
+        && let Some(until) = days
+            .iter()
+            .find(|other| other.open == Open::Until && other.first > timex.first)
+        && let Some(end) = resolve(until, work.dateline.anchor, Direction::Future)
+    {
+        when.end = end.end;
+    }
+    // "between 29 March and 8 April".
+    if let Some(when) = &mut found {
+        let joined = |one: &Timex, two: &Timex| {
+            two.first >= one.last
+                && two.first - one.last <= 2
+                && one.first > 0
+                && (one.last..two.first).any(|at| {
+                    matches!(
+                        work.document.word(at),
+                        "og" | "and" | "til" | "to" | "–" | "-" | "until"
+                    )
+                })
+                && (matches!(
+                    work.document.word(one.first - 1),
+                    "mellom" | "between" | "fra" | "frå" | "from"
+                ) || !(one.last..two.first)
+                    .any(|at| matches!(work.document.word(at), "og" | "and")))
+        };
+        if let Some(next) = days.iter().find(|other| joined(timex, other))
+            && let Some(end) = resolve(next, work.dateline.anchor, direction)
+        {
+            when.end = end.end;
+        } else if let Some(first) = days.iter().find(|other| joined(other, timex))
+            && let Some(start) = resolve(first, work.dateline.anchor, direction)
+        {
+            when.start = start.start;
+            when.end = when.end.or(start.end);
+        }
+    }
+    let daily = draft
+        .value
+        .get("recurrence")
+        .is_some_and(|value| !value.is_null());
+    if let Some(when) = &mut found
+        && draft.kind == "pause_window"
+        && daily
+        && timex.open == Open::Since
+    {
+        when.end = None;
+    }
+    if draft.kind == "pause_window" {
+        carry.pause.clone_from(&found);
+    }
+    (found, false)
+}
+
+/// Days ahead for what is planned, back for what was.
+pub(super) fn direction(
+    work: &Work<'_>,
+    draft: &Draft,
+    modality: &str,
+    timex: Option<&Timex>,
+) -> Direction {
+    let sentence = work.document.sentences[draft.sentence];
+    let ahead = work
+        .document
+        .marks_in(sentence.first, sentence.last)
+        .any(|mark| matches!(mark.tag, Tag::Modal | Tag::If));
+    if matches!(modality, "planned" | "conditional" | "expected") && ahead {
+        return Direction::Future;
+    }
+    let Some(timex) = timex else {
+        return Direction::Past;
+    };
+    let from = timex.first.saturating_sub(8).max(sentence.first);
+    let ahead = work.document.marks_in(from, timex.first).any(|mark| {
+        mark.tag == Tag::Modal
+            && work.document.word(mark.last) != "ha"
+            && matches!(
+                work.document.word(mark.first),
+                "will" | "vil" | "skal" | "ventes" | "is" | "are"
+            )
+    });
+    if ahead {
+        Direction::Future
+    } else {
+        Direction::Past
+    }
+}
+
+pub(super) fn time(work: &Work<'_>, when: &When, inherited: bool) -> Time {
+    Time {
+        status: when.status.word(),
+        grain: when.grain,
+        start: when.start.map(|date| date.to_string()),
+        end: when.end.map(|date| date.to_string()),
+        candidates: when.candidates.iter().map(Date::to_string).collect(),
+        bounds: when
+            .bounds
+            .map(|(first, last)| (first.to_string(), last.to_string())),
+        span: Some(work.spans.of(when.first, when.last)),
+        inherited,
+    }
+}
+
+/// The days that a time can be, for clocks.
+pub(in super::super) fn possible_days(when: Option<&When>, anchor: Anchor) -> Vec<Date> {
+    match when {
+        Some(when) if when.status == Status::Ambiguous => when.candidates.clone(),
+        Some(when) => when.start.or(when.end).into_iter().collect(),
+        None => match anchor {
+            Anchor::Day(date) => vec![date],
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// Brings the clock of a window to the clock of the place.
+pub(super) fn local(
+    work: &Work<'_>,
+    draft: &Draft,
+    value: &mut serde_json::Map<String, Value>,
+    when: Option<&When>,
+) {
+    let window = work.times[draft.sentence]
+        .iter()
+        .find_map(|timex| match &timex.what {
+            What::Window(window) if timex.first == draft.anchor.0 => Some(window),
+            _ => None,
+        });
+    let Some(window) = window else { return };
+    let days = possible_days(when, work.dateline.anchor);
+    if work.scene.zone.is_empty() {
+        return;
+    }
+    // "10:00 Moscow time (09:00 in Kyiv)": the clock of the place, where it stands beside.
+    let Some(shown) = local_window(window, &work.scene.zone, &days) else {
+        if !matches!(window.zone.as_str(), "" | "local") {
+            value.insert("stated_zone".to_owned(), Value::from(window.zone.as_str()));
+        }
+        return;
+    };
+    let swapped = value.get("start_local").is_some_and(Value::is_null) && window.start.is_some();
+    let text =
+        |clock: Option<ClockOf>| clock.map_or(Value::Null, |clock| Value::from(clock.text()));
+    if swapped {
+        value.insert("end_local".to_owned(), text(shown.start));
+    } else {
+        value.insert("start_local".to_owned(), text(shown.start));
+        value.insert("end_local".to_owned(), text(shown.end));
+    }
+    value.insert("tz".to_owned(), Value::from(work.scene.zone.as_str()));
+    if let Some(offset) = shown.offset {
+        value.insert("utc_offset".to_owned(), Value::from(offset));
+    }
+    if !shown.utc.is_empty() {
+        value.insert("utc".to_owned(), Value::from(shown.utc));
+    }
+    if shown.unclear {
+        value.insert("clock_change".to_owned(), Value::from(true));
+    }
+}

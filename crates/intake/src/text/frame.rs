@@ -1,0 +1,79 @@
+//! The frames: what a claim of each type looks like in a sentence. Each rule has an id; `lexicon/rules.toml` has an example, a
+//! counter-example and the measured precision of each.
+
+mod change;
+mod corridor;
+mod decision;
+mod guarantee;
+mod incident;
+mod people;
+mod position;
+mod situation;
+mod supply;
+mod window;
+
+use super::scan::{Draft, Scan};
+
+/// All claims that the frames find in a sentence.
+pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
+    let mut found = Vec::new();
+    window::find(scan, &mut found);
+    corridor::find(scan, &mut found);
+    incident::find(scan, &mut found);
+    people::find(scan, &mut found);
+    guarantee::find(scan, &mut found);
+    decision::find(scan, &mut found);
+    position::find(scan, &mut found);
+    situation::find(scan, &mut found);
+    change::find(scan, &mut found);
+    supply::find(scan, &mut found);
+    for draft in &mut found {
+        widen(scan, draft);
+    }
+    found
+}
+
+/// So many bytes of a claim's words tell it apart, by its type: counts are short, decisions name who and what.
+fn telling(kind: &str) -> u32 {
+    match kind {
+        "casualties" => 22,
+        "usage_count" => 40,
+        "corridor_access" => 44,
+        "pause_decision" => 76,
+        "guarantee" => 66,
+        "pause_window" | "population_at_risk" | "incident" | "corridor_count" => 54,
+        _ => 44,
+    }
+}
+
+/// Adds the words of the clause around a claim that rests on very few, after it first, then before it.
+fn widen(scan: &Scan<'_>, draft: &mut Draft) {
+    let clause = scan.clause(draft.first);
+    let telling = telling(draft.kind);
+    let tokens = &scan.document.tokens.list;
+    let length = |first: u32, last: u32| {
+        tokens[last as usize - 1]
+            .end
+            .saturating_sub(tokens[first as usize].start)
+    };
+    let floor = scan.floor(draft.first).max(clause.first);
+    loop {
+        let (first, last) = (draft.first, draft.last);
+        if length(first, last) >= telling {
+            return;
+        }
+        if last < clause.last
+            && length(first, last + 1) <= telling + 8
+            && !matches!(scan.word(last), "." | ";")
+        {
+            draft.last += 1;
+        } else if first > floor
+            && draft.kind != "casualties"
+            && length(first - 1, last) <= telling + 8
+        {
+            draft.first -= 1;
+        } else {
+            return;
+        }
+    }
+}

@@ -1,0 +1,463 @@
+//! Decisions: who declares, agrees to, orders or approves a pause.
+
+use serde_json::Value;
+
+use super::super::actor::{How, Mention, is_after_preposition};
+use super::super::document::Class;
+use super::super::lexicon::Mark;
+use super::super::scan::{Draft, Scan};
+use super::super::tag::Tag;
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if scan.is_question()
+        || scan.document.paragraphs[scan.sentence.paragraph as usize].class == Class::Heading
+    {
+        return;
+    }
+    consent(scan, found);
+    agreement(scan, found);
+    for decide in scan.all(Tag::Decide) {
+        let act = scan.value(decide);
+        if act == "propose" {
+            continue;
+        }
+        let clause = scan.clause(decide.first);
+        let to = (decide.last + 16).min(scan.sentence.last);
+        let object = scan.marks(Tag::Pause, decide.last, to).next();
+        let from = decide.first.saturating_sub(14).max(scan.sentence.first);
+        let passive = scan
+            .marks(Tag::Pause, from, decide.first)
+            .next_back()
+            .or_else(|| {
+                if act == "agree" {
+                    scan.marks(Tag::Corridor, from, decide.first).next_back()
+                } else {
+                    None
+                }
+            });
+        let agreed_corridor = matches!(act, "agree" | "declare" | "order")
+            && scan.marks(Tag::Corridor, decide.last, to).next().is_some();
+        // "a Russian-ordered pause".
+        let made = decide.first >= 2
+            && scan.word(decide.first - 1) == "-"
+            && object.is_some_and(|pause| pause.first - decide.last <= 2);
+        if made {
+            let who = scan
+                .document
+                .marks_in(decide.first.saturating_sub(4), decide.first - 1)
+                .filter(|mark| matches!(mark.tag, Tag::Demonym | Tag::Country))
+                .last();
+            if let Some(who) = who
+                && matches!(act, "order" | "declare" | "agree")
+            {
+                let mut draft = scan.draft(
+                    "decision.made",
+                    "pause_decision",
+                    (who.first, object.map_or(decide.last, |pause| pause.last)),
+                );
+                draft.value.insert(
+                    "by".to_owned(),
+                    Value::from(vec![format!("{}_government", scan.value(who))]),
+                );
+                draft.value.insert("act".to_owned(), Value::from(act));
+                found.push(draft);
+            }
+            continue;
+        }
+        let Some((pause, turned)) = object
+            .map(|pause| (Some(pause), false))
+            .or_else(|| passive.map(|pause| (Some(pause), true)))
+            .or_else(|| agreed_corridor.then_some((None, false)))
+            .or_else(|| it(scan, decide, act).then_some((None, true)))
+        else {
+            continue;
+        };
+        // A resolution that demands a ceasefire decides none.
+        let demands = pause.is_some_and(|pause| {
+            pause.first > decide.last
+                && scan
+                    .marks(Tag::Decide, decide.last, pause.first)
+                    .any(|other| scan.value(other) == "propose")
+        });
+        if demands {
+            continue;
+        }
+        let low = scan.floor(decide.first);
+        if scan.negated(clause.first.max(low), decide.last) {
+            continue;
+        }
+        let unreal = scan.unreal(clause.first.max(low), decide.first);
+        if unreal.is_some() {
+            continue;
+        }
+        let (by, first) = deciders(scan, decide, turned, low, act);
+        // "The army said it was declaring": whoever says so.
+        let speaks = (decide.first.saturating_sub(4).max(low)..decide.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "it" | "they" | "den" | "det" | "de" | "dei" | "we" | "vi" | "he" | "han"
+            )
+        });
+        let own = scan
+            .scope(decide.first)
+            .filter(|_| speaks && by.is_empty())
+            .and_then(|scope| scope.sources.first())
+            .and_then(|source| {
+                scan.mentions
+                    .iter()
+                    .find(|mention| mention.first == source.first)
+            });
+        let (by, first) = match own {
+            Some(own) if fits(scan, own) => (vec![own], decide.first.saturating_sub(2).max(low)),
+            _ => (by, first),
+        };
+        let parties = (decide.first.saturating_sub(8).max(low)..decide.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "partene" | "partane" | "parties" | "sides" | "parter" | "partar" | "sider"
+            )
+        });
+        let (by, first) = if parties
+            && (by.is_empty()
+                || by.iter().all(|mention| {
+                    mention.how == How::Metonym || mention.id.ends_with("_government")
+                })) {
+            (recent(scan), decide.first.saturating_sub(3).max(low))
+        } else {
+            (by, first)
+        };
+        if by.is_empty() {
+            continue;
+        }
+        let mut ids: Vec<String> = Vec::new();
+        for mention in &by {
+            let id = decider(&mention.id);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let end = by
+            .iter()
+            .map(|mention| mention.last)
+            .max()
+            .unwrap_or(0)
+            .max(decide.last);
+        let mut draft = scan.draft(
+            "decision.act",
+            "pause_decision",
+            (first.min(decide.first), end),
+        );
+        draft.value.insert("by".to_owned(), Value::from(ids));
+        draft.value.insert("act".to_owned(), Value::from(act));
+        if let Some(pause) =
+            pause.filter(|pause| !turned && pause.last.saturating_sub(decide.last) <= 10)
+        {
+            draft.last = pause.last.max(end);
+        }
+        found.push(draft);
+        break;
+    }
+}
+
+/// "sa søndag ja til en pause".
+fn consent(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    for at in scan.sentence.first..scan.sentence.last {
+        if scan.word(at) != "ja" || scan.word(at + 1) != "til" {
+            continue;
+        }
+        let from = at.saturating_sub(4).max(scan.sentence.first);
+        let Some(verb) = (from..at).find(|back| {
+            matches!(
+                scan.word(*back),
+                "sa" | "sagt" | "sier" | "seier" | "sade" | "sagde"
+            )
+        }) else {
+            continue;
+        };
+        if scan.has(Tag::Decide, verb, at + 2)
+            || scan.negated(from, at)
+            || !scan.has(Tag::Pause, at, (at + 12).min(scan.sentence.last))
+        {
+            continue;
+        }
+        let mark = Mark {
+            first: verb,
+            last: at + 1,
+            tag: Tag::Decide,
+            word: 0,
+        };
+        let (by, first) = deciders(scan, &mark, false, scan.sentence.first, "order");
+        if by.is_empty() {
+            continue;
+        }
+        let mut draft = scan.draft(
+            "decision.consent",
+            "pause_decision",
+            (first.min(verb), at + 1),
+        );
+        draft.value.insert(
+            "by".to_owned(),
+            by.iter()
+                .map(|mention| Value::from(mention.id.as_str()))
+                .collect(),
+        );
+        draft.value.insert("act".to_owned(), Value::from("agree"));
+        found.push(draft);
+    }
+}
+
+/// "An agreement between the army and the rebels provides for a truce".
+fn agreement(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    for at in scan.sentence.first..scan.sentence.last {
+        let noun = matches!(
+            scan.word(at),
+            "agreement" | "deal" | "accord" | "avtale" | "avtalen" | "avtala" | "enighet" | "semje"
+        );
+        if !noun
+            || found.iter().any(|draft| draft.kind == "pause_decision")
+            || !(scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last))
+        {
+            continue;
+        }
+        let Some(between) = (at + 1..(at + 5).min(scan.sentence.last))
+            .find(|next| matches!(scan.word(*next), "between" | "mellom"))
+        else {
+            continue;
+        };
+        if scan.negated(at.saturating_sub(4).max(scan.sentence.first), at)
+            || scan
+                .unreal(at.saturating_sub(6).max(scan.sentence.first), at)
+                .is_some()
+        {
+            continue;
+        }
+        let by: Vec<&Mention> = scan
+            .mentions_in(between, (between + 14).min(scan.sentence.last))
+            .filter(|mention| fits(scan, mention) || mention.how == How::Metonym)
+            .take(2)
+            .collect();
+        let none = (at.saturating_sub(3).max(scan.sentence.first)..at)
+            .any(|back| matches!(scan.word(back), "no" | "ingen" | "without"));
+        if by.len() < 2 || none {
+            continue;
+        }
+        let last = by[1].last;
+        let mut draft = scan.draft("decision.agreement", "pause_decision", (at, last));
+        draft.value.insert(
+            "by".to_owned(),
+            by.iter()
+                .map(|mention| Value::from(mention.id.as_str()))
+                .collect(),
+        );
+        draft.value.insert("act".to_owned(), Value::from("agree"));
+        found.push(draft);
+    }
+}
+
+/// "It was signed by ...", where a pause was named before.
+fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
+    let first = scan.word(scan.sentence.first);
+    let near = scan.pause_named && act != "declare";
+    let pronoun = decide.first - scan.sentence.first <= 4
+        && matches!(
+            first,
+            "it" | "den" | "avtalen" | "avtala" | "this" | "pausen" | "both" | "begge"
+        );
+    near && (pronoun
+        || first == "the"
+            && matches!(
+                scan.word(scan.sentence.first + 1),
+                "agreement" | "deal" | "truce" | "accord"
+            ))
+}
+
+/// The two parties that the text named last, for "both sides".
+fn recent<'a>(scan: &Scan<'a>) -> Vec<&'a Mention> {
+    let mut found: Vec<&Mention> = Vec::new();
+    for mention in scan
+        .mentions_in(scan.sentence.first.saturating_sub(150), scan.sentence.first)
+        .rev()
+    {
+        let party = matches!(mention.kind, "armed_group" | "armed_forces" | "government");
+        if party && found.iter().all(|known| known.id != mention.id) && found.len() < 2 {
+            found.insert(0, mention);
+        }
+    }
+    // Else those that the text names first.
+    for mention in scan.mentions.iter().take(400) {
+        let party = matches!(mention.kind, "armed_group" | "armed_forces");
+        if party && found.len() < 2 && found.iter().all(|known| known.id != mention.id) {
+            found.push(mention);
+        }
+    }
+    found
+}
+
+fn decider(id: &str) -> String {
+    id.to_owned()
+}
+
+fn fits(scan: &Scan<'_>, mention: &Mention) -> bool {
+    let speaks_only = matches!(
+        mention.kind,
+        "news_agency"
+            | "media"
+            | "state_media"
+            | "monitor"
+            | "affected_people"
+            | "activists"
+            | "hospital"
+            | "unnamed"
+    ) || mention.id == "unnamed";
+    let place = mention.how == How::Metonym
+        && is_after_preposition(scan.document, mention.first)
+        && !matches!(scan.word(mention.first - 1), "of" | "av" | "by");
+    !speaks_only && !place
+}
+
+/// Those who decide, and where they are named.
+fn deciders<'a>(
+    scan: &Scan<'a>,
+    decide: &Mark,
+    turned: bool,
+    low: u32,
+    act: &str,
+) -> (Vec<&'a Mention>, u32) {
+    // "... was agreed between A and B", "fått i stand mellom A og B", "ordered by Moscow".
+    let to = (decide.last + 16).min(scan.sentence.last);
+    let joint = (decide.last..to).find(|at| {
+        matches!(scan.word(*at), "between" | "mellom" | "by" | "av")
+            || act == "agree" && matches!(scan.word(*at), "with" | "med")
+    });
+    let mut after: Vec<&Mention> = Vec::new();
+    if let Some(joint) = joint {
+        let mut end = joint + 1;
+        for mention in scan.mentions_in(joint + 1, (joint + 18).min(scan.sentence.last)) {
+            if mention.first - end > 6 || !fits(scan, mention) && after.is_empty() {
+                break;
+            }
+            if !fits(scan, mention) {
+                continue;
+            }
+            end = mention.last;
+            after.push(mention);
+            if !(end..(end + 5).min(scan.sentence.last))
+                .any(|at| matches!(scan.word(at), "og" | "and" | ","))
+            {
+                break;
+            }
+        }
+    }
+    let with = joint.is_some_and(|joint| matches!(scan.word(joint), "with" | "med"));
+    if !after.is_empty()
+        && !with
+        && (turned
+            || act == "agree"
+            || joint.is_some_and(|joint| {
+                matches!(scan.word(joint), "by" | "av") && joint - decide.last <= 1
+            }))
+    {
+        return (after, decide.first);
+    }
+    // "Pausen, som Putin beordret": who stands between.
+    if turned
+        && let Some(pause) = scan
+            .marks(
+                Tag::Pause,
+                decide.first.saturating_sub(14).max(scan.sentence.first),
+                decide.first,
+            )
+            .next_back()
+    {
+        let between: Vec<&Mention> = scan
+            .mentions_in(pause.last, decide.first)
+            .filter(|mention| fits(scan, mention))
+            .collect();
+        if let Some(first) = between.first() {
+            let start = first.first;
+            return (between, start);
+        }
+    }
+    // The subject before: "Russland som i samarbeid med syriske myndigheter hadde besluttet".
+    let from = decide.first.saturating_sub(26).max(low);
+    let mut before: Vec<&Mention> = Vec::new();
+    for mention in scan.mentions_in(from, decide.first).rev() {
+        if !fits(scan, mention) {
+            continue;
+        }
+        let broken = before.last().is_some_and(|later| {
+            let gap: Vec<&str> = (mention.last..later.first)
+                .map(|at| scan.word(at))
+                .collect();
+            let joined = gap.iter().any(|word| {
+                matches!(
+                    *word,
+                    "og" | "and"
+                        | "samarbeid"
+                        | "sammen"
+                        | "together"
+                        | "saman"
+                        | "along"
+                        | "&"
+                        | "cooperation"
+                        | "coordination"
+                )
+            });
+            // ", the main ally of X," says who somebody is.
+            !joined || gap.len() > 9
+        });
+        if broken {
+            // An apposition: the name before the comma decides.
+            if before.len() == 1
+                && scan.word(mention.last) == ","
+                && scan.word(before[0].last) == ","
+            {
+                before.clear();
+                before.push(mention);
+            }
+            break;
+        }
+        before.push(mention);
+    }
+    before.reverse();
+    if !before.is_empty() && !turned {
+        if with {
+            let start = before[0].first;
+            before.extend(after);
+            return (before, start);
+        }
+        let start = before[0].first;
+        return (before, start);
+    }
+    // Turned round: "I går erklærte Russland en pause".
+    let inverted: Vec<&Mention> = scan
+        .mentions_in(decide.last, (decide.last + 6).min(scan.sentence.last))
+        .filter(|mention| fits(scan, mention))
+        .take(2)
+        .collect();
+    if let Some(first) = inverted.first()
+        && first.first <= decide.last + 1
+        && !turned
+    {
+        let mut all = vec![*first];
+        if let Some(second) = inverted.get(1)
+            && (first.last..second.first).all(|at| matches!(scan.word(at), "og" | "and"))
+        {
+            all.push(second);
+        }
+        return (all, decide.first);
+    }
+    if with && !after.is_empty() {
+        // Agreed with somebody, by whoever says so.
+        let own = scan
+            .scope(decide.first)
+            .and_then(|scope| scope.sources.first())
+            .map(|source| source.first);
+        let speaker =
+            own.and_then(|first| scan.mentions.iter().find(|mention| mention.first == first));
+        let mut all: Vec<&Mention> = speaker.into_iter().collect();
+        all.extend(after);
+        return (all, decide.first);
+    }
+    (Vec::new(), decide.first)
+}

@@ -1,0 +1,159 @@
+//! Guarantees: asked for, given, not obtained.
+
+use serde_json::Value;
+
+use super::super::actor::How;
+use super::super::scan::{Draft, Scan};
+use super::super::tag::Tag;
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if scan.is_question() {
+        return;
+    }
+    for guarantee in scan.all(Tag::Guarantee) {
+        let word = scan.word(guarantee.first);
+        let clause = scan.clause(guarantee.first);
+        let from = guarantee
+            .first
+            .saturating_sub(14)
+            .max(clause.first.min(guarantee.first))
+            .max(scan.sentence.first);
+        let to = (guarantee.last + 10).min(scan.sentence.last);
+        // "permission to cross", "given clearance" must have a verb of getting beside them.
+        let obtain = scan
+            .marks(Tag::Obtain, from, guarantee.first)
+            .next_back()
+            .or_else(|| scan.marks(Tag::Obtain, guarantee.last, to).next());
+        let Some(obtain) = obtain else {
+            // "Security guarantees never came", "guarantees were not in place".
+            let low = guarantee
+                .first
+                .saturating_sub(5)
+                .max(clause.first.min(guarantee.first));
+            let high = (guarantee.last + 6).min(scan.sentence.last);
+            let missing = scan
+                .marks(Tag::Negation, low, high)
+                .find(|mark| !matches!(scan.word(mark.first), "uten" | "utan" | "without"));
+            if let Some(missing) = missing
+                && scan.word(guarantee.last) != "that"
+            {
+                let mut draft = scan.draft(
+                    "guarantee.missing",
+                    "guarantee",
+                    (
+                        missing.first.min(guarantee.first),
+                        missing.last.max(guarantee.last),
+                    ),
+                );
+                draft.negative = true;
+                draft
+                    .value
+                    .insert("status".to_owned(), Value::from("not_obtained"));
+                draft.value.insert(
+                    "holder".to_owned(),
+                    holder(scan, clause.first.min(low), low).map_or(Value::Null, Value::from),
+                );
+                found.push(draft);
+                break;
+            }
+            continue;
+        };
+        // A guarantee as a verb, and "no guarantee that" as an opinion, are other things.
+        if matches!(
+            word,
+            "clearance" | "permission" | "permits" | "tillatelse" | "løyve"
+        ) && scan.value(obtain) == "lacking"
+            && !scan.negated(from, to)
+            && scan.word(obtain.first) == "no"
+            && scan.word(guarantee.last) == "that"
+        {
+            continue;
+        }
+        let low = obtain.first.min(guarantee.first);
+        let high = obtain.last.max(guarantee.last);
+        let negated = scan.negated(low.saturating_sub(4).max(clause.first.min(low)), high)
+            || scan.value(obtain) == "lacking"
+            || (from..high)
+                .any(|at| matches!(scan.word(at), "none" | "ingen" | "neither" | "verken"))
+            || (low..guarantee.first).any(|at| {
+                matches!(scan.word(at), "no" | "ingen" | "noen" | "nokon" | "nokre")
+                    && scan.word(at) != "noen"
+            });
+        let failed = (from..guarantee.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "failed"
+                    | "unable"
+                    | "cannot"
+                    | "refused"
+                    | "refuses"
+                    | "nektet"
+                    | "nekta"
+                    | "nekter"
+                    | "nektar"
+                    | "declined"
+                    | "avslo"
+                    | "withheld"
+            )
+        });
+        let lacking = scan
+            .marks(Tag::Obtain, from, to)
+            .any(|mark| scan.value(mark) == "lacking");
+        let pending = scan
+            .marks(Tag::Obtain, from, to)
+            .any(|mark| scan.value(mark) == "pending");
+        let until = scan.has(Tag::If, clause.first, clause.last)
+            || (clause.first..low)
+                .any(|at| matches!(scan.word(at), "until" | "når" | "once" | "så"));
+        let status = if negated || failed || lacking && !pending {
+            "not_obtained"
+        } else if pending || until {
+            "pending"
+        } else if scan.unreal(clause.first, high).is_some() {
+            continue;
+        } else {
+            "given"
+        };
+        let mut start = low;
+        if negated || failed {
+            start = scan
+                .marks(Tag::Negation, from, low)
+                .next_back()
+                .map_or(start, |mark| mark.first.min(start));
+        }
+        let mut draft = scan.draft("guarantee.status", "guarantee", (start, high));
+        draft.negative = status == "not_obtained";
+        draft.value.insert("status".to_owned(), Value::from(status));
+        let holder = holder(scan, clause.first.min(low), low);
+        draft
+            .value
+            .insert("holder".to_owned(), holder.map_or(Value::Null, Value::from));
+        if (guarantee.last..to).any(|at| matches!(scan.word(at), "tidsnok" | "time" | "tide")) {
+            draft
+                .value
+                .insert("deadline".to_owned(), Value::from("missed"));
+        }
+        found.push(draft);
+        break;
+    }
+}
+
+/// Who needs it: the subject of the clause, or of the sentence, or whoever says so.
+fn holder(scan: &Scan<'_>, first: u32, at: u32) -> Option<String> {
+    let floor = scan.floor(at);
+    let own = scan
+        .mentions_in(first.max(floor), at)
+        .rev()
+        .find(|mention| mention.how != How::Unnamed);
+    own.or_else(|| {
+        scan.mentions_in(floor, at)
+            .rev()
+            .find(|mention| mention.how != How::Unnamed)
+    })
+    .map(|mention| mention.id.clone())
+    .or_else(|| {
+        scan.scope(at)
+            .and_then(|scope| scope.sources.first())
+            .map(|source| source.id.clone())
+    })
+}

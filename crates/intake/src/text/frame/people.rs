@@ -1,0 +1,497 @@
+//! People: who got out, who is still there, who was killed or injured.
+
+mod harm;
+
+use serde_json::Value;
+
+use super::super::document::Class;
+use super::super::lexicon::Mark;
+use super::super::scan::{Draft, Group, Noun, Scan, bounds, is_article};
+use super::super::tag::Tag;
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    let mut used = vec![false; scan.groups.len()];
+    harm::casualties(scan, &mut used, found);
+    leaving(scan, &mut used, found);
+    present(scan, &mut used, found);
+}
+
+fn fill(draft: &mut Draft, group: &Group, who: &str) {
+    bounds(draft, &group.quantity);
+    draft.value.insert("who".to_owned(), Value::from(who));
+    draft.negative = group.quantity.max == Some(0);
+}
+
+/// A verb of moving with its particle: "kjørte ... ut", "brought ... out".
+pub(super) fn out_of(scan: &Scan<'_>, first: u32, last: u32) -> Option<(u32, u32)> {
+    scan.marks(Tag::Go, first, last).find_map(|verb| {
+        let to = (verb.last + 12).min(last);
+        // "came through the corridors".
+        let through = (verb.last..(verb.last + 4).min(last))
+            .find(|at| matches!(scan.word(*at), "gjennom" | "through" | "via" | "along"));
+        if let Some(at) = through
+            && let Some(way) = scan
+                .marks(Tag::Corridor, at, (at + 5).min(scan.sentence.last))
+                .next()
+        {
+            return Some((verb.first, way.last));
+        }
+
+        let particle = (verb.last..to).find(|at| matches!(scan.word(*at), "ut" | "out"))?;
+        // "to out of ten" and the like are no particles.
+        Some((verb.first, particle + 1))
+    })
+}
+
+fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    if scan.is_question() {
+        return;
+    }
+    for (index, group) in scan.groups.iter().enumerate() {
+        if used[index] || group.noun == Noun::Thing {
+            continue;
+        }
+        if is_article(&group.quantity) && group.noun != Noun::People {
+            continue;
+        }
+        let Some((verb, rule)) = gone(scan, index) else {
+            continue;
+        };
+        let (first, last) = (group.first.min(verb.0), group.last.max(verb.1));
+        let clause = scan.clause(verb.0);
+        let from = clause.first.min(group.first).max(scan.floor(group.first));
+        let unreal = scan.unreal(from, clause.last.max(last));
+        let zero = group.quantity.max == Some(0);
+        let mut draft = scan.draft(rule, "usage_count", (first, last));
+        fill(&mut draft, group, &group.who);
+        draft
+            .value
+            .insert("unit".to_owned(), Value::from("persons"));
+        used[index] = true;
+        if withdrawn(scan) {
+            draft.modality = Some("retracted");
+            found.push(draft);
+            continue;
+        }
+        if let Some(how) = unreal {
+            if group.noun == Noun::Thing || zero {
+                continue;
+            }
+            // Whoever is to be brought out is still there.
+            used[index] = false;
+            draft.kind = "plan";
+            draft.rule = "plan.people";
+            draft.modality = Some(how);
+            draft.value.remove("unit");
+            let medical = group.who.contains("wounded");
+            draft.value.insert(
+                "what".to_owned(),
+                Value::from(if medical {
+                    "medical_evacuation"
+                } else {
+                    "evacuation"
+                }),
+            );
+            draft
+                .value
+                .insert("outcome".to_owned(), Value::from("pending"));
+            found.push(draft);
+            continue;
+        }
+        if scan.negated(from, clause.last) && !zero {
+            continue;
+        }
+        if scan
+            .scope(verb.0)
+            .is_some_and(|scope| scope.modality == "expected")
+        {
+            continue;
+        }
+        found.push(draft);
+    }
+}
+
+/// Whether the text takes back what it said.
+fn withdrawn(scan: &Scan<'_>) -> bool {
+    let first = scan.document.paragraphs[scan.sentence.paragraph as usize].first;
+    let to = scan.document.paragraphs[scan.sentence.paragraph as usize]
+        .last
+        .min(first + 40);
+    (first..to).any(|at| {
+        matches!(
+            scan.word(at),
+            "correction" | "retraction" | "rettelse" | "retting" | "korreksjon"
+        )
+    }) || (scan.sentence.first..scan.sentence.last)
+        .any(|at| matches!(scan.word(at), "retracted" | "withdrawn"))
+}
+
+/// The verb that says that a group got out, and the rule.
+fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
+    let group = &scan.groups[index];
+    let clause = scan.clause(group.first);
+    // "5000 people, among them 1700 students, were taken out": the part does not end the whole.
+    let part = |next: &Group| {
+        (group.last..next.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "mellom"
+                    | "blant"
+                    | "including"
+                    | "among"
+                    | "herav"
+                    | "derav"
+                    | "inkludert"
+                    | "medrekna"
+            )
+        })
+    };
+    let next_group = scan
+        .groups
+        .iter()
+        .skip(index + 1)
+        .find(|next| (next.noun == Noun::People || next.quantity.max == Some(0)) && !part(next))
+        .map_or(scan.sentence.last, |next| next.first);
+    let to = scan.sentence.last.min(group.last + 16).min(next_group);
+    let stops = |from: u32, at: u32| {
+        (from..at).any(|at| {
+            matches!(
+                scan.word(at),
+                ";" | ":" | "mens" | "while" | "men" | "but" | "mot" | "against"
+            )
+        })
+    };
+    let zero = group.quantity.max == Some(0);
+    // After the group: "83 people left", "ingen sivile brukte korridoren".
+    for leave in scan.marks(Tag::Leave, group.last, to) {
+        if (group.last..leave.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "waiting" | "venter" | "ventar" | "ventet" | "venta"
+            )
+        }) {
+            continue;
+        }
+        if scan.value(leave) == "noun"
+            || stops(group.last, leave.first)
+            || scan.has(Tag::Live, group.last, leave.first)
+        {
+            continue;
+        }
+        let perfect = (1..=2)
+            .filter_map(|back| leave.first.checked_sub(back))
+            .any(|at| matches!(scan.word(at), "har" | "hadde" | "has" | "have" | "had"));
+        if scan.value(leave) == "inf" && !perfect && !may_be_done(scan, group, leave) {
+            // Only as something planned.
+            let planned = scan
+                .unreal(clause.first.max(scan.floor(group.first)), leave.last)
+                .is_some();
+            if !planned {
+                continue;
+            }
+        }
+        if !is_gone(scan, leave) || scan.has(Tag::Harm, group.last, leave.first) {
+            continue;
+        }
+        let rule = if zero { "usage.nobody" } else { "usage.left" };
+        return Some(((leave.first, leave.last), rule));
+    }
+    if let Some(verb) = out_of(scan, group.last.min(to), to)
+        && !stops(group.last, verb.0)
+    {
+        return Some((verb, if zero { "usage.nobody" } else { "usage.out" }));
+    }
+    for used in scan.marks(Tag::Use, group.last, to) {
+        let after = (used.last + 8).min(scan.sentence.last);
+        let way = scan.has(Tag::Corridor, used.last, after)
+            || scan.has(Tag::Pause, used.last, after)
+            || (used.last..after).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "sjansen"
+                        | "muligheten"
+                        | "opportunity"
+                        | "chance"
+                        | "tilbudet"
+                        | "offer"
+                        | "høvet"
+                        | "them"
+                        | "dem"
+                        | "it"
+                        | "den"
+                        | "tilbodet"
+                        | "moglegheita"
+                )
+            });
+        if way && !stops(group.last, used.first) {
+            return Some((
+                (used.first, used.last),
+                if zero { "usage.nobody" } else { "usage.used" },
+            ));
+        }
+    }
+    // Before the group: "evacuated 35 wounded", "hentet 30 sårede ut".
+    let from = group
+        .first
+        .saturating_sub(8)
+        .max(clause.first)
+        .max(scan.floor(group.first));
+    let previous = index
+        .checked_sub(1)
+        .and_then(|previous| scan.groups.get(previous))
+        .map_or(from, |previous| previous.last.max(from));
+    for leave in scan.marks(Tag::Leave, previous, group.first).rev() {
+        let word = scan.word(leave.first);
+        let takes = word.starts_with("evak")
+            || word.starts_with("evac")
+            || matches!(
+                word,
+                "bring"
+                    | "rescued"
+                    | "hentet"
+                    | "henta"
+                    | "hente"
+                    | "fraktet"
+                    | "frakta"
+                    | "få"
+                    | "reddet"
+                    | "airlifted"
+                    | "transferred"
+                    | "brakt"
+                    | "bringe"
+                    | "bused"
+                    | "bussed"
+                    | "flytta"
+                    | "forflytta"
+                    | "get"
+                    | "take"
+            );
+        if scan.value(leave) != "noun"
+            && takes
+            && group.noun == Noun::People
+            && !stops(leave.last, group.first)
+            && group.first - leave.last <= 5
+        {
+            return Some(((leave.first, leave.last), "usage.taken"));
+        }
+        if scan.value(leave) == "noun"
+            && group.noun == Noun::People
+            && group.first - leave.last <= 3
+            && matches!(scan.word(leave.last), "of" | "av")
+        {
+            return Some(((leave.first, leave.last), "usage.evacuation_of"));
+        }
+    }
+    // "The corridor was used by 900 people".
+    if let Some(used) = scan.marks(Tag::Use, clause.first, group.first).next_back()
+        && group.first - used.last <= 2
+        && matches!(scan.word(used.last), "by" | "av")
+        && scan.has(Tag::Corridor, clause.first, used.first)
+    {
+        return Some(((used.first, used.last), "usage.used"));
+    }
+    // "the number of evacuees is now 4,000", "put the number of people who walked south at 80,000".
+    let toll = (group.first.saturating_sub(14).max(scan.sentence.first)..group.first)
+        .find(|at| matches!(scan.word(*at), "tallet" | "talet" | "antallet" | "number"));
+    if let Some(toll) = toll
+        && group.noun == Noun::Bare
+        && !scan.has(Tag::Vehicle, toll, group.first)
+        && !scan.has(Tag::Aid, toll, group.first)
+        && (group.first.saturating_sub(2)..group.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "at" | "to" | "i" | "til" | "er" | "is" | "på" | "of" | "opp" | "now" | "nå" | "no"
+            )
+        })
+        && let Some(leave) = scan
+            .marks(Tag::Leave, toll, group.first)
+            .next()
+            .map(|mark| (mark.first, mark.last))
+            .or_else(|| {
+                (toll..group.first)
+                    .find(|at| matches!(scan.word(*at), "evakuerte" | "evacuees"))
+                    .map(|at| (at, at + 1))
+            })
+    {
+        return Some((leave, "usage.toll"));
+    }
+    // "brought 120 people from the steelworks to Zaporizhzhia".
+    if group.noun == Noun::People
+        && let Some(verb) = scan.marks(Tag::Go, from, group.first).next_back()
+        && group.first - verb.last <= 3
+        && matches!(
+            scan.word(verb.first),
+            "brought"
+                | "took"
+                | "taken"
+                | "carried"
+                | "fraktet"
+                | "frakta"
+                | "kjørte"
+                | "køyrde"
+                | "hentet"
+                | "henta"
+                | "transported"
+                | "transporterte"
+                | "flew"
+                | "fløy"
+                | "moved"
+                | "ferried"
+                | "escorted"
+                | "bussed"
+                | "lifted"
+                | "led"
+                | "drove"
+        )
+        && (group.last..(group.last + 3).min(scan.sentence.last))
+            .any(|at| matches!(scan.word(at), "from" | "fra" | "frå" | "to" | "til" | "out"))
+    {
+        return Some(((verb.first, verb.last), "usage.brought"));
+    }
+    if (group.noun == Noun::People || zero)
+        && let Some(verb) = out_of(scan, from, (group.last + 5).min(scan.sentence.last))
+        && verb.0 < group.first
+        && verb.1 > group.first
+    {
+        return Some((verb, "usage.brought_out"));
+    }
+    None
+}
+
+/// An infinitive after "managed to", "were able to", "klarte å".
+fn may_be_done(scan: &Scan<'_>, group: &Group, leave: &Mark) -> bool {
+    (group.last..leave.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "managed"
+                | "able"
+                | "klarte"
+                | "greidde"
+                | "allowed"
+                | "fikk"
+                | "fekk"
+                | "began"
+                | "begynte"
+                | "started"
+                | "sjansen"
+                | "chance"
+                | "chose"
+                | "valgte"
+                | "continued"
+        )
+    })
+}
+
+/// Whether a word for getting out is one here: "left" as a verb, not "left side" or "two are left".
+fn is_gone(scan: &Scan<'_>, leave: &Mark) -> bool {
+    let before = leave.first.checked_sub(1).map_or("", |at| scan.word(at));
+    match scan.word(leave.first) {
+        "left" => !matches!(before, "are" | "is" | "the" | "still" | "were"),
+        "reached" | "arrived" | "crossed" | "nådde" | "ankom" | "passed" => {
+            !scan.has(Tag::Aid, scan.clause(leave.first).first, leave.first)
+        }
+        "displaced" => false,
+        _ => true,
+    }
+}
+
+fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    if scan.document.paragraphs[scan.sentence.paragraph as usize].class == Class::Heading {
+        return;
+    }
+    for (index, group) in scan.groups.iter().enumerate() {
+        if used[index]
+            || group.noun == Noun::Thing
+            || group.quantity.max == Some(0)
+            || is_article(&group.quantity)
+        {
+            continue;
+        }
+        let small = group.quantity.max.is_some_and(|max| max < 10);
+        // "the town's 30,000 residents have been without food".
+        let inhabitants = (group.quantity.last..group.last).any(|at| {
+            matches!(
+                scan.word(at),
+                "residents"
+                    | "inhabitants"
+                    | "innbyggere"
+                    | "innbyggerne"
+                    | "innbyggjarar"
+                    | "innbyggjarane"
+            )
+        });
+        let goes = scan.has(
+            Tag::Leave,
+            group.last,
+            (group.last + 6).min(scan.sentence.last),
+        );
+        if inhabitants
+            && !goes
+            && group.quantity.min.is_some_and(|min| min >= 100)
+            && scan.unreal(scan.floor(group.first), group.first).is_none()
+        {
+            used[index] = true;
+            let mut draft = scan.draft(
+                "population.residents",
+                "population_at_risk",
+                (group.first, group.last),
+            );
+            fill(&mut draft, group, "residents");
+            draft
+                .value
+                .insert("unit".to_owned(), Value::from("persons"));
+            found.push(draft);
+            continue;
+        }
+        let clause = scan.clause(group.first);
+        let from = group.first.saturating_sub(8).max(clause.first);
+        let to = (group.last + 12).min(scan.sentence.last);
+        let after = scan.marks(Tag::Live, group.last, to).next().filter(|live| {
+            !(group.last..live.first)
+                .any(|at| matches!(scan.word(at), ";" | ":" | "mens" | "but" | "men" | "while"))
+        });
+        let before = scan.marks(Tag::Live, from, group.first).next_back();
+        let waiting = (group.last..(group.last + 6).min(scan.sentence.last)).find(|at| {
+            matches!(
+                scan.word(*at),
+                "waiting" | "ventet" | "venter" | "ventar" | "venta"
+            )
+        });
+        let (live, rule) = match (after, before) {
+            (Some(live), _) => ((live.first, live.last), "population.stay"),
+            (None, Some(live)) => ((live.first, live.last), "population.there"),
+            (None, None) => match waiting {
+                Some(at) if group.noun == Noun::People || !small => {
+                    ((at, at + 1), "population.waiting")
+                }
+                _ => continue,
+            },
+        };
+        if group.noun == Noun::Bare
+            && (small || rule == "population.there" && live.1 + 3 < group.first)
+        {
+            continue;
+        }
+        if scan
+            .unreal(clause.first.max(scan.floor(group.first)), group.first)
+            .is_some()
+        {
+            continue;
+        }
+        used[index] = true;
+        let mut draft = scan.draft(
+            rule,
+            "population_at_risk",
+            (group.first.min(live.0), group.last.max(live.1)),
+        );
+        let who = match group.who.as_str() {
+            "people" | "anyone" => "residents",
+            who => who,
+        };
+        fill(&mut draft, group, who);
+        draft
+            .value
+            .insert("unit".to_owned(), Value::from("persons"));
+        found.push(draft);
+    }
+}

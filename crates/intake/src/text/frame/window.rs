@@ -1,0 +1,474 @@
+//! Pauses: from when to when, how long, how often.
+
+use serde_json::Value;
+
+use super::super::document::Class;
+use super::super::lexicon::Mark;
+use super::super::number::Certainty;
+use super::super::scan::{Draft, Scan};
+use super::super::tag::Tag;
+use super::super::time::{Point, Timex, What};
+
+pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if scan.is_question() {
+        return;
+    }
+    let pauses: Vec<&Mark> = scan.all(Tag::Pause).collect();
+    let mut taken: Vec<u32> = Vec::new();
+    // Spans of a clock first: they say most.
+    for timex in scan.times {
+        let What::Window(window) = &timex.what else {
+            continue;
+        };
+        if taken.contains(&timex.first) {
+            continue;
+        }
+        let clause = scan.clause(timex.first);
+        let about = scan.has(Tag::Change, clause.first, clause.last)
+            || pauses
+                .iter()
+                .any(|pause| pause.first.abs_diff(timex.first) < 24);
+        let span = window.point == Point::Span;
+        // "Israel suspended the bombing between 13 and 16".
+        let suspends = scan
+            .marks(Tag::Change, clause.first, timex.first)
+            .any(|mark| scan.value(mark) == "suspended")
+            && (scan.has(Tag::Hostility, clause.first, timex.first)
+                || scan.has(Tag::Attack, clause.first, timex.first)
+                || (clause.first..timex.first).any(|at| {
+                    matches!(
+                        scan.word(at),
+                        "bombingen"
+                            | "bombinga"
+                            | "kamphandlingene"
+                            | "angrepene"
+                            | "operasjoner"
+                            | "operations"
+                            | "attacks"
+                    )
+                }));
+        let named = !pauses.is_empty() || scan.pause_named || suspends;
+        let starts = window.point == Point::Moment && starts_then(scan, timex, &pauses);
+        if !(span && named && (about || window.end.is_some() && window.start.is_some()) || starts) {
+            continue;
+        }
+        if !is_about_pause(scan, timex, &pauses) {
+            continue;
+        }
+        // "(07:00 GMT)" beside is the same, by another clock.
+        if starts {
+            taken.extend(
+                scan.times
+                    .iter()
+                    .filter(|other| other.first > timex.last && other.first - timex.last <= 10)
+                    .map(|other| other.first),
+            );
+        }
+        taken.extend(
+            scan.times
+                .iter()
+                .filter(|other| other.first > timex.first && other.first <= timex.last + 2)
+                .map(|other| other.first),
+        );
+        if let Some(draft) = windowed(scan, timex, &pauses, starts) {
+            found.push(draft);
+        }
+    }
+    let clocked: Vec<(u32, u32)> = found
+        .iter()
+        .filter(|draft| draft.kind == "pause_window")
+        .map(|draft| (draft.first, draft.last))
+        .collect();
+    for pause in &pauses {
+        if clocked
+            .iter()
+            .any(|(first, last)| *first <= pause.first && pause.last <= *last)
+        {
+            continue;
+        }
+        if let Some(draft) = named(scan, pause, &clocked) {
+            found.push(draft);
+        }
+    }
+}
+
+/// "took effect at 8 a.m.", "begynte fredag klokken 10".
+fn starts_then(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
+    let from = timex.first.saturating_sub(9).max(scan.sentence.first);
+    let begins = scan
+        .marks(Tag::Change, from, timex.first)
+        .any(|mark| matches!(scan.value(mark), "started" | "ended" | "lasted"));
+    begins
+        && (!pauses.is_empty() || scan.pause_named)
+        && !scan.has(Tag::Fire, from, timex.first)
+        && !plan_of_leaving(scan, timex.first)
+}
+
+fn plan_of_leaving(scan: &Scan<'_>, at: u32) -> bool {
+    let clause = scan.clause(at);
+    let pause = scan
+        .marks(Tag::Pause, clause.first, at)
+        .next_back()
+        .map_or(clause.first, |pause| pause.last);
+    scan.marks(Tag::Leave, clause.first, at)
+        .any(|mark| scan.value(mark) == "noun" || mark.first >= pause)
+}
+
+fn is_about_pause(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
+    let clause = scan.clause(timex.first);
+    let event = scan
+        .marks(Tag::Fire, clause.first, clause.last)
+        .next()
+        .is_some()
+        || scan.has(Tag::Harm, clause.first, clause.last)
+        || scan.has(Tag::AttackVerb, clause.first, clause.last);
+    let near = pauses
+        .iter()
+        .any(|pause| pause.first >= clause.first && pause.last <= clause.last);
+    (near || !event) && !plan_of_leaving(scan, timex.first)
+}
+
+fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> Option<Draft> {
+    let What::Window(window) = &timex.what else {
+        return None;
+    };
+    let clause = scan.clause(timex.first);
+    let mut draft = scan.draft("window.clock", "pause_window", (timex.first, timex.last));
+    let ends = starts
+        && scan
+            .marks(
+                Tag::Change,
+                timex.first.saturating_sub(9).max(scan.sentence.first),
+                timex.first,
+            )
+            .last()
+            .is_some_and(|mark| scan.value(mark) == "ended");
+    let (start, mut end) = if ends {
+        (None, window.start)
+    } else {
+        (window.start, window.end)
+    };
+    // "began at 6 and ended at 14".
+    let later = scan.times.iter().find(|other| {
+        other.first > timex.last
+            && other.first - timex.last <= 10
+            && matches!(&other.what, What::Window(other) if other.point == Point::Moment)
+            && scan
+                .marks(Tag::Change, timex.last, other.first)
+                .any(|mark| scan.value(mark) == "ended")
+    });
+    if starts
+        && !ends
+        && let Some(What::Window(other)) = later.map(|later| &later.what)
+    {
+        end = other.start;
+    }
+    draft.value.insert(
+        "start_local".to_owned(),
+        start.map_or(Value::Null, |clock| Value::from(clock.text())),
+    );
+    draft.value.insert(
+        "end_local".to_owned(),
+        end.map_or(Value::Null, |clock| Value::from(clock.text())),
+    );
+    let mut first = timex.first;
+    let mut last = timex.last;
+    if starts {
+        draft.rule = "window.start";
+        if let Some(change) = scan
+            .marks(
+                Tag::Change,
+                timex.first.saturating_sub(9).max(scan.sentence.first),
+                timex.first,
+            )
+            .last()
+        {
+            first = change.first;
+        }
+    }
+    let near = pauses
+        .iter()
+        .filter(|pause| pause.first.abs_diff(timex.first) < 30)
+        .min_by_key(|pause| pause.first.abs_diff(timex.first));
+    // A length told of the same pause; else from one time of day to the other.
+    let length = near.and_then(|pause| length(scan, pause));
+    let told = length.clone().map(|(iso, _, _)| iso);
+    let computed = start.zip(end).map(|(start, end)| {
+        let minutes = (end.minutes() - start.minutes()).rem_euclid(24 * 60);
+        if minutes % 60 == 0 {
+            format!("PT{}H", if minutes == 0 { 24 } else { minutes / 60 })
+        } else if minutes > 60 {
+            format!("PT{}H{}M", minutes / 60, minutes % 60)
+        } else {
+            format!("PT{minutes}M")
+        }
+    });
+    if let (Some(told), Some(computed)) = (&told, &computed)
+        && told != computed
+    {
+        draft
+            .value
+            .insert("stated_duration".to_owned(), Value::from(told.as_str()));
+    }
+    draft.value.insert(
+        "duration".to_owned(),
+        computed.or(told).map_or(Value::Null, Value::from),
+    );
+    recurrence(
+        scan,
+        &mut draft,
+        clause
+            .first
+            .min(near.map_or(clause.first, |pause| pause.first.saturating_sub(4))),
+        clause.last.max(timex.last),
+    );
+    if let Some(pause) = near
+        && pause.first < first
+        && first - pause.first <= 14
+    {
+        first = pause
+            .first
+            .saturating_sub(u32::from(pause.first > scan.sentence.first));
+    }
+    // The same by another clock in brackets, and the day beside it.
+    last = last.max(timex.last);
+    for _ in 0..3 {
+        let after = scan.times.iter().find(|other| {
+            other.first >= last
+                && other.first - last <= 2
+                && (last..other.first)
+                    .all(|at| matches!(scan.word(at), "(" | ")" | "on" | "," | "den"))
+        });
+        let Some(after) = after else { break };
+        last = after.last + u32::from(scan.word(after.last) == ")");
+    }
+    draft.first = first;
+    draft.last = last;
+    modality(scan, &mut draft, clause.first.min(first), timex.last);
+    Some(draft)
+}
+
+fn recurrence(scan: &Scan<'_>, draft: &mut Draft, first: u32, last: u32) {
+    let daily = scan.has(Tag::Daily, first, last);
+    draft.value.insert(
+        "recurrence".to_owned(),
+        if daily {
+            Value::from("daily")
+        } else {
+            Value::Null
+        },
+    );
+}
+
+/// How long a pause is said to be: "ti timer lange humanitære pausen", "pause of eleven hours", "pausen varte i tre dager".
+fn length(scan: &Scan<'_>, pause: &Mark) -> Option<(String, u32, u32)> {
+    let mut best: Option<(u32, &Timex, &String)> = None;
+    for timex in scan.times {
+        let What::Duration(iso, _) = &timex.what else {
+            continue;
+        };
+        let before = timex.last <= pause.first
+            && pause.first - timex.last <= 7
+            && (timex.last..pause.first).all(|at| {
+                !matches!(
+                    scan.word(at),
+                    "," | "before"
+                        | "før"
+                        | "etter"
+                        | "after"
+                        | "into"
+                        | "ut"
+                        | "og"
+                        | "and"
+                        | "of"
+                        | "siden"
+                ) || matches!(scan.word(at), "," | "of") && pause.first - timex.last <= 4
+            });
+        let gap_after = timex.first.saturating_sub(pause.last);
+        let joins = (pause.last..timex.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "på" | "of"
+                    | "for"
+                    | "i"
+                    | "last"
+                    | "lasted"
+                    | "lasting"
+                    | "vare"
+                    | "varte"
+                    | "varer"
+                    | "lasts"
+                    | "varde"
+                    | "with"
+                    | "running"
+                    | "by"
+                    | "med"
+            )
+        });
+        let after = timex.first >= pause.last
+            && gap_after <= 8
+            && joins
+            && !(pause.last..timex.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    ";" | "after"
+                        | "etter"
+                        | "before"
+                        | "før"
+                        | "every"
+                        | "within"
+                        | "since"
+                        | "siden"
+                        | "all"
+                )
+            });
+        let rank = if before {
+            pause.first - timex.last
+        } else if after {
+            10 + gap_after
+        } else {
+            continue;
+        };
+        if best.as_ref().is_none_or(|(known, _, _)| rank < *known) {
+            best = Some((rank, timex, iso));
+        }
+    }
+    best.map(|(_, timex, iso)| (iso.clone(), timex.first, timex.last))
+}
+
+fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft> {
+    let clause = scan.clause(pause.first);
+    let length = length(scan, pause);
+    let heading =
+        scan.document.paragraphs[scan.sentence.paragraph as usize].class == Class::Heading;
+    let demanded = scan
+        .marks(Tag::Decide, scan.sentence.first, pause.first)
+        .next_back()
+        .is_some_and(|decide| scan.value(decide) == "propose")
+        || scan
+            .marks(Tag::Reject, scan.sentence.first, pause.first)
+            .next_back()
+            .is_some_and(|reject| scan.value(reject) == "demands_compliance");
+    if demanded || heading {
+        return None;
+    }
+    if let Some((iso, first, last)) = length {
+        if clocked
+            .iter()
+            .any(|(from, to)| *from <= first && last <= *to)
+        {
+            return None;
+        }
+        let mut draft = scan.draft(
+            "window.length",
+            "pause_window",
+            (first.min(pause.first), last.max(pause.last)),
+        );
+        empty(&mut draft);
+        draft.value.insert("duration".to_owned(), Value::from(iso));
+        recurrence(
+            scan,
+            &mut draft,
+            pause.first.saturating_sub(5).max(scan.sentence.first),
+            (pause.last + 6).min(scan.sentence.last).max(clause.first),
+        );
+        modality(scan, &mut draft, clause.first, pause.first.max(first));
+        return Some(draft);
+    }
+    // "a pause every day" without more.
+    let daily = scan
+        .marks(
+            Tag::Daily,
+            pause.first.saturating_sub(4).max(scan.sentence.first),
+            (pause.last + 4).min(scan.sentence.last),
+        )
+        .next();
+    if let Some(daily) = daily
+        && clocked.is_empty()
+    {
+        let mut draft = scan.draft(
+            "window.daily",
+            "pause_window",
+            (daily.first.min(pause.first), daily.last.max(pause.last)),
+        );
+        empty(&mut draft);
+        draft
+            .value
+            .insert("recurrence".to_owned(), Value::from("daily"));
+        modality(scan, &mut draft, clause.first, pause.first);
+        return Some(draft);
+    }
+    // "Forrige pause var i oktober".
+    let previous = scan
+        .marks(
+            Tag::NextLast,
+            pause.first.saturating_sub(3).max(scan.sentence.first),
+            pause.first,
+        )
+        .any(|mark| scan.value(mark) == "-1");
+    let month = scan.times.iter().find(|timex| {
+        timex.first >= pause.last
+            && timex.first - pause.last <= 5
+            && matches!(
+                timex.what,
+                What::Month { .. } | What::Date { .. } | What::Weekday(..)
+            )
+    });
+    if let Some(month) = month
+        && previous
+    {
+        let mut draft = scan.draft(
+            "window.previous",
+            "pause_window",
+            (
+                pause.first.saturating_sub(1).max(scan.sentence.first),
+                month.last,
+            ),
+        );
+        empty(&mut draft);
+        return Some(draft);
+    }
+    // "Tidligere har det vært innført pauser".
+    let earlier = scan
+        .marks(Tag::Earlier, scan.sentence.first, pause.first)
+        .next();
+    if let Some(earlier) = earlier
+        && pause.first - earlier.last > 1
+        && scan.has(
+            Tag::Decide,
+            scan.sentence.first,
+            (pause.last + 6).min(scan.sentence.last),
+        )
+    {
+        let mut draft = scan.draft(
+            "window.earlier",
+            "pause_window",
+            (earlier.first, pause.last),
+        );
+        empty(&mut draft);
+        draft.certainty = Certainty::Vague;
+        draft.value.insert("earlier".to_owned(), Value::from(true));
+        return Some(draft);
+    }
+    None
+}
+
+fn empty(draft: &mut Draft) {
+    for key in ["start_local", "end_local", "duration", "recurrence"] {
+        draft.value.insert(key.to_owned(), Value::Null);
+    }
+}
+
+fn modality(scan: &Scan<'_>, draft: &mut Draft, first: u32, last: u32) {
+    if let Some(how) = scan.unreal(scan.floor(last).max(first), last) {
+        draft.modality = Some(how);
+    }
+    if (first..last).any(|at| {
+        matches!(scan.word(at), "såkalte" | "såkalla" | "so" | "såkalt")
+            && (scan.word(at) != "so" || scan.word(at + 2) == "called")
+    }) {
+        draft
+            .value
+            .insert("stance".to_owned(), Value::from("distanced (såkalte)"));
+    }
+}

@@ -1,0 +1,333 @@
+//! Words as data: what each means is in TOML, all of it is looked up in one pass by one automaton.
+
+use std::collections::HashMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
+
+use super::tag::Tag;
+use super::token::{Capital, Tokens, tokens};
+
+/// The lexicons that come along.
+const OWN: [(&str, &str); 8] = [
+    ("actors.toml", include_str!("../../lexicon/actors.toml")),
+    (
+        "countries.toml",
+        include_str!("../../lexicon/countries.toml"),
+    ),
+    ("places.toml", include_str!("../../lexicon/places.toml")),
+    ("numbers.toml", include_str!("../../lexicon/numbers.toml")),
+    ("times.toml", include_str!("../../lexicon/times.toml")),
+    ("saying.toml", include_str!("../../lexicon/saying.toml")),
+    ("events.toml", include_str!("../../lexicon/events.toml")),
+    ("pauses.toml", include_str!("../../lexicon/pauses.toml")),
+];
+
+/// Why a lexicon cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// It is no TOML of the expected shape.
+    #[error("{file}: {message}; expected [[word]] tables with tag, is and forms")]
+    Shape {
+        /// Which file.
+        file: String,
+        /// What the reader says, with the line.
+        message: String,
+    },
+    /// Too many forms for one automaton.
+    #[error("the lexicons cannot be compiled: {0}")]
+    Automaton(String),
+}
+
+/// An entry of a lexicon.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Word {
+    /// What kind of word it is.
+    pub tag: Tag,
+    /// Its value: an id, a number, a modality.
+    #[serde(default)]
+    pub is: String,
+    /// Its forms: `korridor[|en|er]` stands for three, `*korridor` also ends a longer word, `blokad*` also begins one.
+    pub forms: Vec<String>,
+    /// The kind of source, for actors.
+    #[serde(default)]
+    pub kind: String,
+    /// The country that a place or an actor belongs to.
+    #[serde(default)]
+    pub country: String,
+    /// The time zone of a place or a country.
+    #[serde(default)]
+    pub zone: String,
+    /// Where a capital stands for its government, the country.
+    #[serde(default)]
+    pub capital_of: String,
+    /// `no` or `en` for forms that mean something else in the other language.
+    #[serde(default)]
+    pub lang: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sheet {
+    word: Vec<Word>,
+}
+
+/// Where a form may begin and end in a word.
+#[derive(Clone, Copy)]
+struct Form {
+    word: u32,
+    open_start: Edge,
+    open_end: Edge,
+    case: Capital,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Closed,
+    Open,
+}
+
+/// A compiled lexicon.
+pub struct Lexicon {
+    pub(super) words: Vec<Word>,
+    forms: Vec<Vec<Form>>,
+    automaton: AhoCorasick,
+    pub(super) countries: HashMap<String, u32>,
+    pub(super) function_words: HashMap<String, Languages>,
+    /// Number words by form, for compounds.
+    pub(super) numerals: HashMap<String, u64>,
+}
+
+/// A word of the lexicon found in a text, from token `first` up to `last`, which is not in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    pub first: u32,
+    pub last: u32,
+    pub tag: Tag,
+    pub word: u32,
+}
+
+impl Lexicon {
+    /// The lexicons that come along.
+    ///
+    /// # Errors
+    /// None, unless the files that come along are broken.
+    pub fn own() -> Result<Lexicon, LexiconError> {
+        Lexicon::with(&[])
+    }
+
+    /// The lexicons that come along, and more of an operation: name and TOML text of each.
+    ///
+    /// # Errors
+    /// A sheet without the expected shape.
+    pub fn with(more: &[(&str, &str)]) -> Result<Lexicon, LexiconError> {
+        let mut words = Vec::new();
+        for (file, text) in OWN.iter().chain(more) {
+            let sheet: Sheet = toml::from_str(text).map_err(|error| LexiconError::Shape {
+                file: (*file).to_owned(),
+                message: error.to_string(),
+            })?;
+            words.extend(sheet.word);
+        }
+        compile(words)
+    }
+
+    /// Every word of the lexicon in the text, in order; of words of the same family the longest.
+    pub(super) fn marks(&self, tokens: &Tokens) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::with_capacity(tokens.list.len() / 2);
+        let bytes = tokens.folded.as_bytes();
+        let mut cursor = 0_usize;
+        for found in self.automaton.find_overlapping_iter(&tokens.folded) {
+            let (start, end) = (found.start(), found.end());
+            let starts = bytes[start - 1] == b' ';
+            let ends = bytes[end] == b' ';
+            for form in &self.forms[found.pattern().as_usize()] {
+                if (!starts && form.open_start == Edge::Closed)
+                    || (!ends && form.open_end == Edge::Closed)
+                {
+                    continue;
+                }
+                let word = &self.words[form.word as usize];
+                // Matches come by their ends, so the token of the end only moves on.
+                while tokens.list[cursor].fold_end < end as u32 {
+                    cursor += 1;
+                }
+                let mut first = cursor;
+                while first > 0 && tokens.list[first].fold > start as u32 {
+                    first -= 1;
+                }
+                let written = tokens.list[first].capital;
+                if form.case == Capital::All && written != Capital::All
+                    || form.case == Capital::First && written == Capital::Lower
+                {
+                    continue;
+                }
+                marks.push(Mark {
+                    first: first as u32,
+                    last: cursor as u32 + 1,
+                    tag: word.tag,
+                    word: form.word,
+                });
+            }
+        }
+        longest(marks)
+    }
+}
+
+/// Of marks of one family that overlap, the longest; the first of equals.
+fn longest(mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_by_key(|mark| {
+        (
+            mark.tag.family(),
+            mark.first,
+            u32::MAX - mark.last,
+            mark.word,
+        )
+    });
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        if let Some(last) = kept.last_mut()
+            && last.tag.family() == mark.tag.family()
+            && mark.first < last.last
+        {
+            let (old, new) = (last.last - last.first, mark.last - mark.first);
+            if new > old {
+                *last = mark;
+            }
+            continue;
+        }
+        kept.push(mark);
+    }
+    kept.sort_by_key(|mark| (mark.first, mark.last, mark.tag.family()));
+    kept
+}
+
+fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
+    let mut index: HashMap<String, usize> = HashMap::new();
+    let mut patterns: Vec<String> = Vec::new();
+    let mut forms: Vec<Vec<Form>> = Vec::new();
+    let mut function_words: HashMap<String, Languages> = HashMap::new();
+    for (number, word) in words.iter().enumerate() {
+        if let Some(language) = language_of(word.tag) {
+            for form in &word.forms {
+                function_words.entry(form.clone()).or_default().0 |= language.0;
+            }
+            continue;
+        }
+        for form in word.forms.iter().flat_map(|form| expand(form)) {
+            let open_start = edge(form.starts_with('*'));
+            let open_end = edge(form.ends_with('*'));
+            let read = tokens(form.trim_matches('*'));
+            let folded = read.folded.trim().to_owned();
+            let Some(head) = read.list.first() else {
+                continue;
+            };
+            // Longer abbreviations are also written with one capital: "Unicef", "Tass".
+            let long = read.list.len() == 1 && folded.chars().count() >= 4 && folded != "sana";
+            let case = if head.capital == Capital::All && long {
+                Capital::First
+            } else {
+                head.capital
+            };
+            let at = *index.entry(folded.clone()).or_insert_with(|| {
+                patterns.push(folded);
+                forms.push(Vec::new());
+                patterns.len() - 1
+            });
+            forms[at].push(Form {
+                word: number as u32,
+                open_start,
+                open_end,
+                case,
+            });
+        }
+    }
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(&patterns)
+        .map_err(|error| LexiconError::Automaton(error.to_string()))?;
+    let countries = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.tag == Tag::Country)
+        .map(|(at, word)| (word.is.clone(), at as u32))
+        .collect();
+    let numerals = words
+        .iter()
+        .filter(|word| word.tag == Tag::Numeral)
+        .filter_map(|word| Some((word, word.is.parse::<u64>().ok()?)))
+        .flat_map(|(word, value)| word.forms.iter().map(move |form| (form.clone(), value)))
+        .collect();
+    Ok(Lexicon {
+        words,
+        numerals,
+        forms,
+        automaton,
+        countries,
+        function_words,
+    })
+}
+
+/// Languages as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Languages(pub u8);
+
+impl Languages {
+    pub const NB: Languages = Languages(1);
+    pub const NN: Languages = Languages(2);
+    pub const EN: Languages = Languages(4);
+}
+
+fn language_of(tag: Tag) -> Option<Languages> {
+    match tag {
+        Tag::Nb => Some(Languages::NB),
+        Tag::Nn => Some(Languages::NN),
+        Tag::En => Some(Languages::EN),
+        _ => None,
+    }
+}
+
+fn edge(open: bool) -> Edge {
+    if open { Edge::Open } else { Edge::Closed }
+}
+
+/// Every form that brackets stand for: `a[b|c]d[|e]` for `abd`, `acd`, `abde` and `acde`.
+fn expand(form: &str) -> Vec<String> {
+    let Some((before, rest)) = form.split_once('[') else {
+        return vec![form.to_owned()];
+    };
+    let Some((choices, after)) = rest.split_once(']') else {
+        return vec![form.to_owned()];
+    };
+    let tails = expand(after);
+    choices
+        .split('|')
+        .flat_map(|choice| {
+            tails
+                .iter()
+                .map(move |tail| format!("{before}{choice}{tail}"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_stand_for_every_choice() {
+        assert_eq!(expand("a[b|c]d[|e]"), ["abd", "abde", "acd", "acde"]);
+    }
+
+    #[test]
+    fn the_own_lexicons_compile_and_find_the_longest() {
+        let lexicon = Lexicon::own().unwrap();
+        let tokens = tokens("in eastern Aleppo rakettangrep");
+        let marks = lexicon.marks(&tokens);
+        let place = marks.iter().find(|mark| mark.tag == Tag::Place).unwrap();
+        assert_eq!(lexicon.words[place.word as usize].is, "aleppo");
+        assert!(Lexicon::with(&[("x.toml", "[[word]]\ntag = \"nothing\"\nforms = []")]).is_err());
+    }
+}
