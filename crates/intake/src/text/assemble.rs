@@ -205,7 +205,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
     merged(found)
 }
 
-/// "Forrige pause var i oktober. Da endte en tre dager lang pause": the length told next belongs to the pause told before.
+/// "Pausen før var i mai. Da endte to dager med våpenhvile": the length told next belongs to the pause told before.
 fn merged(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let mut at = 1;
     while at < drafts.len() {

@@ -378,7 +378,7 @@ fn deciders<'a>(
             return (between, start);
         }
     }
-    // The subject before: "Russland som i samarbeid med syriske myndigheter hadde besluttet".
+    // The subject before: "Egypt som sammen med FN hadde bestemt".
     let from = decide.first.saturating_sub(26).max(low);
     let mut before: Vec<&Mention> = Vec::new();
     for mention in scan.mentions_in(from, decide.first).rev() {
