@@ -1,5 +1,6 @@
 //! The one declaration of the command line: parser, help, man page and completions come from it.
 
+pub mod account;
 mod open;
 pub mod record;
 
@@ -7,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use account::AccountOptions;
 
 pub use open::{
     BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, ImportOptions,
@@ -67,6 +70,7 @@ pub enum Verb {
     Export(ExportOptions),
     Merge(MergeOptions),
     Import(ImportOptions),
+    Account(AccountOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -95,6 +99,7 @@ impl Verb {
             Verb::Export(_) => "export",
             Verb::Merge(_) => "merge",
             Verb::Import(_) => "import",
+            Verb::Account(_) => "account",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

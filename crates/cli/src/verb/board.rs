@@ -159,6 +159,34 @@ fn times(
     ))
 }
 
+/// A moment as it is given, or now.
+///
+/// # Errors
+/// It is no time, or could be several.
+pub fn moment(
+    ledger: &mut Ledger,
+    place: &str,
+    at: Option<&str>,
+    day: Option<&str>,
+) -> Result<Stamp, Failure> {
+    let Some(at) = at else {
+        return Ok(record::now());
+    };
+    let options = BoardOptions {
+        record: place.to_owned(),
+        at: Some(at.to_owned()),
+        occurred_by: None,
+        recorded_by: None,
+        day: day.map(str::to_owned),
+        explain: None,
+        columns: None,
+    };
+    let (times, _) = times(ledger, place, &options)?;
+    times
+        .time("--at", at)
+        .map_err(|complaint| Failure::Refused(vec![complaint]))
+}
+
 /// The board of the first entry.
 fn first(ledger: &mut Ledger) -> Result<Board, korridor_operate::RecordError> {
     let mut board = Board::default();

@@ -153,6 +153,11 @@ impl Board {
         self.through_where(corridor, direction, by, &|_| true)
     }
 
+    /// Of what passed a corridor outwards, what a person found confirmed by an independent source.
+    pub fn verified_through(&self, corridor: &str, by: Stamp) -> Option<Counted> {
+        self.through_where(corridor, Direction::Out, by, &is_confirmed)
+    }
+
     fn through_where(
         &self,
         corridor: &str,
@@ -183,8 +188,7 @@ impl Board {
 
     /// Of that, what a person found confirmed by an independent source.
     pub fn verified(&self, by: Stamp) -> Option<Counted> {
-        let confirmed = |batch: &Batch| matches!(batch.judged, Some((Credibility::Confirmed, _)));
-        self.observed_where(Direction::Out, by, &confirmed)
+        self.observed_where(Direction::Out, by, &is_confirmed)
     }
 
     fn observed_where(
@@ -203,6 +207,10 @@ impl Board {
         beside.roots = self.roots_among(&beside.sources);
         Some(beside)
     }
+}
+
+fn is_confirmed(batch: &Batch) -> bool {
+    matches!(batch.judged, Some((Credibility::Confirmed, _)))
 }
 
 /// What several roots counted in one stretch of time. Those that watched all of it bound the truth from both sides.
