@@ -121,15 +121,20 @@ mod tests {
             clock(Grain::Month).coarse_end(moment),
             at("2016-11-30T21:59:59Z")
         );
-        // The day on which Syria left summer time has 25 hours.
-        let changed = at("2016-10-28T12:00:00Z");
+        // Syria left summer time at the midnight that ends 27 October: that day has 25 hours.
+        let changed = at("2016-10-27T12:00:00Z");
         assert_eq!(
             clock(Grain::Day).coarse(changed),
-            at("2016-10-27T21:00:00Z")
+            at("2016-10-26T21:00:00Z")
         );
         assert_eq!(
             clock(Grain::Day).coarse_end(changed),
-            at("2016-10-28T21:59:59Z")
+            at("2016-10-27T21:59:59Z")
+        );
+        let shown_twice = at("2016-10-27T21:30:00Z");
+        assert_eq!(
+            clock(Grain::Day).coarse(shown_twice),
+            at("2016-10-26T21:00:00Z")
         );
     }
 
