@@ -8,6 +8,7 @@ mod account;
 mod build;
 mod evidence;
 mod expected;
+mod export;
 mod number;
 mod policy;
 mod reading;
@@ -22,6 +23,7 @@ pub use account::{
 };
 pub use evidence::Evidence;
 pub use expected::PlanGiven;
+pub use export::{Format, export};
 pub use number::{MOST_NAMED, Measure, Number, Numbers, Place, Sign, Term, Unit};
 pub use policy::{DEFAULT_POLICY, Field, Grain, Policy, PolicyFault, Profile, ProfileTable, Tlp};
 pub use reading::Reading;

@@ -12,16 +12,16 @@ use clap_complete::Shell;
 use account::AccountOptions;
 
 pub use open::{
-    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, ImportOptions,
-    KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
-    Table,
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
+    ImportOptions, KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions,
+    RestoreOptions, Table,
 };
 pub use record::RecordOptions;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, even if not everyone can be out
-  1  a check or a verification refuses
+  1  a check, a verification or a record refuses
   2  wrong usage, or input that cannot be used (also without any verb)";
 
 const FLOW_FORMAT: &str = "\

@@ -24,7 +24,9 @@ fn account(folder: &Folder, output: &str, more: &[&str]) -> Value {
 
 fn entries(list: &Value) -> Vec<&str> {
     let claims = list.as_array().unwrap().iter();
-    claims.map(|claim| claim["said"]["entry"].as_str().unwrap()).collect()
+    claims
+        .map(|claim| claim["said"]["entry"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -42,26 +44,40 @@ fn the_day_is_accounted_for() {
     assert_eq!(pause["statements"].as_array().unwrap().len(), 10);
     assert_eq!(pause["statements"][0]["stated_hours"], Value::Null);
     let russia = pause["statements"].as_array().unwrap().iter();
-    let russia = russia.filter(|one| one["entry"] == "declare-russia").next().unwrap();
+    let russia = russia
+        .filter(|one| one["entry"] == "declare-russia")
+        .next()
+        .unwrap();
     assert_eq!(russia["stated_hours"], 10);
     assert_eq!(pause["windows"][0]["from"], "2016-11-04T07:00:00Z");
 
     // Nobody was seen between 09:00 and 14:00, says one journalist: zero, with one entry behind it.
     let observed = &account["numbers"]["observed.whole"];
-    assert_eq!([&observed["low"], &observed["best"], &observed["high"]], [0, 0, 0]);
+    assert_eq!(
+        [&observed["low"], &observed["best"], &observed["high"]],
+        [0, 0, 0]
+    );
     assert_eq!(observed["sources"], serde_json::json!(["count-afp"]));
     assert_eq!(observed["by"], "2016-11-04T12:00:00Z");
     assert_eq!(account["numbers"].get("verified.whole"), None);
     // No corridor was counted by itself: not zero.
     for corridor in account["corridors"].as_array().unwrap() {
         assert_eq!(corridor["observed"].as_array().unwrap().len(), 0);
-        assert!(corridor["cannot_be_told"][0].as_str().unwrap().contains("not zero"));
+        assert!(
+            corridor["cannot_be_told"][0]
+                .as_str()
+                .unwrap()
+                .contains("not zero")
+        );
     }
 
     // The ministry's rockets at 13:45 and the state media's at 14:30 to 15:30 lie inside 09:00 to 19:00; the strikes
     // from 19:00 on do not; of the road north nobody said when.
     let breaches = &account["breaches"];
-    assert_eq!(entries(&breaches["inside"]), ["report-ministry", "report-media"]);
+    assert_eq!(
+        entries(&breaches["inside"]),
+        ["report-ministry", "report-media"]
+    );
     assert_eq!(entries(&breaches["outside"]), ["report-strikes"]);
     assert_eq!(entries(&breaches["cannot_be_told"]), ["report-sohr"]);
     let inside = &account["numbers"]["breaches_claimed.whole.inside"];
@@ -71,7 +87,10 @@ fn the_day_is_accounted_for() {
     let guarantees = account["guarantees"].as_array().unwrap();
     assert_eq!(guarantees.len(), 27);
     assert!(guarantees.iter().all(|one| one["obtained"] == "never"));
-    let asked: Vec<&Value> = guarantees.iter().filter(|one| one.get("asked").is_some()).collect();
+    let asked: Vec<&Value> = guarantees
+        .iter()
+        .filter(|one| one.get("asked").is_some())
+        .collect();
     assert_eq!(asked.len(), 3);
     for one in asked {
         assert_eq!(one["needed_by"], "2016-11-04T07:00:00Z");
@@ -82,7 +101,13 @@ fn the_day_is_accounted_for() {
     assert_eq!(missing["low"], 3);
     assert_eq!(missing["sources"].as_array().unwrap().len(), 3);
     let mission = &account["missions"][0];
-    assert_eq!((&mission["guarantees_needed"], &mission["guarantees_in_time"]), (&3.into(), &0.into()));
+    assert_eq!(
+        (
+            &mission["guarantees_needed"],
+            &mission["guarantees_in_time"]
+        ),
+        (&3.into(), &0.into())
+    );
     assert_eq!(mission.get("outcome"), None);
 }
 
@@ -92,7 +117,11 @@ fn claims_of_one_moment_stand_side_by_side_by_root() {
     let account = account(&folder, "account", &[]);
     let moments = account["timeline"].as_array().unwrap();
     let of = |entry: &str| {
-        let has = |moment: &&Value| moment.to_string().contains(&format!("\"entry\":\"{entry}\""));
+        let has = |moment: &&Value| {
+            moment
+                .to_string()
+                .contains(&format!("\"entry\":\"{entry}\""))
+        };
         let found: Vec<&Value> = moments.iter().filter(has).collect();
         assert_eq!(found.len(), 1, "{entry}");
         found[0]
@@ -100,14 +129,22 @@ fn claims_of_one_moment_stand_side_by_side_by_root() {
     // The count from 09:00 to 14:00 and the ministry's 13:45 share an instant, and have two roots.
     let moment = of("report-ministry");
     assert_eq!(moment, of("count-afp"));
-    let roots: Vec<&str> = moment["roots"].as_array().unwrap().iter().map(|of| of["root"].as_str().unwrap()).collect();
+    let roots: Vec<&str> = moment["roots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["root"].as_str().unwrap())
+        .collect();
     assert_eq!(roots, ["afp", "russia-and-syria"]);
     // 14:30 to 15:30 is another moment; SOHR's road north is never merged with the corridor.
     assert_ne!(of("report-media"), moment);
     assert_ne!(of("report-sohr"), moment);
     // Words are there for confidential readers.
     let words = moment.to_string();
-    assert!(words.contains("armed groups fired on a corridor") && words.contains("14:45 Moscow"), "{words}");
+    assert!(
+        words.contains("armed groups fired on a corridor") && words.contains("14:45 Moscow"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -115,34 +152,71 @@ fn the_folder_is_whole_and_every_number_leads_to_its_entries() {
     let folder = day();
     let account = account(&folder, "account", &[]);
     let manifest = json(&folder.read("account/manifest.json"));
-    let names = ["account.json", "account.md", "entries.csv", "index.html", "numbers.csv", "timeline.csv"];
+    let names = [
+        "account.json",
+        "account.md",
+        "entries.csv",
+        "index.html",
+        "numbers.csv",
+        "timeline.csv",
+    ];
     let listed: Vec<&String> = manifest["files"].as_object().unwrap().keys().collect();
     assert_eq!(listed, names);
     for name in names {
         let bytes = std::fs::read(folder.path().join("account").join(name)).unwrap();
-        assert_eq!(manifest["files"][name], korridor_account::render::sha256(&bytes), "{name}");
+        assert_eq!(
+            manifest["files"][name],
+            korridor_account::render::sha256(&bytes),
+            "{name}"
+        );
     }
     let page = folder.read("account/index.html");
-    assert!(page.contains("EXERCISE") && !page.contains("http://") && !page.contains("<script"), "page");
+    assert!(
+        page.contains("EXERCISE") && !page.contains("http://") && !page.contains("<script"),
+        "page"
+    );
     let numbers = account["numbers"].as_object().unwrap();
     for (id, number) in numbers {
         let sources = number["sources"].as_array().unwrap();
         let has_terms = number.get("terms").is_some();
-        assert!(!sources.is_empty() || has_terms || number.get("note").is_some(), "{id} stands on nothing");
-        assert!(page.contains(&format!("id=\"n-{}\"", id.replace('_', "_5f_"))), "{id} is not on the page");
+        assert!(
+            !sources.is_empty() || has_terms || number.get("note").is_some(),
+            "{id} stands on nothing"
+        );
+        assert!(
+            page.contains(&format!("id=\"n-{}\"", id.replace('_', "_5f_"))),
+            "{id} is not on the page"
+        );
         for source in sources {
             let anchor = format!("id=\"e-{}\"", source.as_str().unwrap());
-            assert!(page.contains(&anchor), "{source} of {id} is not on the page");
+            assert!(
+                page.contains(&anchor),
+                "{source} of {id} is not on the page"
+            );
         }
     }
-    assert_eq!(folder.read("account/numbers.csv").lines().count(), numbers.len() + 1);
+    assert_eq!(
+        folder.read("account/numbers.csv").lines().count(),
+        numbers.len() + 1
+    );
     for word in ["violated", "guilty of", "safe ", "at fault"] {
         assert!(!page.contains(word), "{word}");
     }
 
-    let why = folder.korridor(&["account", "pause.kor", "--at", AT, "--why", "observed.whole"]);
+    let why = folder.korridor(&[
+        "account",
+        "pause.kor",
+        "--at",
+        AT,
+        "--why",
+        "observed.whole",
+    ]);
     assert_eq!(why.code, 0, "{}", why.err);
-    assert!(why.out.contains("1 entries") && why.out.contains("count-afp"), "{}", why.out);
+    assert!(
+        why.out.contains("1 entries") && why.out.contains("count-afp"),
+        "{}",
+        why.out
+    );
     let unknown = folder.korridor(&["account", "pause.kor", "--at", AT, "--why", "observed.hole"]);
     assert_eq!(unknown.code, 1);
     assert!(unknown.err.contains("observed.whole"), "{}", unknown.err);
@@ -158,7 +232,15 @@ fn what_exists_is_replaced_with_force_only_and_runs_are_the_same() {
     account(&folder, "account", &["--force"]);
     assert_eq!(before, folder.read("account/index.html"));
     folder.write("account/mine.txt", "mine");
-    let foreign = folder.korridor(&["account", "pause.kor", "--at", AT, "-o", "account", "--force"]);
+    let foreign = folder.korridor(&[
+        "account",
+        "pause.kor",
+        "--at",
+        AT,
+        "-o",
+        "account",
+        "--force",
+    ]);
     assert_eq!(foreign.code, 2, "{}", foreign.err);
     assert_eq!(folder.read("account/mine.txt"), "mine");
 }
@@ -166,7 +248,14 @@ fn what_exists_is_replaced_with_force_only_and_runs_are_the_same() {
 #[test]
 fn only_what_was_known_by_then_counts() {
     let folder = day();
-    let run = folder.korridor(&["account", "pause.kor", "--at", "2016-11-04T13:00", "-o", "noon"]);
+    let run = folder.korridor(&[
+        "account",
+        "pause.kor",
+        "--at",
+        "2016-11-04T13:00",
+        "-o",
+        "noon",
+    ]);
     assert_eq!(run.code, 0, "{}", run.err);
     let account = json(&folder.read("noon/account.json"));
     assert_eq!(account["numbers"].get("observed.whole"), None);
