@@ -6,6 +6,7 @@
 
 mod account;
 mod build;
+mod compare;
 mod evidence;
 mod expected;
 mod export;
@@ -21,6 +22,7 @@ pub use account::{
     PartyHours, PauseAccount, PlaceAccount, PlaceOnMap, Said, Statement, TimelineMoment,
     account_schema,
 };
+pub use compare::{Column, HoursSaid, Period, periods, whole};
 pub use evidence::Evidence;
 pub use expected::PlanGiven;
 pub use export::{Format, export};

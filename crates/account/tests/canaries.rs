@@ -244,15 +244,11 @@ fn claims(planted: &mut Planted, index: usize) {
 /// Exact places: as decimals that stand in no grid.
 fn place(planted: &mut Planted, account: &mut Account) {
     for index in 0..EACH {
-        let (longitude, latitude) = (
-            37.123_456 + index as f64 * 0.001,
-            36.234_567 + index as f64 * 0.001,
-        );
-        planted.canaries.push((
-            For::Cell,
-            "place",
-            format!("{longitude:.6}").trim_end_matches('0').to_owned(),
-        ));
+        let east = format!("37.{}", 123_456 + index * 1_001);
+        let north = format!("36.{}", 234_567 + index * 1_001);
+        let (longitude, latitude) = (east.parse().unwrap(), north.parse().unwrap());
+        planted.canaries.push((For::Cell, "place", east));
+        planted.canaries.push((For::Cell, "place", north));
         let (kind, id) = (
             ["corridor", "zone"][index % 2],
             ["north", "hill"][index % 2],
