@@ -244,8 +244,8 @@ fn claims(planted: &mut Planted, index: usize) {
 /// Exact places: as decimals that stand in no grid.
 fn place(planted: &mut Planted, account: &mut Account) {
     for index in 0..EACH {
-        let east = format!("37.{}", 123_456 + index * 1_001);
-        let north = format!("36.{}", 234_567 + index * 1_001);
+        let east = format!("37.{}", 123_457 + index * 1_002);
+        let north = format!("36.{}", 234_567 + index * 1_002);
         let (longitude, latitude) = (east.parse().unwrap(), north.parse().unwrap());
         planted.canaries.push((For::Cell, "place", east));
         planted.canaries.push((For::Cell, "place", north));

@@ -213,7 +213,7 @@ fn the_folder_is_whole_and_every_number_leads_to_its_entries() {
     ]);
     assert_eq!(why.code, 0, "{}", why.err);
     assert!(
-        why.out.contains("1 entries") && why.out.contains("count-afp"),
+        why.out.contains("1 entry") && why.out.contains("count-afp"),
         "{}",
         why.out
     );
@@ -261,4 +261,355 @@ fn only_what_was_known_by_then_counts() {
     assert_eq!(account["numbers"].get("observed.whole"), None);
     assert_eq!(account["breaches"]["inside"].as_array().unwrap().len(), 0);
     assert!(!folder.read("noon/entries.csv").contains("count-afp"));
+}
+
+/// The best figure of a column of `arrivals.csv` in its last row.
+fn last_of(table: &str, column: usize) -> i64 {
+    let last = table.lines().last().unwrap();
+    last.split(',').nth(column).unwrap().parse().unwrap()
+}
+
+#[test]
+fn what_a_plan_expects_stands_beside_what_was_counted() {
+    let folder = Folder::with(&[]);
+    let scenario = common::pause::scenario("tiny-gate");
+    let known = "2016-11-04T08:00";
+    let runs: [&[&str]; 5] = [
+        &["plan", &scenario, "-o", "out", "--no-answers", "--quiet"],
+        &[
+            "open", &scenario, "--record", "tiny.kor", "--by", "c1", "--known", known,
+        ],
+        &[
+            "record",
+            "tiny.kor",
+            "--by",
+            "c1",
+            "declare",
+            "--party",
+            "A",
+            "--window",
+            "2016-11-04T10:00..2016-11-04T12:00",
+            "--known",
+            known,
+            "--id",
+            "declare",
+        ],
+        &[
+            "record",
+            "tiny.kor",
+            "--by",
+            "c1",
+            "source",
+            "m",
+            "--reliability",
+            "B",
+            "--known",
+            known,
+            "--id",
+            "source",
+        ],
+        &[
+            "record",
+            "tiny.kor",
+            "--by",
+            "c1",
+            "count",
+            "--at",
+            "corridor:gate",
+            "--passage",
+            "passed",
+            "--from",
+            "2016-11-04T10:00",
+            "--to",
+            "2016-11-04T12:00",
+            "--persons",
+            "90..100..120",
+            "--source",
+            "m",
+            "--known",
+            "2016-11-04T12:00",
+            "--count",
+            "k",
+            "--id",
+            "counted",
+        ],
+    ];
+    for run in runs {
+        let done = folder.korridor(run);
+        assert_eq!(done.code, 0, "{run:?}\n{}{}", done.out, done.err);
+    }
+    let run = folder.korridor(&[
+        "account",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--at",
+        "2016-11-04T13:00",
+        "-o",
+        "account",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let account = json(&folder.read("account/account.json"));
+    let numbers = &account["numbers"];
+    let arrivals = folder.read("out/arrivals.csv");
+    let (exact, waves) = (last_of(&arrivals, 2), last_of(&arrivals, 3));
+    assert!(exact >= waves && waves > 0, "{arrivals}");
+    assert_eq!(numbers["best_within_model.whole"]["best"], exact);
+    assert_eq!(numbers["expected.whole"]["best"], waves);
+    // 90 to 120 of them were counted; 2,000 lived there.
+    let (low, high) = (
+        &numbers["expected.whole"]["low"],
+        &numbers["expected.whole"]["high"],
+    );
+    let gap = &numbers["gap.expected.whole"];
+    assert_eq!(gap["low"].as_i64(), Some(low.as_i64().unwrap() - 120));
+    assert_eq!(gap["high"].as_i64(), Some(high.as_i64().unwrap() - 90));
+    assert_eq!(numbers["remaining.whole"]["low"], 1_880);
+    assert_eq!(numbers["remaining.whole"]["high"], 1_910);
+    assert_eq!(account["whole"]["outcomes"][0], "remaining.whole");
+    assert_eq!(
+        account["curve"].as_array().unwrap().len() + 1,
+        arrivals.lines().count()
+    );
+    // Before its end the plan has no figure of a corridor to compare with.
+    let run = folder.korridor(&[
+        "account",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--at",
+        "2016-11-04T09:00",
+        "-o",
+        "early",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(
+        json(&folder.read("early/account.json"))["numbers"]["expected.whole"]["high"],
+        0
+    );
+
+    // No figure of it is released to the public or a party, also by a policy that says so.
+    for profile in ["public", "party:A", "internal"] {
+        let output = format!("for-{}", profile.replace(':', "-"));
+        let run = folder.korridor(&[
+            "export",
+            "tiny.kor",
+            "--plan",
+            "out",
+            "--at",
+            "2016-11-04T13:00",
+            "--format",
+            "geojson",
+            "--profile",
+            profile,
+            "-o",
+            &output,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let places = json(&folder.read(&format!("{output}/places.geojson")));
+        let features = places["features"].as_array().unwrap();
+        assert_eq!(features.is_empty(), profile != "internal", "{profile}");
+        for feature in features {
+            // Within a kilometre, and never where it is: RFC 7946 has longitude first.
+            let place = &feature["geometry"]["coordinates"];
+            let (east, north) = (place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
+            assert!(
+                (east - 37.0).abs() < 0.02 && (north - 36.0).abs() < 0.02,
+                "{place}"
+            );
+            assert!(east != 37.0 && north != 36.0);
+            assert_eq!(feature["properties"]["grid_metres"], 1_000);
+        }
+    }
+    let policy = "format = \"korridor-policy\"\nversion = 1\n[profiles.public]\ntlp = \"CLEAR\"\ntime = \"day\"\nrounding = 10\nsmallest_cell = 10\nfields = [\"expected\"]\n";
+    folder.write("policy.toml", policy);
+    let run = folder.korridor(&[
+        "export",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--format",
+        "csv",
+        "--profile",
+        "public",
+        "--policy",
+        "policy.toml",
+        "-o",
+        "refused",
+    ]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("how many could have left"), "{}", run.err);
+    assert!(!folder.path().join("refused").exists());
+}
+
+#[test]
+fn what_is_exported_for_outsiders_says_nothing_of_sources_places_and_words() {
+    let folder = day();
+    let secrets = [
+        "sohr",
+        "afp",
+        "ministry",
+        "state-media",
+        "bustan",
+        "castello",
+        "armed groups fired",
+        "road north",
+        "13:45",
+        "14:45",
+        "Russia",
+        "opposition",
+        "rockets-",
+        "medevac-1",
+        "count-",
+        "cell",
+    ];
+    for format in ["hxl", "geojson", "csv"] {
+        let output = format!("public-{format}");
+        let run = folder.korridor(&[
+            "export",
+            "pause.kor",
+            "--at",
+            AT,
+            "--format",
+            format,
+            "--profile",
+            "public",
+            "-o",
+            &output,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let names = std::fs::read_dir(folder.path().join(&output)).unwrap();
+        let mut all = run.out + &run.err;
+        for name in names {
+            all += &std::fs::read_to_string(name.unwrap().path()).unwrap();
+        }
+        for secret in secrets {
+            assert!(
+                !all.contains(secret),
+                "{secret} in the {format} for the public:\n{all}"
+            );
+        }
+        assert!(
+            all.contains("EXERCISE") && all.contains("TLP:CLEAR"),
+            "{all}"
+        );
+    }
+    let incidents = folder.read("public-hxl/incidents.hxl.csv");
+    // Two incidents and the claim of the road, of which nobody said when; the day, the type and the standing.
+    assert_eq!(incidents.lines().count(), 5, "{incidents}");
+    assert!(incidents.contains("incident-1,shelling,"), "{incidents}");
+    let refused = folder.korridor(&[
+        "export",
+        "pause.kor",
+        "--format",
+        "csv",
+        "--profile",
+        "press",
+        "-o",
+        "press",
+    ]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    // What a party was sent is all that it is shown.
+    let sent = [
+        "record",
+        "pause.kor",
+        "--by",
+        "cell",
+        "notify",
+        "--party",
+        "Russia",
+        "--kind",
+        "movement",
+        "--channel",
+        "mail",
+        "--sent",
+        "two ambulances at ten",
+        "--known",
+        "2016-11-04T08:00",
+        "--id",
+        "n1",
+    ];
+    let run = folder.korridor(&sent);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for (profile, sees) in [("party:Russia", true), ("party:Syrian government", false)] {
+        let output = profile.replace([':', ' '], "-");
+        let run = folder.korridor(&[
+            "account",
+            "pause.kor",
+            "--at",
+            AT,
+            "--profile",
+            profile,
+            "-o",
+            &output,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let page = folder.read(&format!("{output}/index.html"));
+        assert_eq!(page.contains("two ambulances at ten"), sees, "{profile}");
+        assert!(
+            !page.contains("sohr") && !page.contains("armed groups fired"),
+            "{profile}"
+        );
+        assert!(!folder.path().join(&output).join("entries.csv").exists());
+    }
+}
+
+#[test]
+fn hxl_is_valid_for_its_own_library() {
+    let Some(python) = std::env::var_os("KORRIDOR_HXL_PYTHON") else {
+        eprintln!("KORRIDOR_HXL_PYTHON names no python with libhxl: not tried");
+        return;
+    };
+    let folder = day();
+    for profile in ["confidential", "internal", "public"] {
+        let run = folder.korridor(&[
+            "export",
+            "pause.kor",
+            "--at",
+            AT,
+            "--format",
+            "hxl",
+            "--profile",
+            profile,
+            "-o",
+            profile,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        for table in ["counts", "incidents"] {
+            let path = folder.path().join(profile).join(format!("{table}.hxl.csv"));
+            let script = "import hxl, sys\nfound = []\nsource = hxl.data(sys.argv[1], hxl.InputOptions(allow_local=True))\n\
+                          ok = hxl.schema(None, found.append).validate(source)\nprint(ok, [str(f) for f in found])\nsys.exit(0 if ok else 1)";
+            let ran = std::process::Command::new(&python)
+                .args(["-c", script])
+                .arg(&path)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&ran.stdout).into_owned()
+                + &String::from_utf8_lossy(&ran.stderr);
+            assert!(ran.status.success(), "{}: {said}", path.display());
+        }
+    }
+}
+
+#[test]
+fn pauses_of_records_and_months_of_one_stand_side_by_side() {
+    let folder = day();
+    let run = folder.korridor(&["compare", "pause.kor", "pause.kor", "--json"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let pauses = json(&run.out)["pauses"].clone();
+    assert_eq!(pauses.as_array().unwrap().len(), 2);
+    assert_eq!(pauses[0]["breaches_claimed"], serde_json::json!([2, 1, 1]));
+    assert_eq!(
+        pauses[0]["guarantees_needed_and_missing"],
+        serde_json::json!([27, 27])
+    );
+    let run = folder.korridor(&["compare", "pause.kor", "--pauses", "--by-month"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(
+        run.out.contains("2016-11")
+            && run.out.contains("nothing is ranked")
+            && run.out.contains("EXERCISE"),
+        "{}",
+        run.out
+    );
 }
