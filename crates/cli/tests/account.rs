@@ -323,7 +323,7 @@ fn what_a_plan_expects_stands_beside_what_was_counted() {
             "--to",
             "2016-11-04T12:00",
             "--persons",
-            "90..100..120",
+            "90/100/120",
             "--source",
             "m",
             "--known",
@@ -460,8 +460,8 @@ fn what_is_exported_for_outsiders_says_nothing_of_sources_places_and_words() {
         "opposition",
         "rockets-",
         "medevac-1",
-        "count-",
-        "cell",
+        "count-afp",
+        "report-",
     ];
     for format in ["hxl", "geojson", "csv"] {
         let output = format!("public-{format}");

@@ -92,7 +92,11 @@ impl Filter<'_> {
                 self.gives(Field::ByPlace) && self.gives(Field::Places)
             }
         };
-        let counts = self.counts() || matches!(kind(number.what), Kind::Free);
+        // What a plan expects tells where people will be: while the hours last, it is as confidential as a count.
+        let planned = Self::field(number.what) == Some(Field::Expected);
+        let counts = self.counts() || (kind(number.what) == Kind::Free && !planned);
+        // The id of what people said they want names its entry.
+        let named = number.what != Measure::Wish || self.gives(Field::Entries);
         // Whoever sees a difference and one of its terms has the other.
         let terms = || {
             let mut terms = number.terms.iter();
@@ -102,7 +106,7 @@ impl Filter<'_> {
                     term.is_some_and(|term| self.shows(term))
                 })
         };
-        field && place && counts && terms()
+        field && place && counts && named && terms()
     }
 
     /// Every number that may be shown, by its id in the account.
