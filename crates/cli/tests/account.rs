@@ -516,6 +516,7 @@ fn what_is_exported_for_outsiders_says_nothing_of_sources_places_and_words() {
         "--by",
         "cell",
         "notify",
+        "n1",
         "--party",
         "Russia",
         "--kind",
@@ -527,7 +528,7 @@ fn what_is_exported_for_outsiders_says_nothing_of_sources_places_and_words() {
         "--known",
         "2016-11-04T08:00",
         "--id",
-        "n1",
+        "sent-n1",
     ];
     let run = folder.korridor(&sent);
     assert_eq!(run.code, 0, "{}", run.err);

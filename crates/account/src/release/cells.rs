@@ -1,6 +1,6 @@
 //! Numbers as they are released.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Filter;
 use crate::number::{Measure, Number, Numbers, Place, Term, Unit};
@@ -225,25 +225,15 @@ impl Filter<'_> {
     }
 
     pub(super) fn incident_name(&self, name: &str) -> String {
-        let at = self
-            .account
-            .incidents
-            .iter()
-            .position(|incident| incident.incident == name);
-        self.numbered("incident", name, at)
+        self.numbered("incident", name, &self.incidents)
     }
 
     pub(super) fn mission_name(&self, name: &str) -> String {
-        let at = self
-            .account
-            .missions
-            .iter()
-            .position(|mission| mission.mission == name);
-        self.numbered("mission", name, at)
+        self.numbered("mission", name, &self.missions)
     }
 
-    fn numbered(&self, kind: &str, name: &str, at: Option<usize>) -> String {
-        match (self.gives(Field::Entries), at) {
+    fn numbered(&self, kind: &str, name: &str, of: &HashMap<&str, usize>) -> String {
+        match (self.gives(Field::Entries), of.get(name)) {
             (true, _) => name.to_owned(),
             (false, Some(at)) => format!("{kind}-{}", at + 1),
             (false, None) => kind.to_owned(),
