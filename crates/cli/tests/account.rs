@@ -43,11 +43,8 @@ fn the_day_is_accounted_for() {
     assert_eq!(pause["not_agreed"][0][0], "armed opposition in East Aleppo");
     assert_eq!(pause["statements"].as_array().unwrap().len(), 10);
     assert_eq!(pause["statements"][0]["stated_hours"], Value::Null);
-    let russia = pause["statements"].as_array().unwrap().iter();
-    let russia = russia
-        .filter(|one| one["entry"] == "declare-russia")
-        .next()
-        .unwrap();
+    let mut russia = pause["statements"].as_array().unwrap().iter();
+    let russia = russia.find(|one| one["entry"] == "declare-russia").unwrap();
     assert_eq!(russia["stated_hours"], 10);
     assert_eq!(pause["windows"][0]["from"], "2016-11-04T07:00:00Z");
 
