@@ -1,5 +1,6 @@
 //! The one declaration of the command line: parser, help, man page and completions come from it.
 
+pub mod account;
 mod import;
 mod open;
 mod read;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use account::AccountOptions;
 pub use import::{ImportOptions, What};
 pub use open::{
     BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
@@ -72,6 +74,7 @@ pub enum Verb {
     Merge(MergeOptions),
     Import(Box<ImportOptions>),
     Read(ReadOptions),
+    Account(AccountOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -101,6 +104,7 @@ impl Verb {
             Verb::Merge(_) => "merge",
             Verb::Import(_) => "import",
             Verb::Read(_) => "read",
+            Verb::Account(_) => "account",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }
@@ -219,15 +223,21 @@ pub struct ReplanOptions {
     pub force: bool,
 }
 
-/// Say what changed from one plan of a scenario to another, by zone and minute
+/// Say what changed from one plan of a scenario to another, by zone and minute; or put the pauses of records side by side
 #[derive(Args)]
 pub struct CompareOptions {
-    /// Plan folder
+    /// Plan folder, or a record
     #[arg(value_name = "BEFORE")]
     pub before: PathBuf,
-    /// Another plan folder of the same scenario
+    /// Another plan folder of the same scenario, or other records
     #[arg(value_name = "AFTER")]
-    pub after: PathBuf,
+    pub after: Vec<PathBuf>,
+    /// Cut records into the days on which anything was said
+    #[arg(long)]
+    pub pauses: bool,
+    /// Into months instead of days
+    #[arg(long, requires = "pauses")]
+    pub by_month: bool,
 }
 
 /// Answer a question about a plan: how long, how many, what binds, what each corridor is worth

@@ -4,6 +4,7 @@
 //! One file per verb under `verb/`. Everything that a verb prints goes through [`face::Face`], and
 //! everything that it writes through [`aside::Aside`], so that a failure leaves nothing half-written.
 
+mod accounting;
 mod arguments;
 mod aside;
 mod asked;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Verb::Merge(options) => verb::merge::run(&options, &face),
         Verb::Import(options) => verb::import::run(&options, &face),
         Verb::Read(options) => verb::read::run(&options, &face),
+        Verb::Account(options) => verb::account::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),
     };

@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+pub mod account;
 pub mod ask;
 pub mod backup;
 pub mod board;

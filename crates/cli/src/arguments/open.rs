@@ -257,28 +257,55 @@ pub struct RestoreOptions {
 /// What a record can be exported as, beside its own files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
+    /// HXL 1.1, tables with a row of hashtags
+    Hxl,
+    /// GeoJSON (RFC 7946)
+    Geojson,
+    /// Plain tables
+    Csv,
     /// A notice of --notice as an alert: Common Alerting Protocol 1.2
     Cap,
 }
 
-/// Write a record as static files that others' tools can audit
+/// Write a record as static files that others' tools can audit, or with --format what of its account may be released
 #[derive(Args)]
 pub struct ExportOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// What to write [default: C2SP tlog-tiles, the public key, and events.jsonl]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<ExportFormat>,
     /// Of cap: the notice, as docs/feeds.md shows one
-    #[arg(long, value_name = "FILE", requires = "format")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "format",
+        required_if_eq("format", "cap")
+    )]
     pub notice: Option<PathBuf>,
-    /// Folder to make; of cap, the file
+    /// Folder to make: C2SP tlog-tiles, the public key, and events.jsonl; with --format the tables or places, and
+    /// manifest.json; of cap, the file
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
     /// Also write the words that lie beside the record: they are personal data
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub words: bool,
+    /// Write what of the account may be released, or a notice, in this format
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<ExportFormat>,
+    /// For whom: strictly-confidential, confidential, internal, party:NAME or public
+    #[arg(long, value_name = "PROFILE", requires = "format", required_if_eq_any([("format", "hxl"), ("format", "geojson"), ("format", "csv")]))]
+    pub profile: Option<String>,
+    /// Policy table of the operation (TOML) [default: the one that is shipped]
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub policy: Option<PathBuf>,
+    /// File that keeps what was released before [default: RECORD.releases.json]
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub releases: Option<PathBuf>,
+    /// Plan folder, for what was expected and where places lie; it is verified first
+    #[arg(long, value_name = "PLAN", requires = "format")]
+    pub plan: Option<PathBuf>,
+    /// What was known by then [default: now]
+    #[arg(long, value_name = "TIME", requires = "format")]
+    pub at: Option<String>,
     /// Replace the folder if it is an export
     #[arg(long)]
     pub force: bool,

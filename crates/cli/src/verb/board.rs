@@ -184,8 +184,17 @@ fn times(
     options: &BoardOptions,
 ) -> Result<(Times, String), Failure> {
     let given = [&options.at, &options.occurred_by, &options.recorded_by];
-    let dated = |text: &String| text.contains('-');
-    let needs_days = options.day.is_none() && given.into_iter().flatten().any(|text| !dated(text));
+    let given: Vec<&str> = given.into_iter().flatten().map(String::as_str).collect();
+    times_of(ledger, place, options.day.as_deref(), &given)
+}
+
+fn times_of(
+    ledger: &mut Ledger,
+    place: &str,
+    day: Option<&str>,
+    given: &[&str],
+) -> Result<(Times, String), Failure> {
+    let needs_days = day.is_none() && given.iter().any(|text| !text.contains('-'));
     let board = match needs_days {
         true => {
             let mut board = Board::default();
@@ -200,11 +209,30 @@ fn times(
         true => Times::of_board(&board, record::now())?,
         false => Times::of_clock(clock),
     };
-    let times = times.on(options.day.as_deref());
+    let times = times.on(day);
     Ok((
         times.map_err(|complaint| Failure::Input(vec![complaint]))?,
         zone,
     ))
+}
+
+/// A moment as it is given, or now.
+///
+/// # Errors
+/// It is no time, or could be several.
+pub fn moment(
+    ledger: &mut Ledger,
+    place: &str,
+    at: Option<&str>,
+    day: Option<&str>,
+) -> Result<Stamp, Failure> {
+    let Some(at) = at else {
+        return Ok(record::now());
+    };
+    let (times, _) = times_of(ledger, place, day, &[at])?;
+    times
+        .time("--at", at)
+        .map_err(|complaint| Failure::Input(vec![complaint]))
 }
 
 /// The board of the first entry.

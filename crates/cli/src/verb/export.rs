@@ -1,10 +1,12 @@
 //! `korridor export`: a record as static files.
 
 mod notice;
+mod released;
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use korridor_account::Format;
 use korridor_ledger::Ledger;
 use korridor_operate::{Read, Words, for_each_event, read_words};
 use serde_json::json;
@@ -23,6 +25,9 @@ const WORDS: &str = "words.jsonl";
 pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
     match options.format {
         Some(ExportFormat::Cap) => notice::run(options, face),
+        Some(ExportFormat::Hxl) => released::run(options, Format::Hxl, face),
+        Some(ExportFormat::Geojson) => released::run(options, Format::GeoJson, face),
+        Some(ExportFormat::Csv) => released::run(options, Format::Csv, face),
         None => tiles(options, face),
     }
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod aleppo;
 pub mod pause;
 
 use std::fs;

@@ -229,6 +229,12 @@ impl Board {
         self.through_where(corridor, direction, by, &|_| true)
     }
 
+    /// Of what passed a corridor outwards, what a person found confirmed by an independent source.
+    pub fn verified_through(&self, corridor: &str, by: Stamp) -> Option<Counted> {
+        let confirmed = |batch: &Batch| self.is_confirmed(batch);
+        self.through_where(corridor, Direction::Out, by, &confirmed)
+    }
+
     fn through_where(
         &self,
         corridor: &str,

@@ -1,0 +1,178 @@
+//! What of an account is released to whom. A released account is made of nothing but what its profile names: whatever is
+//! not named is not copied, so that a field that is added later is withheld until somebody names it.
+//!
+//! People are counted down to multiples of a base that is no smaller than the smallest cell, each place alone; a sum, a
+//! difference or a gap is worked out from what was released of its terms and from nothing closer. So every released
+//! figure says *base·n to base·n + base - 1*, and any sum or difference of released figures, within a release or between
+//! releases of one base, spans at least one value outside 1..k-1: none isolates a group smaller than k. A record's
+//! releases keep one base, or bases that divide each other (`state`): finer intervals would else be cut out of two that
+//! overlap.
+
+mod cells;
+mod grid;
+mod parts;
+mod state;
+
+use std::collections::HashMap;
+
+use korridor_operate::Nature;
+use korridor_world::LocalClock;
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::policy::{Field, Grain, Policy, Profile, ProfileTable, Tlp};
+use grid::Clock;
+pub use state::{Past, ReleaseState, StateFault};
+
+/// What stands on everything that is made from a release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Marking {
+    /// For whom.
+    pub profile: String,
+    /// Traffic Light Protocol 2.0.
+    pub tlp: String,
+    /// `EXERCISE` if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exercise: Option<String>,
+    /// The country, if the policy names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// How closely times are given.
+    pub time: Grain,
+    /// The side of the squares that places are snapped to, in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid_metres: Option<u32>,
+    /// People are counted down to multiples of it; absent if they are given as counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted_down_to: Option<u64>,
+    /// What is withheld, by field, and why where it is not the profile alone.
+    pub withheld: Vec<String>,
+}
+
+/// Something that a policy let out. It can be read; only [`release`] makes one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Released<T> {
+    marking: Marking,
+    #[serde(flatten)]
+    value: T,
+}
+
+impl<T> Released<T> {
+    /// What was released.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What stands on it.
+    pub fn marking(&self) -> &Marking {
+        &self.marking
+    }
+}
+
+/// Why nothing is released.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReleaseRefusal {
+    /// The zone of the place is not known, so that times cannot be made coarse.
+    #[error("the time zone {0:?} of the record is not known")]
+    NoZone(String),
+    /// Together with what was released before it would tell too much.
+    #[error(transparent)]
+    State(#[from] StateFault),
+}
+
+/// What is permitted, on the way.
+struct Filter<'a> {
+    account: &'a Account,
+    profile: &'a Profile,
+    table: &'a ProfileTable,
+    clock: Clock,
+    /// Whether people are still on the way, as far as anybody can say.
+    live: bool,
+    /// Places of incidents and of missions in the account, by their ids.
+    incidents: HashMap<&'a str, usize>,
+    missions: HashMap<&'a str, usize>,
+}
+
+impl Filter<'_> {
+    fn gives(&self, field: Field) -> bool {
+        self.table.fields.contains(&field)
+    }
+
+    /// Whether counts of people may be shown to this reader at this moment.
+    fn counts(&self) -> bool {
+        !self.live || self.profile.is_confidential()
+    }
+}
+
+fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    names.zip(0..).collect()
+}
+
+/// Whether the hours last, or nobody can say that they are over.
+fn is_live(account: &Account) -> bool {
+    let ends = account.pause.by_party.iter().map(|hours| hours.span.to);
+    let last = ends
+        .chain(account.pause.windows.iter().map(|span| span.to))
+        .max();
+    last.is_none_or(|last| account.at < last)
+}
+
+/// What of an account a profile may see; and the state to keep for the next release of the same record.
+///
+/// # Errors
+/// The zone is not known; or what was released before forbids it.
+pub fn release(
+    account: &Account,
+    policy: &Policy,
+    profile: &Profile,
+    before: &ReleaseState,
+) -> Result<(Released<Account>, ReleaseState), ReleaseRefusal> {
+    let table = policy.table(profile);
+    let clock = LocalClock::of_zone(&account.time_zone)
+        .ok_or_else(|| ReleaseRefusal::NoZone(account.time_zone.clone()))?;
+    let state = before.next(profile, table, account.at)?;
+    let filter = Filter {
+        account,
+        profile,
+        table,
+        clock: Clock::new(clock, table.time),
+        live: is_live(account),
+        incidents: numbered(account.incidents.iter().map(|one| one.incident.as_str())),
+        missions: numbered(account.missions.iter().map(|one| one.mission.as_str())),
+    };
+    let released = Released {
+        value: filter.released(),
+        marking: filter.marking(policy),
+    };
+    Ok((released, state))
+}
+
+impl Filter<'_> {
+    fn marking(&self, policy: &Policy) -> Marking {
+        let exercise =
+            (self.account.nature == Some(Nature::Exercise)).then(|| "EXERCISE".to_owned());
+        let mut withheld: Vec<String> = Field::ALL
+            .into_iter()
+            .filter(|field| !self.gives(*field) && *field != Field::OwnNotifications)
+            .map(Field::word)
+            .collect();
+        withheld.push("sex and age".to_owned());
+        if !self.counts() {
+            withheld.push("people counted: the hours are not known to be over".to_owned());
+        }
+        Marking {
+            profile: self.profile.to_string(),
+            tlp: tlp(self.table.tlp),
+            exercise,
+            country: policy.country().map(str::to_owned),
+            time: self.table.time,
+            grid_metres: self.table.grid_metres,
+            counted_down_to: self.table.base(),
+            withheld,
+        }
+    }
+}
+
+fn tlp(tlp: Tlp) -> String {
+    tlp.to_string()
+}

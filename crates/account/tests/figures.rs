@@ -1,0 +1,278 @@
+//! Figures worked out by hand.
+
+mod support;
+
+use korridor_account::{Measure, Obtained};
+use korridor_operate::Fact;
+use korridor_operate::fact::*;
+use support::{AFTER, Record, corridor, range, span};
+
+fn figure(low: u64, best: u64, high: u64) -> Figure {
+    Figure { low, best, high }
+}
+
+#[test]
+fn corridors_are_added_and_what_may_be_the_same_people_is_not() {
+    let mut record = Record::opened();
+    record.count(
+        "n1",
+        corridor("north"),
+        Passage::Passed,
+        0,
+        3_600,
+        figure(90, 100, 110),
+    );
+    record.count(
+        "n2",
+        corridor("north"),
+        Passage::Passed,
+        3_600,
+        7_200,
+        Figure::exact(40),
+    );
+    record.count(
+        "s1",
+        corridor("south"),
+        Passage::Passed,
+        0,
+        7_200,
+        Figure::exact(30),
+    );
+    // Another root counted 20 to 25 in the south at the same time: they exclude each other, the range spans both.
+    record.count_by(
+        "s2",
+        "s2",
+        corridor("south"),
+        Passage::Passed,
+        0,
+        7_200,
+        figure(20, 22, 25),
+    );
+    let account = record.account(AFTER);
+    assert_eq!(range(&account, "observed.corridor.north"), Some((130, 150)));
+    assert_eq!(range(&account, "observed.corridor.south"), Some((20, 30)));
+    assert_eq!(range(&account, "observed.whole"), Some((150, 180)));
+    // 1,000 promised, 150 to 180 counted: 820 to 850 between them.
+    assert_eq!(range(&account, "gap.promised.whole.a"), Some((820, 850)));
+    assert_eq!(
+        account.numbers.behind("gap.promised.whole.a"),
+        ["declare", "e-n1", "e-n2", "e-s1", "e-s2"]
+    );
+    let whole = account.numbers.get("observed.whole").unwrap();
+    assert!(whole.disagree && whole.sources_in_all == 4);
+    let counts: Vec<_> = account
+        .contradictions
+        .iter()
+        .filter(|one| one.kind == "counts")
+        .collect();
+    assert_eq!(counts.len(), 1);
+    assert_eq!(counts[0].number.as_deref(), Some("observed.corridor.south"));
+    assert_eq!(counts[0].sides.len(), 2);
+}
+
+#[test]
+fn departures_gates_and_reception_leave_a_range_open() {
+    let mut record = Record::opened();
+    let zone = CountAt::Departure("old-town".to_owned());
+    record.count(
+        "d",
+        zone,
+        Passage::Departed,
+        0,
+        3_600,
+        figure(100, 105, 110),
+    );
+    record.count(
+        "p",
+        corridor("north"),
+        Passage::Passed,
+        0,
+        3_600,
+        Figure::exact(70),
+    );
+    record.count(
+        "t",
+        corridor("north"),
+        Passage::TurnedBack,
+        0,
+        3_600,
+        Figure::exact(10),
+    );
+    record.count(
+        "h",
+        corridor("north"),
+        Passage::Held,
+        0,
+        3_600,
+        Figure::exact(8),
+    );
+    record.count(
+        "r",
+        corridor("north"),
+        Passage::Released,
+        0,
+        3_600,
+        Figure::exact(3),
+    );
+    record.count(
+        "c",
+        CountAt::Reception("camp".to_owned()),
+        Passage::Received,
+        0,
+        7_200,
+        figure(60, 60, 65),
+    );
+    let account = record.account(AFTER);
+    // 100..110 less 70 less 10 less 8 plus 3: 15 to 25. 70 less 60..65: 5 to 10.
+    assert_eq!(range(&account, "unaccounted.before_gates"), Some((15, 25)));
+    assert_eq!(range(&account, "unaccounted.after_gates"), Some((5, 10)));
+    assert_eq!(
+        account.whole.unaccounted,
+        ["unaccounted.before_gates", "unaccounted.after_gates"]
+    );
+    // What a number is worked out from gives the number again.
+    for number in account
+        .numbers
+        .all()
+        .filter(|number| number.what == Measure::Unaccounted)
+    {
+        assert_eq!(
+            account.numbers.sum(&number.terms),
+            Some((number.low, number.high))
+        );
+    }
+    // Nobody says how many there were: how many remain is not told.
+    assert!(account.whole.outcomes.is_empty());
+    assert!(
+        account
+            .whole
+            .cannot_be_told
+            .iter()
+            .any(|why| why.contains("remain"))
+    );
+}
+
+fn guarantee(step: GuaranteeStep, from: i64, to: i64) -> Fact {
+    Fact::Guarantee(Box::new(Guarantee {
+        guarantee: "g".to_owned(),
+        party: "B".to_owned(),
+        covers: GuaranteeFor::Corridor("north".to_owned()),
+        step,
+        interval: (step == GuaranteeStep::Given).then(|| span(from, to)),
+        level: (step == GuaranteeStep::Given).then_some(GuaranteeLevel::Written),
+        expires: None,
+        conditions: None,
+        words: None,
+    }))
+}
+
+#[test]
+fn a_guarantee_is_in_time_late_or_never_there() {
+    let of = |record: &Record| {
+        let account = record.account(AFTER);
+        let own = |one: &&korridor_account::GuaranteeAccount| {
+            one.party == "B" && one.covers == GuaranteeFor::Corridor("north".to_owned())
+        };
+        let found = account.guarantees.iter().find(own).unwrap().clone();
+        (
+            found.obtained,
+            found.held_from.map(|at| at.0.0 - support::START),
+        )
+    };
+    let mut record = Record::opened();
+    assert_eq!(of(&record), (Obtained::Never, None));
+    record.enter("ask", -10_000, guarantee(GuaranteeStep::Requested, 0, 0));
+    assert_eq!(of(&record), (Obtained::Never, None));
+    let mut in_time = record.clone();
+    in_time.enter("give", -5_000, guarantee(GuaranteeStep::Given, 0, 36_000));
+    assert_eq!(of(&in_time), (Obtained::InTime, Some(0)));
+    let mut late = record.clone();
+    late.enter("give", 7_200, guarantee(GuaranteeStep::Given, 0, 36_000));
+    assert_eq!(of(&late), (Obtained::Late, Some(7_200)));
+    let mut too_late = record.clone();
+    too_late.enter("give", 36_000, guarantee(GuaranteeStep::Given, 0, 40_000));
+    assert_eq!(of(&too_late), (Obtained::Never, None));
+    in_time.enter(
+        "withdraw",
+        -1_000,
+        guarantee(GuaranteeStep::Withdrawn, 0, 0),
+    );
+    assert_eq!(of(&in_time), (Obtained::Never, None));
+    // Before the hours start nobody can be late.
+    let account = record.account(-1);
+    assert!(
+        account
+            .guarantees
+            .iter()
+            .all(|one| one.obtained == Obtained::NotYetNeeded)
+    );
+}
+
+#[test]
+fn a_breach_is_claimed_inside_outside_or_cannot_be_told() {
+    let mut record = Record::opened();
+    record.claim("in", "s1", Happening::Shelling, Some((100, 200)), None);
+    record.claim(
+        "edge",
+        "s2",
+        Happening::AirStrike,
+        Some((35_000, 36_000)),
+        None,
+    );
+    record.claim(
+        "out",
+        "s2",
+        Happening::AirStrike,
+        Some((36_000, 36_000)),
+        None,
+    );
+    record.claim("when", "s3", Happening::Gunfire, None, None);
+    record.claim("open", "s3", Happening::Open, Some((100, 100)), None);
+    let account = record.account(AFTER);
+    let of = |claims: &[korridor_account::BreachClaim]| {
+        claims
+            .iter()
+            .map(|claim| claim.said.entry.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(&account.breaches.inside), ["e-in"]);
+    assert_eq!(of(&account.breaches.outside), ["e-out"]);
+    assert_eq!(of(&account.breaches.cannot_be_told), ["e-when", "e-edge"]);
+}
+
+#[test]
+fn casualties_as_claimed_span_what_their_sources_say() {
+    let mut record = Record::opened();
+    record.claim(
+        "c1",
+        "s1",
+        Happening::Casualties,
+        Some((100, 200)),
+        Some(Figure::exact(12)),
+    );
+    record.claim(
+        "c2",
+        "s2",
+        Happening::Casualties,
+        Some((100, 200)),
+        Some(figure(30, 35, 40)),
+    );
+    let incident = Incident {
+        incident: "i".to_owned(),
+        title: "title".into(),
+        claims: vec!["c1".to_owned(), "c2".to_owned()],
+    };
+    record.enter("incident", 300, Fact::Incident(incident));
+    record.claim(
+        "c3",
+        "s1",
+        Happening::Casualties,
+        Some((900, 900)),
+        Some(Figure::exact(5)),
+    );
+    let account = record.account(AFTER);
+    assert_eq!(range(&account, "casualties.incident.i"), Some((12, 40)));
+    assert_eq!(range(&account, "casualties.incident.c3"), Some((5, 5)));
+    // At least the 12 of the one, who may be among no others; at most all.
+    assert_eq!(range(&account, "casualties.whole"), Some((12, 45)));
+}

@@ -1,0 +1,217 @@
+//! What the verbs that account for a pause share: reading a record, its words and a plan, and releasing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use korridor_account::{
+    Account, Field, PlanGiven, Policy, PolicyFault, Profile, Reading, ReleaseRefusal, ReleaseState,
+    Released, release,
+};
+use korridor_ledger::Ledger;
+use korridor_operate::{Read, Recorded, Stamp, Words, for_each_event, read_words};
+use korridor_plan::{PLAN_FILE, PlanDocument, SCENARIO_FOLDER};
+use korridor_world::Scenario;
+
+use crate::arguments::account::ReleaseOptions;
+use crate::failure::{Complaint, Failure};
+use crate::record::hash::{of_scenario, sha256};
+use crate::record::{self, Place, of_ledger, of_recording, with_ending};
+use crate::verb::verify::{packed_scenario, plan_files, refused};
+
+/// A verified plan that belongs to a record.
+pub struct PlanRead {
+    document: PlanDocument,
+    sha256: String,
+    scenario: Option<Scenario>,
+    scenario_sha256: String,
+}
+
+impl PlanRead {
+    /// Of a plan folder.
+    ///
+    /// # Errors
+    /// There is none, or it is not what it claims to be.
+    pub fn of(folder: &Path) -> Result<PlanRead, Failure> {
+        let files = plan_files(folder)?;
+        let verified = korridor_plan::verify(&files, &packed_scenario)
+            .map_err(|findings| refused(folder, &findings))?;
+        let packed = files.iter().filter_map(|(name, bytes)| {
+            let name = name.strip_prefix(SCENARIO_FOLDER)?;
+            Some((name.to_owned(), bytes.clone()))
+        });
+        let packed: BTreeMap<String, Vec<u8>> = packed.collect();
+        let bytes = files.get(PLAN_FILE).map_or(&[][..], Vec::as_slice);
+        Ok(PlanRead {
+            document: verified.document,
+            sha256: sha256(bytes),
+            scenario: packed_scenario(&packed).ok(),
+            scenario_sha256: of_scenario(&packed),
+        })
+    }
+
+    pub fn given(&self) -> PlanGiven<'_> {
+        PlanGiven {
+            document: &self.document,
+            sha256: &self.sha256,
+            scenario: self.scenario.as_ref(),
+        }
+    }
+
+    /// Refuses a plan of another scenario.
+    ///
+    /// # Errors
+    /// It is one.
+    pub fn belongs_to(&self, folder: &Path, reading: &Reading) -> Result<(), Failure> {
+        let opened = reading.board().opened.as_ref();
+        if opened.is_none_or(|opened| opened.scenario_sha256 == self.scenario_sha256) {
+            return Ok(());
+        }
+        let complaint = Complaint::new(
+            folder.display(),
+            format!("a plan of another scenario ({})", self.document.scenario),
+            "a plan of the scenario that the record was opened for",
+        );
+        Err(Failure::Refused(vec![complaint.coded("other_scenario")]))
+    }
+}
+
+/// Reads a record up to a moment; each entry that counts is also given to `each`.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(
+    ledger: &mut Ledger,
+    shown: &str,
+    at: Stamp,
+    mut each: impl FnMut(&Recorded),
+) -> Result<Reading, Failure> {
+    let mut reading = Reading::new(at);
+    let read = for_each_event(ledger, 0, |recorded| {
+        if reading.take(recorded) {
+            each(recorded);
+        }
+    });
+    read.map_err(|error| of_recording(shown, &error))?;
+    Ok(reading)
+}
+
+/// Puts the words that lie beside the record in the place of their commitments.
+///
+/// # Errors
+/// The record cannot be read.
+pub fn fill_words(ledger: &mut Ledger, shown: &str, account: &mut Account) -> Result<(), Failure> {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut failed = None;
+    account.each_words(&mut |words| {
+        let Some(commitment) = words.commitment().map(str::to_owned) else {
+            return;
+        };
+        if let Some(text) = known.get(&commitment) {
+            *words = Words::Plain(text.clone());
+            return;
+        }
+        let text = match read_words(ledger, words) {
+            Ok(Read::Text(text)) => text,
+            Ok(Read::Erased(by)) => format!("[erased by entry {by}, which says why]"),
+            Ok(Read::NotHere) => "[words not here]".to_owned(),
+            Err(error) => {
+                failed.get_or_insert(error);
+                return;
+            }
+        };
+        known.insert(commitment, text.clone());
+        *words = Words::Plain(text);
+    });
+    match failed {
+        Some(error) => Err(of_ledger(shown, &error)),
+        None => Ok(()),
+    }
+}
+
+/// For whom something is released, by which policy, after what.
+pub struct Release {
+    pub profile: Profile,
+    policy: Policy,
+    state: ReleaseState,
+    file: PathBuf,
+}
+
+impl Release {
+    /// By the options of a verb.
+    ///
+    /// # Errors
+    /// No such profile; a policy or a state that cannot be used.
+    pub fn of(options: &ReleaseOptions, place: &Place) -> Result<Release, Failure> {
+        let profile = Profile::parse(&options.profile).ok_or_else(|| {
+            let expected = "strictly-confidential, confidential, internal, party:NAME or public";
+            Failure::input("--profile", format!("{:?}", options.profile), expected)
+        })?;
+        let policy = match &options.policy {
+            None => Policy::default(),
+            Some(path) => {
+                let text = record::required_text(path, "a policy table")?;
+                Policy::parse(&text).map_err(|faults| of_policy(path, &faults))?
+            }
+        };
+        let file = match (&options.releases, place) {
+            (Some(file), _) => file.clone(),
+            (None, Place::File(path)) => with_ending(path, ".releases.json"),
+            (None, Place::Schema { .. }) => PathBuf::from("releases.json"),
+        };
+        let state = match record::text_of(&file)? {
+            None => ReleaseState::default(),
+            Some(text) => ReleaseState::parse(&text).map_err(|error| {
+                Failure::input(
+                    file.display(),
+                    error,
+                    "what korridor keeps of earlier releases",
+                )
+            })?,
+        };
+        Ok(Release {
+            profile,
+            policy,
+            state,
+            file,
+        })
+    }
+
+    /// Whether its reader is given a field.
+    pub fn gives(&self, field: Field) -> bool {
+        self.policy.table(&self.profile).fields.contains(&field)
+    }
+
+    /// What of an account may be seen. The state is kept before anything leaves the room.
+    ///
+    /// # Errors
+    /// What was released before forbids it; the state cannot be kept.
+    pub fn release(&self, account: &Account) -> Result<Released<Account>, Failure> {
+        let (released, next) = release(account, &self.policy, &self.profile, &self.state)
+            .map_err(|error| refusal(&error))?;
+        if next != self.state {
+            let aside = with_ending(&self.file, ".new");
+            let written =
+                fs::write(&aside, next.to_json()).and_then(|()| fs::rename(&aside, &self.file));
+            written.map_err(|error| Failure::io(&self.file, &error))?;
+        }
+        Ok(released)
+    }
+}
+
+fn of_policy(path: &Path, faults: &[PolicyFault]) -> Failure {
+    let complaint = |fault: &PolicyFault| {
+        let place = format!("{}, {}", path.display(), fault.place);
+        Complaint::new(place, &fault.found, &fault.expected)
+    };
+    Failure::Input(faults.iter().map(complaint).collect())
+}
+
+fn refusal(error: &ReleaseRefusal) -> Failure {
+    let complaint = Complaint::new(
+        "--profile",
+        error.to_string(),
+        "a release that goes with those before it",
+    );
+    Failure::Refused(vec![complaint.coded("release_refused")])
+}
