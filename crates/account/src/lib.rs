@@ -6,8 +6,10 @@
 
 mod account;
 mod build;
+mod compare;
 mod evidence;
 mod expected;
+mod export;
 mod number;
 mod policy;
 mod reading;
@@ -21,8 +23,10 @@ pub use account::{
     PartyHours, PauseAccount, PlaceAccount, PlaceOnMap, Said, Statement, TimelineMoment,
     account_schema,
 };
+pub use compare::{Column, HoursSaid, Period, periods, whole};
 pub use evidence::Evidence;
 pub use expected::PlanGiven;
+pub use export::{Format, export};
 pub use number::{MOST_NAMED, Measure, Number, Numbers, Place, Sign, Term, Unit};
 pub use policy::{DEFAULT_POLICY, Field, Grain, Policy, PolicyFault, Profile, ProfileTable, Tlp};
 pub use reading::Reading;

@@ -12,16 +12,16 @@ use clap_complete::Shell;
 use account::AccountOptions;
 
 pub use open::{
-    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportOptions, ImportOptions,
-    KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions, RestoreOptions,
-    Table,
+    BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
+    ImportOptions, KeyOptions, KeyWhat, LogOptions, MergeOptions, OpenOptions, ProofOptions,
+    RestoreOptions, Table,
 };
 pub use record::RecordOptions;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, even if not everyone can be out
-  1  a check or a verification refuses
+  1  a check, a verification or a record refuses
   2  wrong usage, or input that cannot be used (also without any verb)";
 
 const FLOW_FORMAT: &str = "\
@@ -218,15 +218,21 @@ pub struct ReplanOptions {
     pub force: bool,
 }
 
-/// Say what changed from one plan of a scenario to another, by zone and minute
+/// Say what changed from one plan of a scenario to another, by zone and minute; or put the pauses of records side by side
 #[derive(Args)]
 pub struct CompareOptions {
-    /// Plan folder
+    /// Plan folder, or a record
     #[arg(value_name = "BEFORE")]
     pub before: PathBuf,
-    /// Another plan folder of the same scenario
+    /// Another plan folder of the same scenario, or other records
     #[arg(value_name = "AFTER")]
-    pub after: PathBuf,
+    pub after: Vec<PathBuf>,
+    /// Cut records into the days on which anything was said
+    #[arg(long)]
+    pub pauses: bool,
+    /// Into months instead of days
+    #[arg(long, requires = "pauses")]
+    pub by_month: bool,
 }
 
 /// Answer a question about a plan: how long, how many, what binds, what each corridor is worth

@@ -15,9 +15,9 @@ use korridor_operate::view::View;
 use korridor_operate::{Board, Words};
 use korridor_world::LocalClock;
 
-pub use explain::explain;
+pub use explain::{complete, explain, rules};
 use page::Page;
-pub use words::{fact_about, figure};
+pub use words::{fact_about, figure, listed, word};
 
 /// What a board is drawn from.
 pub struct Shown<'a> {
@@ -28,6 +28,19 @@ pub struct Shown<'a> {
     pub words: &'a BTreeMap<String, String>,
     /// What was left out, besides what became known later.
     pub only: Vec<String>,
+    /// Whether claims outside every window are listed.
+    pub far: Far,
+    /// How the record is called, for what is said to type.
+    pub record: &'a str,
+}
+
+/// What becomes of claims that lie outside every window and contest nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Far {
+    /// They are counted.
+    Counted,
+    /// They are listed like others.
+    Listed,
 }
 
 impl Shown<'_> {

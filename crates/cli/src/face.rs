@@ -93,6 +93,13 @@ impl Face {
         }
     }
 
+    /// A line on standard error beside an answer that has to stay as it is.
+    pub fn remark(&self, text: &str) {
+        if self.manner == Manner::Text {
+            say(&plain(text));
+        }
+    }
+
     /// Why a verb failed.
     pub fn fail(&self, verb: &str, failure: &Failure) {
         if self.manner == Manner::Json {

@@ -90,6 +90,13 @@ impl Failure {
         Failure::input(path.display(), error, "")
     }
 
+    /// The same as wrong usage: nothing was judged.
+    pub fn into_input(self) -> Failure {
+        match self {
+            Failure::Refused(complaints) | Failure::Input(complaints) => Failure::Input(complaints),
+        }
+    }
+
     pub fn complaints(&self) -> &[Complaint] {
         match self {
             Failure::Input(complaints) | Failure::Refused(complaints) => complaints,

@@ -19,6 +19,7 @@ mod own;
 mod plain;
 mod progress;
 mod record;
+mod says;
 mod summary;
 mod verb;
 mod wrap;

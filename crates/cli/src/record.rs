@@ -1,6 +1,10 @@
 //! Where a record is, and how it is opened.
 
+mod absent;
 pub mod hash;
+mod keys;
+pub mod notices;
+pub mod numbers;
 pub mod times;
 mod trouble;
 
@@ -8,16 +12,19 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use korridor_ledger::{
-    KeyKind, Ledger, LedgerError, PostgresOptions, PostgresStore, Signer, SqliteOptions,
-    SqliteStore, Trust, VerifierKey, random_bytes,
+    Ledger, LedgerError, PostgresOptions, PostgresStore, Signer, SqliteOptions, SqliteStore, Trust,
+    random_bytes,
 };
-use korridor_operate::{Recorder, Stamp};
+use korridor_operate::fact::{Fact, Opened};
+use korridor_operate::{Event, Nature, RecordError, Recorder, Stamp};
 use korridor_world::Instant;
 
 use crate::failure::{Complaint, Failure};
 use crate::input;
 
-pub use trouble::{of_append, of_ledger, of_recording};
+pub use absent::require_absent;
+pub use keys::{fresh_key, keys_given, public_keys, signer};
+pub use trouble::{of_append, of_ledger, of_recording, of_refusal};
 
 /// Where a record is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +127,31 @@ fn without_password(address: &str) -> String {
     }
 }
 
+/// How a record was opened, by its first entry.
+///
+/// # Errors
+/// The log cannot be read, or its first entry is no event.
+pub fn opened(ledger: &mut Ledger, place: &str) -> Result<Option<Opened>, Failure> {
+    if ledger.size() == 0 {
+        return Ok(None);
+    }
+    let entry = ledger.entry(0).map_err(|error| of_ledger(place, &error))?;
+    let event = Event::decode(entry.payload())
+        .map_err(|error| of_recording(place, &RecordError::Entry { seq: 0, error }))?;
+    Ok(match event.fact {
+        Fact::Opened(opened) => Some(*opened),
+        _ => None,
+    })
+}
+
+/// Whether a record is of an operation or an exercise.
+///
+/// # Errors
+/// As [`opened`].
+pub fn nature(ledger: &mut Ledger, place: &str) -> Result<Option<Nature>, Failure> {
+    Ok(opened(ledger, place)?.map(|opened| opened.nature))
+}
+
 /// The moment, by this machine's clock.
 pub fn now() -> Stamp {
     let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
@@ -184,7 +216,14 @@ pub fn ledger_for_writing(place: &Place, key: Option<&Path>) -> Result<Ledger, F
     let signer = signer(&files.private)?;
     let mut trusted = public_keys(&files.public)?;
     trusted.push(signer.verifier());
-    open(place, Some(signer), Trust::new(trusted))
+    open(place, Some(signer), Trust::new(trusted)).map_err(|error| match &error {
+        LedgerError::WrongKey { found, origin } => {
+            let found = format!("the key of another record, {found}");
+            let expected = format!("the key of {origin}, which is what {} is: the file that korridor open made beside it, or --key FILE", place.shown());
+            coded("key_of_another_record", &files.private, &found, &expected)
+        }
+        error => of_ledger(&place.shown(), error),
+    })
 }
 
 /// Opens the log of a record to read. Its head is checked with the public keys beside it, if they are there.
@@ -197,19 +236,19 @@ pub fn for_reading(place: &Place) -> Result<Ledger, Failure> {
         Place::File(path) => public_keys(&with_ending(path, ".pub"))?,
         Place::Schema { .. } => Vec::new(),
     };
-    open(place, None, Trust::new(trusted))
+    let opened = open(place, None, Trust::new(trusted));
+    opened.map_err(|error| of_ledger(&place.shown(), &error))
 }
 
-fn open(place: &Place, signer: Option<Signer>, trust: Trust) -> Result<Ledger, Failure> {
-    let opened = match place {
+fn open(place: &Place, signer: Option<Signer>, trust: Trust) -> Result<Ledger, LedgerError> {
+    match place {
         Place::File(path) => SqliteStore::open(path, SqliteOptions::default())
             .map_err(LedgerError::Store)
             .and_then(|store| Ledger::open_accepting(store, signer, trust)),
         Place::Schema { url, schema } => PostgresStore::open(url, postgres(schema))
             .map_err(LedgerError::Store)
             .and_then(|store| Ledger::open_accepting(store, signer, trust)),
-    };
-    opened.map_err(|error| of_ledger(&place.shown(), &error))
+    }
 }
 
 /// Refuses a path where no file is, before anything is said of keys.
@@ -235,48 +274,6 @@ pub fn postgres(schema: &str) -> PostgresOptions {
     }
 }
 
-/// The private key in a file.
-///
-/// # Errors
-/// There is none, or it is something else; the key itself is never repeated.
-pub fn signer(path: &Path) -> Result<Signer, Failure> {
-    let text = text_of(path)?.ok_or_else(|| {
-        let expected = "the key that signs this record, which korridor open made";
-        coded("key_missing", path, "no such file", expected)
-    })?;
-    Signer::parse(&text).map_err(|error| coded("not_a_key", path, &error.to_string(), ""))
-}
-
-/// The public keys in a file, one a line; none if there is no file.
-///
-/// # Errors
-/// It holds something else.
-pub fn public_keys(path: &Path) -> Result<Vec<VerifierKey>, Failure> {
-    let text = text_of(path)?.unwrap_or_default();
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| {
-            VerifierKey::parse(line)
-                .map_err(|error| coded("not_a_key", path, &error.to_string(), ""))
-        })
-        .collect()
-}
-
-/// Public keys as they are given: the key itself, or a file with one a line.
-///
-/// # Errors
-/// Neither.
-pub fn keys_given(text: &str) -> Result<Vec<VerifierKey>, Failure> {
-    let path = Path::new(text);
-    if path.is_file() {
-        return public_keys(path);
-    }
-    let key = VerifierKey::parse(text);
-    let expected = "a public key (name+hash+key), or a file with one";
-    key.map(|key| vec![key])
-        .map_err(|error| coded("not_a_key", path, &error.to_string(), expected))
-}
-
 /// The text of a small file, `None` if there is none.
 ///
 /// # Errors
@@ -295,17 +292,6 @@ pub fn text_of(path: &Path) -> Result<Option<String>, Failure> {
 /// It is not, cannot be read, or is no text.
 pub fn required_text(path: &Path, expected: &str) -> Result<String, Failure> {
     text_of(path)?.ok_or_else(|| Failure::input(path.display(), "no such file", expected))
-}
-
-/// A fresh key of this name.
-///
-/// # Errors
-/// A name that cannot stand in a signature; no random bytes.
-pub fn fresh_key(name: &str, kind: KeyKind) -> Result<Signer, Failure> {
-    let seed = random_bytes().map_err(|error| of_ledger("random bytes", &error.into()))?;
-    let place = Path::new(name);
-    Signer::new(name, kind, seed)
-        .map_err(|error| coded("name_not_usable", place, &error.to_string(), ""))
 }
 
 fn coded(code: &str, path: &Path, found: &str, expected: &str) -> Failure {

@@ -24,7 +24,9 @@ fn account(folder: &Folder, output: &str, more: &[&str]) -> Value {
 
 fn entries(list: &Value) -> Vec<&str> {
     let claims = list.as_array().unwrap().iter();
-    claims.map(|claim| claim["said"]["entry"].as_str().unwrap()).collect()
+    claims
+        .map(|claim| claim["said"]["entry"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -42,26 +44,40 @@ fn the_day_is_accounted_for() {
     assert_eq!(pause["statements"].as_array().unwrap().len(), 10);
     assert_eq!(pause["statements"][0]["stated_hours"], Value::Null);
     let russia = pause["statements"].as_array().unwrap().iter();
-    let russia = russia.filter(|one| one["entry"] == "declare-russia").next().unwrap();
+    let russia = russia
+        .filter(|one| one["entry"] == "declare-russia")
+        .next()
+        .unwrap();
     assert_eq!(russia["stated_hours"], 10);
     assert_eq!(pause["windows"][0]["from"], "2016-11-04T07:00:00Z");
 
     // Nobody was seen between 09:00 and 14:00, says one journalist: zero, with one entry behind it.
     let observed = &account["numbers"]["observed.whole"];
-    assert_eq!([&observed["low"], &observed["best"], &observed["high"]], [0, 0, 0]);
+    assert_eq!(
+        [&observed["low"], &observed["best"], &observed["high"]],
+        [0, 0, 0]
+    );
     assert_eq!(observed["sources"], serde_json::json!(["count-afp"]));
     assert_eq!(observed["by"], "2016-11-04T12:00:00Z");
     assert_eq!(account["numbers"].get("verified.whole"), None);
     // No corridor was counted by itself: not zero.
     for corridor in account["corridors"].as_array().unwrap() {
         assert_eq!(corridor["observed"].as_array().unwrap().len(), 0);
-        assert!(corridor["cannot_be_told"][0].as_str().unwrap().contains("not zero"));
+        assert!(
+            corridor["cannot_be_told"][0]
+                .as_str()
+                .unwrap()
+                .contains("not zero")
+        );
     }
 
     // The ministry's rockets at 13:45 and the state media's at 14:30 to 15:30 lie inside 09:00 to 19:00; the strikes
     // from 19:00 on do not; of the road north nobody said when.
     let breaches = &account["breaches"];
-    assert_eq!(entries(&breaches["inside"]), ["report-ministry", "report-media"]);
+    assert_eq!(
+        entries(&breaches["inside"]),
+        ["report-ministry", "report-media"]
+    );
     assert_eq!(entries(&breaches["outside"]), ["report-strikes"]);
     assert_eq!(entries(&breaches["cannot_be_told"]), ["report-sohr"]);
     let inside = &account["numbers"]["breaches_claimed.whole.inside"];
@@ -71,7 +87,10 @@ fn the_day_is_accounted_for() {
     let guarantees = account["guarantees"].as_array().unwrap();
     assert_eq!(guarantees.len(), 27);
     assert!(guarantees.iter().all(|one| one["obtained"] == "never"));
-    let asked: Vec<&Value> = guarantees.iter().filter(|one| one.get("asked").is_some()).collect();
+    let asked: Vec<&Value> = guarantees
+        .iter()
+        .filter(|one| one.get("asked").is_some())
+        .collect();
     assert_eq!(asked.len(), 3);
     for one in asked {
         assert_eq!(one["needed_by"], "2016-11-04T07:00:00Z");
@@ -82,7 +101,13 @@ fn the_day_is_accounted_for() {
     assert_eq!(missing["low"], 3);
     assert_eq!(missing["sources"].as_array().unwrap().len(), 3);
     let mission = &account["missions"][0];
-    assert_eq!((&mission["guarantees_needed"], &mission["guarantees_in_time"]), (&3.into(), &0.into()));
+    assert_eq!(
+        (
+            &mission["guarantees_needed"],
+            &mission["guarantees_in_time"]
+        ),
+        (&3.into(), &0.into())
+    );
     assert_eq!(mission.get("outcome"), None);
 }
 
@@ -92,7 +117,11 @@ fn claims_of_one_moment_stand_side_by_side_by_root() {
     let account = account(&folder, "account", &[]);
     let moments = account["timeline"].as_array().unwrap();
     let of = |entry: &str| {
-        let has = |moment: &&Value| moment.to_string().contains(&format!("\"entry\":\"{entry}\""));
+        let has = |moment: &&Value| {
+            moment
+                .to_string()
+                .contains(&format!("\"entry\":\"{entry}\""))
+        };
         let found: Vec<&Value> = moments.iter().filter(has).collect();
         assert_eq!(found.len(), 1, "{entry}");
         found[0]
@@ -100,14 +129,22 @@ fn claims_of_one_moment_stand_side_by_side_by_root() {
     // The count from 09:00 to 14:00 and the ministry's 13:45 share an instant, and have two roots.
     let moment = of("report-ministry");
     assert_eq!(moment, of("count-afp"));
-    let roots: Vec<&str> = moment["roots"].as_array().unwrap().iter().map(|of| of["root"].as_str().unwrap()).collect();
+    let roots: Vec<&str> = moment["roots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| of["root"].as_str().unwrap())
+        .collect();
     assert_eq!(roots, ["afp", "russia-and-syria"]);
     // 14:30 to 15:30 is another moment; SOHR's road north is never merged with the corridor.
     assert_ne!(of("report-media"), moment);
     assert_ne!(of("report-sohr"), moment);
     // Words are there for confidential readers.
     let words = moment.to_string();
-    assert!(words.contains("armed groups fired on a corridor") && words.contains("14:45 Moscow"), "{words}");
+    assert!(
+        words.contains("armed groups fired on a corridor") && words.contains("14:45 Moscow"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -115,34 +152,71 @@ fn the_folder_is_whole_and_every_number_leads_to_its_entries() {
     let folder = day();
     let account = account(&folder, "account", &[]);
     let manifest = json(&folder.read("account/manifest.json"));
-    let names = ["account.json", "account.md", "entries.csv", "index.html", "numbers.csv", "timeline.csv"];
+    let names = [
+        "account.json",
+        "account.md",
+        "entries.csv",
+        "index.html",
+        "numbers.csv",
+        "timeline.csv",
+    ];
     let listed: Vec<&String> = manifest["files"].as_object().unwrap().keys().collect();
     assert_eq!(listed, names);
     for name in names {
         let bytes = std::fs::read(folder.path().join("account").join(name)).unwrap();
-        assert_eq!(manifest["files"][name], korridor_account::render::sha256(&bytes), "{name}");
+        assert_eq!(
+            manifest["files"][name],
+            korridor_account::render::sha256(&bytes),
+            "{name}"
+        );
     }
     let page = folder.read("account/index.html");
-    assert!(page.contains("EXERCISE") && !page.contains("http://") && !page.contains("<script"), "page");
+    assert!(
+        page.contains("EXERCISE") && !page.contains("http://") && !page.contains("<script"),
+        "page"
+    );
     let numbers = account["numbers"].as_object().unwrap();
     for (id, number) in numbers {
         let sources = number["sources"].as_array().unwrap();
         let has_terms = number.get("terms").is_some();
-        assert!(!sources.is_empty() || has_terms || number.get("note").is_some(), "{id} stands on nothing");
-        assert!(page.contains(&format!("id=\"n-{}\"", id.replace('_', "_5f_"))), "{id} is not on the page");
+        assert!(
+            !sources.is_empty() || has_terms || number.get("note").is_some(),
+            "{id} stands on nothing"
+        );
+        assert!(
+            page.contains(&format!("id=\"n-{}\"", id.replace('_', "_5f_"))),
+            "{id} is not on the page"
+        );
         for source in sources {
             let anchor = format!("id=\"e-{}\"", source.as_str().unwrap());
-            assert!(page.contains(&anchor), "{source} of {id} is not on the page");
+            assert!(
+                page.contains(&anchor),
+                "{source} of {id} is not on the page"
+            );
         }
     }
-    assert_eq!(folder.read("account/numbers.csv").lines().count(), numbers.len() + 1);
+    assert_eq!(
+        folder.read("account/numbers.csv").lines().count(),
+        numbers.len() + 1
+    );
     for word in ["violated", "guilty of", "safe ", "at fault"] {
         assert!(!page.contains(word), "{word}");
     }
 
-    let why = folder.korridor(&["account", "pause.kor", "--at", AT, "--why", "observed.whole"]);
+    let why = folder.korridor(&[
+        "account",
+        "pause.kor",
+        "--at",
+        AT,
+        "--why",
+        "observed.whole",
+    ]);
     assert_eq!(why.code, 0, "{}", why.err);
-    assert!(why.out.contains("1 entries") && why.out.contains("count-afp"), "{}", why.out);
+    assert!(
+        why.out.contains("1 entry") && why.out.contains("count-afp"),
+        "{}",
+        why.out
+    );
     let unknown = folder.korridor(&["account", "pause.kor", "--at", AT, "--why", "observed.hole"]);
     assert_eq!(unknown.code, 1);
     assert!(unknown.err.contains("observed.whole"), "{}", unknown.err);
@@ -158,7 +232,15 @@ fn what_exists_is_replaced_with_force_only_and_runs_are_the_same() {
     account(&folder, "account", &["--force"]);
     assert_eq!(before, folder.read("account/index.html"));
     folder.write("account/mine.txt", "mine");
-    let foreign = folder.korridor(&["account", "pause.kor", "--at", AT, "-o", "account", "--force"]);
+    let foreign = folder.korridor(&[
+        "account",
+        "pause.kor",
+        "--at",
+        AT,
+        "-o",
+        "account",
+        "--force",
+    ]);
     assert_eq!(foreign.code, 2, "{}", foreign.err);
     assert_eq!(folder.read("account/mine.txt"), "mine");
 }
@@ -166,10 +248,368 @@ fn what_exists_is_replaced_with_force_only_and_runs_are_the_same() {
 #[test]
 fn only_what_was_known_by_then_counts() {
     let folder = day();
-    let run = folder.korridor(&["account", "pause.kor", "--at", "2016-11-04T13:00", "-o", "noon"]);
+    let run = folder.korridor(&[
+        "account",
+        "pause.kor",
+        "--at",
+        "2016-11-04T13:00",
+        "-o",
+        "noon",
+    ]);
     assert_eq!(run.code, 0, "{}", run.err);
     let account = json(&folder.read("noon/account.json"));
     assert_eq!(account["numbers"].get("observed.whole"), None);
     assert_eq!(account["breaches"]["inside"].as_array().unwrap().len(), 0);
     assert!(!folder.read("noon/entries.csv").contains("count-afp"));
+}
+
+/// The best figure of a column of `arrivals.csv` in its last row.
+fn last_of(table: &str, column: usize) -> i64 {
+    let last = table.lines().last().unwrap();
+    last.split(',').nth(column).unwrap().parse().unwrap()
+}
+
+#[test]
+fn what_a_plan_expects_stands_beside_what_was_counted() {
+    let folder = Folder::with(&[]);
+    let scenario = common::pause::scenario("tiny-gate");
+    let known = "2016-11-04T08:00";
+    let runs: [&[&str]; 5] = [
+        &["plan", &scenario, "-o", "out", "--no-answers", "--quiet"],
+        &[
+            "open", &scenario, "--record", "tiny.kor", "--by", "c1", "--known", known,
+        ],
+        &[
+            "record",
+            "tiny.kor",
+            "--by",
+            "c1",
+            "declare",
+            "--party",
+            "A",
+            "--window",
+            "2016-11-04T10:00..2016-11-04T12:00",
+            "--known",
+            known,
+            "--id",
+            "declare",
+        ],
+        &[
+            "record",
+            "tiny.kor",
+            "--by",
+            "c1",
+            "source",
+            "m",
+            "--reliability",
+            "B",
+            "--known",
+            known,
+            "--id",
+            "source",
+        ],
+        &[
+            "record",
+            "tiny.kor",
+            "--by",
+            "c1",
+            "count",
+            "--at",
+            "corridor:gate",
+            "--passage",
+            "passed",
+            "--from",
+            "2016-11-04T10:00",
+            "--to",
+            "2016-11-04T12:00",
+            "--persons",
+            "90..100..120",
+            "--source",
+            "m",
+            "--known",
+            "2016-11-04T12:00",
+            "--count",
+            "k",
+            "--id",
+            "counted",
+        ],
+    ];
+    for run in runs {
+        let done = folder.korridor(run);
+        assert_eq!(done.code, 0, "{run:?}\n{}{}", done.out, done.err);
+    }
+    let run = folder.korridor(&[
+        "account",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--at",
+        "2016-11-04T13:00",
+        "-o",
+        "account",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let account = json(&folder.read("account/account.json"));
+    let numbers = &account["numbers"];
+    let arrivals = folder.read("out/arrivals.csv");
+    let (exact, waves) = (last_of(&arrivals, 2), last_of(&arrivals, 3));
+    assert!(exact >= waves && waves > 0, "{arrivals}");
+    assert_eq!(numbers["best_within_model.whole"]["best"], exact);
+    assert_eq!(numbers["expected.whole"]["best"], waves);
+    // 90 to 120 of them were counted; 2,000 lived there.
+    let (low, high) = (
+        &numbers["expected.whole"]["low"],
+        &numbers["expected.whole"]["high"],
+    );
+    let gap = &numbers["gap.expected.whole"];
+    assert_eq!(gap["low"].as_i64(), Some(low.as_i64().unwrap() - 120));
+    assert_eq!(gap["high"].as_i64(), Some(high.as_i64().unwrap() - 90));
+    assert_eq!(numbers["remaining.whole"]["low"], 1_880);
+    assert_eq!(numbers["remaining.whole"]["high"], 1_910);
+    assert_eq!(account["whole"]["outcomes"][0], "remaining.whole");
+    assert_eq!(
+        account["curve"].as_array().unwrap().len() + 1,
+        arrivals.lines().count()
+    );
+    // Before its end the plan has no figure of a corridor to compare with.
+    let run = folder.korridor(&[
+        "account",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--at",
+        "2016-11-04T09:00",
+        "-o",
+        "early",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(
+        json(&folder.read("early/account.json"))["numbers"]["expected.whole"]["high"],
+        0
+    );
+
+    // No figure of it is released to the public or a party, also by a policy that says so.
+    for profile in ["public", "party:A", "internal"] {
+        let output = format!("for-{}", profile.replace(':', "-"));
+        let run = folder.korridor(&[
+            "export",
+            "tiny.kor",
+            "--plan",
+            "out",
+            "--at",
+            "2016-11-04T13:00",
+            "--format",
+            "geojson",
+            "--profile",
+            profile,
+            "-o",
+            &output,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let places = json(&folder.read(&format!("{output}/places.geojson")));
+        let features = places["features"].as_array().unwrap();
+        assert_eq!(features.is_empty(), profile != "internal", "{profile}");
+        for feature in features {
+            // Within a kilometre, and never where it is: RFC 7946 has longitude first.
+            let place = &feature["geometry"]["coordinates"];
+            let (east, north) = (place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
+            assert!(
+                (east - 37.0).abs() < 0.02 && (north - 36.0).abs() < 0.02,
+                "{place}"
+            );
+            assert!(east != 37.0 && north != 36.0);
+            assert_eq!(feature["properties"]["grid_metres"], 1_000);
+        }
+    }
+    let policy = "format = \"korridor-policy\"\nversion = 1\n[profiles.public]\ntlp = \"CLEAR\"\ntime = \"day\"\nrounding = 10\nsmallest_cell = 10\nfields = [\"expected\"]\n";
+    folder.write("policy.toml", policy);
+    let run = folder.korridor(&[
+        "export",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--format",
+        "csv",
+        "--profile",
+        "public",
+        "--policy",
+        "policy.toml",
+        "-o",
+        "refused",
+    ]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("how many could have left"), "{}", run.err);
+    assert!(!folder.path().join("refused").exists());
+}
+
+#[test]
+fn what_is_exported_for_outsiders_says_nothing_of_sources_places_and_words() {
+    let folder = day();
+    let secrets = [
+        "sohr",
+        "afp",
+        "ministry",
+        "state-media",
+        "bustan",
+        "castello",
+        "armed groups fired",
+        "road north",
+        "13:45",
+        "14:45",
+        "Russia",
+        "opposition",
+        "rockets-",
+        "medevac-1",
+        "count-",
+        "cell",
+    ];
+    for format in ["hxl", "geojson", "csv"] {
+        let output = format!("public-{format}");
+        let run = folder.korridor(&[
+            "export",
+            "pause.kor",
+            "--at",
+            AT,
+            "--format",
+            format,
+            "--profile",
+            "public",
+            "-o",
+            &output,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let names = std::fs::read_dir(folder.path().join(&output)).unwrap();
+        let mut all = run.out + &run.err;
+        for name in names {
+            all += &std::fs::read_to_string(name.unwrap().path()).unwrap();
+        }
+        for secret in secrets {
+            assert!(
+                !all.contains(secret),
+                "{secret} in the {format} for the public:\n{all}"
+            );
+        }
+        assert!(
+            all.contains("EXERCISE") && all.contains("TLP:CLEAR"),
+            "{all}"
+        );
+    }
+    let incidents = folder.read("public-hxl/incidents.hxl.csv");
+    // Two incidents and the claim of the road, of which nobody said when; the day, the type and the standing.
+    assert_eq!(incidents.lines().count(), 5, "{incidents}");
+    assert!(incidents.contains("incident-1,shelling,"), "{incidents}");
+    let refused = folder.korridor(&[
+        "export",
+        "pause.kor",
+        "--format",
+        "csv",
+        "--profile",
+        "press",
+        "-o",
+        "press",
+    ]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    // What a party was sent is all that it is shown.
+    let sent = [
+        "record",
+        "pause.kor",
+        "--by",
+        "cell",
+        "notify",
+        "--party",
+        "Russia",
+        "--kind",
+        "movement",
+        "--channel",
+        "mail",
+        "--sent",
+        "two ambulances at ten",
+        "--known",
+        "2016-11-04T08:00",
+        "--id",
+        "n1",
+    ];
+    let run = folder.korridor(&sent);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for (profile, sees) in [("party:Russia", true), ("party:Syrian government", false)] {
+        let output = profile.replace([':', ' '], "-");
+        let run = folder.korridor(&[
+            "account",
+            "pause.kor",
+            "--at",
+            AT,
+            "--profile",
+            profile,
+            "-o",
+            &output,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let page = folder.read(&format!("{output}/index.html"));
+        assert_eq!(page.contains("two ambulances at ten"), sees, "{profile}");
+        assert!(
+            !page.contains("sohr") && !page.contains("armed groups fired"),
+            "{profile}"
+        );
+        assert!(!folder.path().join(&output).join("entries.csv").exists());
+    }
+}
+
+#[test]
+fn hxl_is_valid_for_its_own_library() {
+    let Some(python) = std::env::var_os("KORRIDOR_HXL_PYTHON") else {
+        eprintln!("KORRIDOR_HXL_PYTHON names no python with libhxl: not tried");
+        return;
+    };
+    let folder = day();
+    for profile in ["confidential", "internal", "public"] {
+        let run = folder.korridor(&[
+            "export",
+            "pause.kor",
+            "--at",
+            AT,
+            "--format",
+            "hxl",
+            "--profile",
+            profile,
+            "-o",
+            profile,
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        for table in ["counts", "incidents"] {
+            let path = folder.path().join(profile).join(format!("{table}.hxl.csv"));
+            let script = "import hxl, sys\nfound = []\nsource = hxl.data(sys.argv[1], hxl.InputOptions(allow_local=True))\n\
+                          ok = hxl.schema(None, found.append).validate(source)\nprint(ok, [str(f) for f in found])\nsys.exit(0 if ok else 1)";
+            let ran = std::process::Command::new(&python)
+                .args(["-c", script])
+                .arg(&path)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&ran.stdout).into_owned()
+                + &String::from_utf8_lossy(&ran.stderr);
+            assert!(ran.status.success(), "{}: {said}", path.display());
+        }
+    }
+}
+
+#[test]
+fn pauses_of_records_and_months_of_one_stand_side_by_side() {
+    let folder = day();
+    let run = folder.korridor(&["compare", "pause.kor", "pause.kor", "--json"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let pauses = json(&run.out)["pauses"].clone();
+    assert_eq!(pauses.as_array().unwrap().len(), 2);
+    assert_eq!(pauses[0]["breaches_claimed"], serde_json::json!([2, 1, 1]));
+    assert_eq!(
+        pauses[0]["guarantees_needed_and_missing"],
+        serde_json::json!([27, 27])
+    );
+    let run = folder.korridor(&["compare", "pause.kor", "--pauses", "--by-month"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(
+        run.out.contains("2016-11")
+            && run.out.contains("nothing is ranked")
+            && run.out.contains("EXERCISE"),
+        "{}",
+        run.out
+    );
 }

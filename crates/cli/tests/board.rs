@@ -110,7 +110,7 @@ fn a_corridor_is_explained() {
         .folder
         .korridor(&["board", "pause.kor", "--explain", "bustan-al-kasr"]);
     assert!(
-        run.code == 1 && run.err.contains("bustan-al-qasr"),
+        run.code == 2 && run.err.contains("bustan-al-qasr"),
         "{}",
         run.err
     );
@@ -147,7 +147,7 @@ fn the_log_is_filtered_and_shows_words_only_when_asked() {
     );
     let wrong = log(&["--corridor", "civilian-22"]);
     assert!(
-        wrong.code == 1 && wrong.err.contains("civilian-2"),
+        wrong.code == 2 && wrong.err.contains("civilian-2"),
         "{}",
         wrong.err
     );

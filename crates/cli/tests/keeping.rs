@@ -235,7 +235,7 @@ fn an_outsider_checks_one_entry_with_the_public_key_alone() {
     let run = pause
         .folder
         .korridor(&["proof", "pause.kor", "nobodi", "-o", "x"]);
-    assert!(run.code == 1 && run.err.contains("nobody"), "{}", run.err);
+    assert!(run.code == 2 && run.err.contains("nobody"), "{}", run.err);
 }
 
 #[test]

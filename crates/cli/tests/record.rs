@@ -183,7 +183,7 @@ fn a_time_that_is_none_or_several_is_refused() {
     );
     pause.refuses("time_never_was", &due("2016-03-25T00:30"));
     pause.refuses("time_unreadable", &due("noon"));
-    pause.refuses("zone_not_known", &due("14:05@Asia/Damascu"));
+    pause.refuses("time_zone_not_known", &due("14:05@Asia/Damascu"));
     pause.refuses("time_absurd", &due("1066-10-14T09:00"));
     pause.enter(&[&due("14:05")[..], &["--day", "2016-11-04"]].concat());
 }
@@ -512,7 +512,7 @@ fn usage_that_makes_no_sense_is_2() {
     }
     let nobody = pause.folder.korridor(&["record", "pause.kor", "done", "x"]);
     assert!(
-        nobody.code == 1 && nobody.err.contains("--by"),
+        nobody.code == 2 && nobody.err.contains("--by"),
         "{}",
         nobody.err
     );

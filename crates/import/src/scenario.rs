@@ -25,7 +25,7 @@ mod text;
 mod whole;
 
 pub use files::{Files, load_folder, pack};
-pub use nearest::expected_word;
+pub use nearest::{expected_word, nearest};
 pub use scaffold::{NewFile, NewNetwork, NewScenario, new_scenario};
 pub use schema::scenario_schema;
 

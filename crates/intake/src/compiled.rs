@@ -60,16 +60,60 @@ pub struct RefusedRow {
 pub struct Compiled {
     /// Entries to record, sources first.
     pub submissions: Vec<Submission>,
+    /// The line of the row that each of them is of; `None` for sources and relations, which are of several.
+    pub lines: Vec<Option<u64>>,
     /// Rows that became nothing, with why.
     pub refused: Vec<RefusedRow>,
 }
 
 /// A claim of a row, before it becomes an entry.
 struct Draft {
+    line: u64,
     claim: Claim,
     names: Vec<String>,
     about: String,
     leaving: bool,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 3] = [Kind::Claims, Kind::Pauses, Kind::Corridors];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Claims => "claims",
+            Kind::Pauses => "pauses",
+            Kind::Corridors => "corridors",
+        }
+    }
+
+    /// Which kind of table the first line of a file is of, by its keys or its header; `None` for anything else.
+    pub fn of_table(bytes: &[u8]) -> Option<Kind> {
+        let is_blank = |line: &&[u8]| line.iter().all(u8::is_ascii_whitespace);
+        let lines = bytes.split(|byte| *byte == b'\n');
+        let first = lines.take(100).find(|line| !is_blank(line))?;
+        let first = std::str::from_utf8(first.get(..LONGEST.min(first.len()))?).ok()?;
+        let first = first.trim_start_matches('\u{feff}').trim();
+        let names: Vec<String> = match serde_json::from_str::<serde_json::Value>(first) {
+            Ok(serde_json::Value::Object(row)) => row.keys().cloned().collect(),
+            _ => {
+                let names = first.split(',').map(|name| name.trim().trim_matches('"'));
+                names.map(str::to_owned).collect()
+            }
+        };
+        let has = |kind: &Kind| names.iter().any(|name| name == kind.id());
+        Kind::ALL.into_iter().find(has)
+    }
+
+    /// The key or column that only this table has.
+    fn id(self) -> &'static str {
+        match self {
+            Kind::Claims => "claim_id",
+            Kind::Pauses => "pause_id",
+            Kind::Corridors => "corridor_id",
+        }
+    }
 }
 
 /// Reads a table. Entries have ids made of the rows' own, so that a table read twice is recorded once.
@@ -102,7 +146,9 @@ pub fn read(kind: Kind, bytes: &[u8], terms: &Terms<'_>) -> Compiled {
         )
     }));
     let relations = contradictions(&drafts);
+    compiled.lines.resize(compiled.submissions.len(), None);
     for draft in drafts {
+        compiled.lines.push(Some(draft.line));
         let id = format!("import:{}", draft.claim.claim);
         compiled
             .submissions
@@ -114,6 +160,7 @@ pub fn read(kind: Kind, bytes: &[u8], terms: &Terms<'_>) -> Compiled {
             let id = format!("import:{}:contradicts:{}", relate.claim, relate.to);
             entry(terms, id, Fact::Relate(relate))
         }));
+    compiled.lines.resize(compiled.submissions.len(), None);
     compiled
 }
 

@@ -12,7 +12,8 @@ pub use claims::{ClaimState, IncidentState};
 pub use counts::{Batch, CountState, Series};
 pub use history::History;
 pub use pause::{
-    CorridorState, DecisionAt, GuaranteeState, GuaranteeStepAt, Statement, Stating, SubjectState,
+    CorridorState, DecisionAt, GuaranteeState, GuaranteeStepAt, Lapsed, Statement, Stating,
+    SubjectState,
 };
 pub use subjects::{AppointmentState, MissionState, NotificationState};
 
@@ -37,6 +38,8 @@ pub struct From {
     pub occurred: Moment,
     /// When the cell learned of it.
     pub known: Stamp,
+    /// Whether that moment had not come when it was recorded.
+    pub is_ahead: bool,
 }
 
 /// A gate with its place on the board.

@@ -113,7 +113,7 @@ fn fact(check: &mut Check<'_>, command: &Command) {
         Fact::Opened(opened) => record::opened(check, opened),
         Fact::Setup(setup) => record::setup(check, setup),
         Fact::Actor(actor) => record::actor(check, actor),
-        Fact::Source(source) => claims::source(check, source),
+        Fact::Source(source) => claims::source(check, source, &command.by),
         Fact::Rules(rules) => record::rules(check, rules),
         Fact::Declare(declare) => pause::declare(check, declare),
         Fact::Agree(agree) => pause::agree(check, agree),
@@ -135,7 +135,7 @@ fn fact(check: &mut Check<'_>, command: &Command) {
         }
         Fact::Count(count) => counts::count(check, count, command.known),
         Fact::Publish(plan) => counts::publish(check, plan),
-        Fact::Report(claim) => claims::report(check, claim),
+        Fact::Report(claim) => claims::report(check, claim, command.known),
         Fact::Relate(relate) => claims::relate(check, relate),
         Fact::Judge(judge) => claims::judge(check, judge),
         Fact::Incident(incident) => claims::incident(check, incident),

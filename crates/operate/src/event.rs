@@ -112,6 +112,11 @@ impl Event {
         serde_json::to_vec(self).expect("maps of an event have keys of text")
     }
 
+    /// Whether it was entered as known at a moment that had not come when it was recorded.
+    pub fn is_ahead(&self) -> bool {
+        self.flags.contains(&Flag::KnownAfterRecorded)
+    }
+
     /// Reads what [`Event::encode`] wrote.
     ///
     /// # Errors
@@ -145,4 +150,12 @@ pub struct Recorded {
     pub recorded: Stamp,
     /// The event.
     pub event: Event,
+}
+
+impl Recorded {
+    /// Whether the cell knew of it by a moment. What was entered as known later than it was recorded, by mistake or by a
+    /// wrong clock, was known when it was recorded.
+    pub fn was_known_by(&self, at: Stamp) -> bool {
+        self.event.known <= at || (self.event.is_ahead() && self.recorded <= at)
+    }
 }

@@ -109,6 +109,44 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Whether it can make an opening hold again that had lapsed, or speak for a corridor in another way.
+    pub fn may_lift(&self) -> bool {
+        matches!(
+            self,
+            Fact::Declare(_)
+                | Fact::Agree(_)
+                | Fact::Amend(_)
+                | Fact::Guarantee(_)
+                | Fact::Confirm(_)
+                | Fact::Go(_)
+                | Fact::Rules(_)
+                | Fact::Respond(_)
+                | Fact::Merged(_)
+                | Fact::Resolve(_)
+        )
+    }
+
+    /// Whether it speaks against a corridor or a pause: then it counts from its earliest moment on, and what speaks for one
+    /// only from its latest.
+    pub fn speaks_against(&self) -> bool {
+        match self {
+            Fact::Agree(agree) => agree.consent != Consent::Given,
+            Fact::Guarantee(step) => {
+                matches!(step.step, GuaranteeStep::Refused | GuaranteeStep::Withdrawn)
+            }
+            Fact::Confirm(confirm) => confirm.commander != Commander::Confirmed,
+            Fact::Go(go) => go.decision == GoNoGo::NoGo,
+            Fact::Respond(answer) => answer.response == ResponseKind::Objected,
+            Fact::Trip(_) => true,
+            Fact::Status(status) => !matches!(
+                status.decision,
+                Decision::Open | Decision::Restrict | Decision::Uncontest
+            ),
+            Fact::Report(claim) => claim.happening.endangers(),
+            _ => false,
+        }
+    }
+
     /// The verb that records it.
     pub fn verb(&self) -> &'static str {
         match self {

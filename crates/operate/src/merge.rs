@@ -240,10 +240,16 @@ impl Recorder {
             ));
         };
         if mine.scenario_sha256 != start.scenario_sha256 {
-            let found = format!("a record of the scenario {:?}", start.scenario);
+            let short = |hash: &str| hash.chars().take(12).collect::<String>();
+            let found = format!(
+                "a record of the scenario {:?} with other files, SHA-256 {}...",
+                start.scenario,
+                short(&start.scenario_sha256)
+            );
             let expected = format!(
-                "a record of {:?}, with the very same scenario",
-                mine.scenario
+                "a record of {:?} with the very same files, SHA-256 {}...",
+                mine.scenario,
+                short(&mine.scenario_sha256)
             );
             return Err(refused(Code::OtherScenario, "record", found, expected));
         }

@@ -11,6 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Stamp(pub Instant);
 
 impl Stamp {
+    /// Before every time that a record can hold.
+    pub const FIRST: Stamp = Stamp(Instant(i64::MIN / 4));
+
     /// The instant `seconds` later.
     pub fn plus_seconds(self, seconds: i64) -> Stamp {
         Stamp(self.0.plus_seconds(seconds))

@@ -13,6 +13,8 @@ pub use counts::{Projection, Range, Reconciled, Total, Totals};
 pub use guarantees::{GuaranteeStanding, GuaranteeView};
 pub use incidents::{ClaimView, IncidentStanding, IncidentView};
 pub use missions::{AppointmentView, IntentionView, MissionView, NotificationView};
+pub use opening::{Refused, Refusing};
+pub(crate) use status::RULES;
 pub use status::{CorridorStatus, Judged, Why};
 pub use sums::Counted;
 pub use windows::{EndReason, Hours, PartyWindow, StatedEnd, WindowState, party_windows};
@@ -23,7 +25,7 @@ use serde::Serialize;
 
 use crate::board::{Board, SubjectState};
 use crate::event::Nature;
-use crate::fact::{Commander, ConflictKind, Consent, Direction, GuaranteeFor, Name, Purpose};
+use crate::fact::{Commander, ConflictKind, Consent, Direction, Name, Purpose};
 use crate::time::{Span, Stamp};
 
 /// The board at a moment.
@@ -103,9 +105,12 @@ pub struct CorridorView {
     pub declared_by: Vec<String>,
     /// Who agreed to it.
     pub agreed_by: Vec<String>,
+    /// Guarantors that refused it, took their consent back or object to it, and what they said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused_by: Vec<Refusing>,
     /// Guarantees, by party.
     pub guarantees: Vec<GuaranteeView>,
-    /// Gates whose commander has not confirmed.
+    /// Gates whose commander has not confirmed, since the last stop.
     pub commanders_missing: Vec<(Name, Option<Commander>)>,
     /// What stands against opening it now.
     pub obstacles: Vec<Why>,
@@ -200,19 +205,19 @@ impl Board {
             .setup
             .parties
             .iter()
-            .filter(|party| !self.consents(&self.pause, party));
+            .filter(|party| !self.consents(&self.pause, party, at));
         PauseView {
             declared_by: self.pause.declared.keys().cloned().collect(),
-            agreed_by: self.agreed_by(&self.pause),
+            agreed_by: self.agreed_by(&self.pause, at),
             not_agreed: missing
                 .map(|party| {
                     (
                         party.clone(),
-                        self.pause.consent(party).map(|(_, consent)| consent),
+                        self.pause.consent(party, at).map(|(_, consent)| consent),
                     )
                 })
                 .collect(),
-            agreed: self.is_agreed(&self.pause),
+            agreed: self.is_agreed(&self.pause, at),
             purposes: self.pause.purposes.clone(),
             state: hours.state(at),
             ends: hours.around(at).map(|window: Span| window.to),
@@ -220,15 +225,15 @@ impl Board {
         }
     }
 
-    fn agreed_by(&self, subject: &SubjectState) -> Vec<String> {
+    fn agreed_by(&self, subject: &SubjectState, at: Stamp) -> Vec<String> {
         let parties = subject.consents.keys();
         parties
             .filter(|party| {
                 subject
-                    .consent(party)
+                    .consent(party, at)
                     .is_some_and(|(_, consent)| consent == Consent::Given)
             })
-            .filter(|party| self.consents(subject, party))
+            .filter(|party| self.consents(subject, party, at))
             .cloned()
             .collect()
     }
@@ -254,8 +259,8 @@ impl Board {
 
     fn corridor_view(&self, corridor: &str, claims: ClaimsOfCorridor, at: Stamp) -> CorridorView {
         let judged = self.status_at(corridor, at);
-        let covers = GuaranteeFor::Corridor(corridor.to_owned());
         let state = self.corridors.get(corridor);
+        let fresh = state.and_then(|state| self.last_stop(state, at));
         CorridorView {
             corridor: corridor.to_owned(),
             name: state
@@ -270,14 +275,20 @@ impl Board {
                 .map(|state| state.subject.declared.keys().cloned().collect())
                 .unwrap_or_default(),
             agreed_by: state
-                .map(|state| self.agreed_by(&state.subject))
+                .map(|state| self.agreed_by(&state.subject, at))
                 .unwrap_or_default(),
-            guarantees: self.guarantees_at(&covers, self.guarantors(), at, None),
-            commanders_missing: self.commanders_missing(corridor, at, None),
+            refused_by: state.map_or_else(Vec::new, |state| self.refusing(state, at)),
+            guarantees: self.guarantees_of(corridor, at, fresh),
+            commanders_missing: self.commanders_missing(corridor, at, fresh),
             obstacles: self.obstacles(corridor, at),
             passed: self.through(corridor, Direction::Out, at),
             heard: state
-                .and_then(|state| state.sign.as_ref())
+                .and_then(|state| {
+                    state
+                        .signs
+                        .range(..(at.plus_seconds(1), Name::new()))
+                        .next_back()
+                })
                 .map(|(heard, _)| *heard),
             claims: claims.sure,
             claims_possible: claims.possible,

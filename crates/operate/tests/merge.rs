@@ -179,7 +179,13 @@ type Matter = (&'static str, Value, Value, fn(&Board) -> String);
 fn matters() -> Vec<Matter> {
     vec![
         ("consent", consent("given"), consent("refused"), |board| {
-            format!("{:?}", board.pause.consent("B").map(|(_, consent)| consent))
+            format!(
+                "{:?}",
+                board
+                    .pause
+                    .consent("B", minute(600))
+                    .map(|(_, consent)| consent)
+            )
         }),
         (
             "hours",

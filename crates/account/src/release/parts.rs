@@ -296,15 +296,16 @@ impl Filter<'_> {
             true => sources,
             false => self.gives(Field::Parties),
         };
+        // A claim whose first witness is nobody's source has that witness for its root.
+        let names_witness = said.told_by.contains(&said.root) && !self.gives(Field::Eyewitness);
         Said {
             entry: self.entry(&said.entry),
             kind: said.kind.clone(),
             what: self.what(said),
             by: if by { said.by.clone() } else { String::new() },
-            root: if by {
-                said.root.clone()
-            } else {
-                root.to_owned()
+            root: match by && !names_witness {
+                true => said.root.clone(),
+                false => root.to_owned(),
             },
             told_by: match self.gives(Field::Eyewitness) && sources {
                 true => said.told_by.clone(),

@@ -63,8 +63,14 @@ pub struct BoardOptions {
     /// Explain this corridor: the rule, the entries that it rests on, and what stands against opening
     #[arg(long, value_name = "CORRIDOR")]
     pub explain: Option<String>,
+    /// Show the rules by which the board judges, and who set them
+    #[arg(long, conflicts_with = "explain")]
+    pub rules: bool,
+    /// Also claims outside every window that contest nothing, which are counted otherwise
+    #[arg(long)]
+    pub all: bool,
     /// Columns of the board [default: as wide as the terminal, or 80]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(72..=240))]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(40..=240))]
     pub columns: Option<u16>,
 }
 
@@ -97,7 +103,7 @@ pub struct ProofOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// Id of the entry
+    /// Id of the entry, or its number: '#26' or entry:26
     #[arg(value_name = "ENTRY")]
     pub entry: String,
     /// Proof file to write; the entry's bytes go to FILE.entry
@@ -197,6 +203,9 @@ pub struct MergeOptions {
     /// Pseudonym of a coordinator of the record
     #[arg(long, value_name = "ID", env = "KORRIDOR_BY")]
     pub by: String,
+    /// When the cell learned of it, if a past day is entered: conflicts are known from then on [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub known: Option<String>,
     /// Public key of the other record: the key itself, or a file with it [default: FROM.pub]
     #[arg(long, value_name = "KEY")]
     pub from_key: Option<String>,
@@ -267,18 +276,47 @@ pub struct RestoreOptions {
     pub key: Option<String>,
 }
 
-/// Write a record as static files that others' tools can audit
+/// Formats of what is released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// HXL 1.1, tables with a row of hashtags
+    Hxl,
+    /// GeoJSON (RFC 7946)
+    Geojson,
+    /// Plain tables
+    Csv,
+}
+
+/// Write a record as static files that others' tools can audit, or with --format what of its account may be released
 #[derive(Args)]
 pub struct ExportOptions {
     /// Record
     #[arg(value_name = "RECORD")]
     pub record: String,
-    /// Folder to make: C2SP tlog-tiles, the public key, and events.jsonl
+    /// Folder to make: C2SP tlog-tiles, the public key, and events.jsonl; with --format the tables or places, and manifest.json
     #[arg(long, short, value_name = "FOLDER")]
     pub output: PathBuf,
     /// Also write the words that lie beside the record: they are personal data
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub words: bool,
+    /// Write what of the account may be released, in this format
+    #[arg(long, value_name = "FORMAT", requires = "profile")]
+    pub format: Option<ExportFormat>,
+    /// For whom: strictly-confidential, confidential, internal, party:NAME or public
+    #[arg(long, value_name = "PROFILE", requires = "format")]
+    pub profile: Option<String>,
+    /// Policy table of the operation (TOML) [default: the one that is shipped]
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub policy: Option<PathBuf>,
+    /// File that keeps what was released before [default: RECORD.releases.json]
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub releases: Option<PathBuf>,
+    /// Plan folder, for what was expected and where places lie; it is verified first
+    #[arg(long, value_name = "PLAN", requires = "format")]
+    pub plan: Option<PathBuf>,
+    /// What was known by then [default: now]
+    #[arg(long, value_name = "TIME", requires = "format")]
+    pub at: Option<String>,
     /// Replace the folder if it is an export
     #[arg(long)]
     pub force: bool,

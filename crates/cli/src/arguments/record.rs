@@ -32,10 +32,12 @@ Times:
   14:05                       the day of the pause, or of --day; refused if it could be another
   2016-11-04T14:05            by the clock of the place
   14:45@Europe/Moscow         by the clock of another place
+  09:00..19:00@Europe/Moscow  both by that clock
   2016-11-04T14:05:00+02:00   anywhere
 Persons: 12, or 10-14, or low/best/high as 10/12/14; 0 is a value.
 What people say lies beside the record, which holds only a salted commitment to it, and can be erased.
-An id that was recorded already is not recorded again.";
+An id that was recorded already is not recorded again.
+Where an entry points at another, the number of that one will do for its name: '#26', or entry:26.";
 
 /// Record what is known of a pause; refused as a whole if anything is wrong with it
 #[derive(Args)]

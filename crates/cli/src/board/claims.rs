@@ -1,13 +1,15 @@
 //! Incidents and claims, side by side by independence root; conflicts; entries astray.
 
-use anstyle::Style;
-use korridor_operate::Moment;
-use korridor_operate::fact::Happening;
-use korridor_operate::view::{ClaimView, IncidentView};
+use std::collections::BTreeSet;
 
-use super::Shown;
+use anstyle::Style;
+use korridor_operate::fact::{Happening, Name};
+use korridor_operate::view::{ClaimView, IncidentView};
+use korridor_operate::{Moment, Placed};
+
 use super::page::{CARE, FAINT, Page, STRONG, cut};
-use super::words::{incident_style, listed, placed, precision_of, word};
+use super::words::{incident_style, is_of_danger, listed, numbered, placed, precision_of, word};
+use super::{Far, Shown};
 use crate::verb::record::flag_words;
 
 const PLAIN: Style = Style::new();
@@ -70,10 +72,61 @@ pub fn alone(shown: &Shown<'_>, page: &mut Page) {
     if shown.view.claims.is_empty() {
         return;
     }
-    page.heading("CLAIMS OF NO INCIDENT", "");
-    for claim in &shown.view.claims {
+    page.heading("CLAIMS OF NO INCIDENT", "those of danger first");
+    let contesting = contesting(shown);
+    let is_far = |claim: &ClaimView| {
+        shown.far == Far::Counted && is_far(shown, claim) && !contesting.contains(&claim.entry)
+    };
+    let (far, near): (Vec<&ClaimView>, Vec<&ClaimView>) =
+        shown.view.claims.iter().partition(|claim| is_far(claim));
+    let (danger, others): (Vec<&ClaimView>, Vec<&ClaimView>) =
+        near.into_iter().partition(|claim| endangers(claim));
+    for claim in danger.into_iter().chain(others) {
         draw(shown, page, claim);
     }
+    if far.is_empty() {
+        return;
+    }
+    let danger = far.iter().filter(|claim| endangers(claim)).count();
+    let text = format!(
+        "{} more outside every window or with no time said, {danger} of them of danger; none of them contests a corridor now. To list them: korridor board {} --all",
+        far.len(),
+        shown.record
+    );
+    page.prose(FAINT, 4, &text);
+}
+
+fn endangers(claim: &ClaimView) -> bool {
+    is_of_danger(claim.happening, claim.polarity, claim.modality)
+}
+
+/// Claims of a list that are of danger, and the others.
+pub fn split<'n>(shown: &Shown<'_>, claims: &'n [Name]) -> (Vec<&'n Name>, Vec<&'n Name>) {
+    claims.iter().partition(|name| {
+        let state = shown.board.claims.get(*name).map(|state| &state.claim);
+        state.is_some_and(|claim| is_of_danger(claim.happening, claim.polarity, claim.modality))
+    })
+}
+
+/// Whether a claim lies outside every window, or came in a table and gives no time and no danger.
+fn is_far(shown: &Shown<'_>, claim: &ClaimView) -> bool {
+    if shown.view.pause.hours.windows.is_empty() {
+        return false;
+    }
+    match claim.placed {
+        Some(placed) => placed == Placed::Outside,
+        None => claim.entry.starts_with("import:") && !endangers(claim),
+    }
+}
+
+/// Entries by which a corridor is contested.
+fn contesting<'s>(shown: &Shown<'s>) -> BTreeSet<&'s Name> {
+    let corridors = shown.view.corridors.iter();
+    let reasons = corridors.flat_map(|corridor| corridor.obstacles.iter().chain([&corridor.why]));
+    reasons
+        .filter(|why| why.rule == "contested-by-claims")
+        .flat_map(|why| &why.entries)
+        .collect()
 }
 
 fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
@@ -99,7 +152,8 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
         claim.credibility.digit(),
         word(&claim.happening),
     );
-    page.prose(PLAIN, 4, &head);
+    let style = if endangers(claim) { CARE } else { PLAIN };
+    page.prose(style, 4, &head);
     let words = cut(&shown.text(&claim.words).replace('\n', " "), MOST_WORDS);
     page.prose(PLAIN, 8, &format!("\u{201c}{words}\u{201d}"));
     let corridors = shown.view.corridors.len();
@@ -148,11 +202,16 @@ pub fn conflicts(shown: &Shown<'_>, page: &mut Page) {
             conflict.conflict,
             word(&conflict.kind),
             conflict.about,
-            conflict.here,
-            conflict.there
+            numbered(shown.board, &conflict.here),
+            numbered(shown.board, &conflict.there)
         );
         page.prose(CARE, 2, &text);
     }
+    let text = format!(
+        "korridor record {} resolve CONFLICT --keep ENTRY --reason TEXT; the number of an entry will do for both, in quotes: '#26'",
+        shown.record
+    );
+    page.prose(FAINT, 2, &text);
 }
 
 pub fn astray(shown: &Shown<'_>, page: &mut Page) {

@@ -12,6 +12,12 @@ use crate::record::times::rfc3339;
 const PLAIN: Style = Style::new();
 
 pub fn draw(shown: &Shown<'_>, page: &mut Page) {
+    top(shown, page);
+    pause(shown, page);
+}
+
+/// What stands above every board and every explanation: what it is of, how known, and that it is confidential.
+pub fn top(shown: &Shown<'_>, page: &mut Page) {
     let view = shown.view;
     mark(shown, page);
     page.ends((STRONG, &view.title), (STRONG, "CONFIDENTIAL"));
@@ -30,11 +36,10 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     for only in &shown.only {
         page.prose(CARE, 0, only);
     }
-    pause(shown, page);
 }
 
 /// A big mark where it is practice.
-fn mark(shown: &Shown<'_>, page: &mut Page) {
+pub fn mark(shown: &Shown<'_>, page: &mut Page) {
     if shown.view.nature != Some(Nature::Exercise) {
         return;
     }

@@ -14,6 +14,9 @@ pub const CARE: Style = AnsiColor::Yellow.on_default().bold();
 pub const STOP: Style = AnsiColor::Magenta.on_default().bold();
 pub const MARK: Style = Style::new().bold().invert();
 
+/// The columns that tables need.
+const TABLES: usize = 72;
+
 /// A board on its way.
 pub struct Page {
     pub text: String,
@@ -26,6 +29,11 @@ impl Page {
             text: String::new(),
             columns,
         }
+    }
+
+    /// Whether tables do not fit: their rows are stacked then, as on a telephone.
+    pub fn is_narrow(&self) -> bool {
+        self.columns < TABLES
     }
 
     /// A line in a style; what is in it is made harmless.
@@ -68,8 +76,16 @@ impl Page {
         self.text += &format!("{}{style}{broken}{style:#}\n", " ".repeat(indent));
     }
 
-    /// Columns, each of a width; the last may be longer, and goes on below where it began.
+    /// Columns, each of a width; the last may be longer, and goes on below where it began. Where tables do not fit they
+    /// stand below each other.
     pub fn row(&mut self, cells: &[(Style, usize, &str)]) {
+        if self.is_narrow() {
+            let said = cells.iter().filter(|(_, _, text)| !text.is_empty());
+            for (index, (style, _, text)) in said.enumerate() {
+                self.prose(*style, if index == 0 { 2 } else { 4 }, text);
+            }
+            return;
+        }
         let Some(((last_style, _, last), before)) = cells.split_last() else {
             return;
         };
@@ -91,12 +107,33 @@ pub fn width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
-/// A text cut to `columns`, with a sign that it was.
+/// A text cut to `columns`, with a sign that it was. It is cut between words: half an address leads nowhere.
 pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
-    let mut short: String = text.chars().take(columns.saturating_sub(1)).collect();
+    let most = columns.saturating_sub(1);
+    let mut short: String = text.chars().take(most).collect();
+    let is_inside_a_word = text.chars().nth(most).is_some_and(|next| next != ' ');
+    if let Some(end) = short.rfind(' ').filter(|_| is_inside_a_word) {
+        short.truncate(end);
+    }
     short.push('…');
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_quote_is_cut_between_words() {
+        assert_eq!(
+            cut("see https://example.org/a/long/address now", 20),
+            "see…"
+        );
+        assert_eq!(cut("one two three", 8), "one two…");
+        assert_eq!(cut("one two", 8), "one two");
+        assert_eq!(cut("onetwothree", 8), "onetwot…");
+    }
 }

@@ -94,6 +94,9 @@ pub fn missions(shown: &Shown<'_>, page: &mut Page) {
             known(mission.litter),
             known(mission.ambulatory)
         );
+        if let Some(why) = &mission.held_up {
+            page.prose(CARE, 6, &format!("held up: {why}"));
+        }
         page.prose(PLAIN, 6, &patients);
         page.prose(FAINT, 6, &parties(shown, &mission.guarantees));
     }
@@ -137,9 +140,14 @@ pub fn parties(shown: &Shown<'_>, guarantees: &[GuaranteeView]) -> String {
         } else {
             ""
         };
+        let anew = if view.needed_anew {
+            ", given before the stop, so needed anew"
+        } else {
+            ""
+        };
         let said = standing(view.standing);
         format!(
-            "{}: {said}{}{conditional}",
+            "{}: {said}{}{conditional}{anew}",
             view.party,
             until.unwrap_or_default()
         )

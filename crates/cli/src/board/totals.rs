@@ -16,14 +16,16 @@ const NUMBER: usize = 12;
 pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     let totals = &shown.view.totals;
     page.heading("PEOPLE OUT", "four totals, never added to each other");
-    page.row(&[
-        (PLAIN, 2, ""),
-        (FAINT, NAME, ""),
-        (FAINT, NUMBER, &right("low")),
-        (FAINT, NUMBER, &right("best")),
-        (FAINT, NUMBER, &right("high")),
-        (FAINT, 0, "who says so"),
-    ]);
+    if !page.is_narrow() {
+        page.row(&[
+            (PLAIN, 2, ""),
+            (FAINT, NAME, ""),
+            (FAINT, NUMBER, &right("low")),
+            (FAINT, NUMBER, &right("best")),
+            (FAINT, NUMBER, &right("high")),
+            (FAINT, 0, "who says so"),
+        ]);
+    }
     match totals.promised.as_slice() {
         [] => nothing(page, "promised", "no party named a number"),
         promised => {
@@ -60,11 +62,17 @@ pub fn draw(shown: &Shown<'_>, page: &mut Page) {
     if let Some(counted) = &totals.returned {
         row(page, "came back in", counted.persons, &sources(counted));
     }
+    odd(shown, page);
     reconciled(shown, page);
     projection(shown, page);
 }
 
 fn row(page: &mut Page, name: &str, persons: Figure, sources: &str) {
+    if page.is_narrow() {
+        page.prose(PLAIN, 2, &format!("{name}: {}", figure(persons)));
+        page.prose(FAINT, 4, &format!("by {sources}"));
+        return;
+    }
     let [low, best, high] =
         [persons.low, persons.best, persons.high].map(|persons| right(&thousands(persons)));
     page.row(&[
@@ -83,6 +91,10 @@ fn right(text: &str) -> String {
 }
 
 fn nothing(page: &mut Page, name: &str, why: &str) {
+    if page.is_narrow() {
+        page.prose(FAINT, 2, &format!("{name}: {why}"));
+        return;
+    }
     page.row(&[(PLAIN, 2, ""), (PLAIN, NAME, name), (FAINT, 0, why)]);
 }
 
@@ -97,6 +109,27 @@ fn sources(counted: &Counted) -> String {
         ""
     };
     format!("{} ({roots}{disagree})", listed(&counted.sources))
+}
+
+/// Counts to look at: those in no sum, and those that are in it as they were said.
+fn odd(shown: &Shown<'_>, page: &mut Page) {
+    let totals = &shown.view.totals;
+    if !totals.of_other_days.is_empty() {
+        let counts = listed(&totals.of_other_days);
+        page.prose(CARE, 2, &format!("of other days, in no sum: {counts}"));
+    }
+    let flagged = totals
+        .observed
+        .as_ref()
+        .map_or(&[][..], |counted| &counted.flagged);
+    if !flagged.is_empty() {
+        let counts = listed(flagged);
+        page.prose(
+            CARE,
+            2,
+            &format!("odd, in the sum as they were said: {counts}"),
+        );
+    }
 }
 
 fn reconciled(shown: &Shown<'_>, page: &mut Page) {

@@ -1,10 +1,10 @@
 //! What values are called on the board.
 
-use korridor_operate::fact::{Figure, GuaranteeFor, Happening, Precision};
+use korridor_operate::fact::{Figure, GuaranteeFor, Happening, Modality, Polarity, Precision};
 use korridor_operate::view::{
     CorridorStatus, EndReason, GuaranteeStanding, IncidentStanding, WindowState,
 };
-use korridor_operate::{Placed, Stamp};
+use korridor_operate::{Board, Placed, Stamp};
 use korridor_plan::thousands;
 use serde::Serialize;
 
@@ -140,6 +140,59 @@ pub fn between(from: Stamp, to: Stamp) -> String {
     match (days, hours) {
         (0, 0) => format!("{minutes} min"),
         (0, _) => format!("{hours} h {minutes:02} min"),
-        _ => format!("{days} d {hours} h"),
+        (1..=9, _) => format!("{days} d {hours} h"),
+        _ => format!("{days} d"),
+    }
+}
+
+/// As [`between`], roughly, in six columns at the most.
+pub fn roughly(from: Stamp, to: Stamp) -> String {
+    let hours = to.0.seconds_since(from.0).abs() / 3_600;
+    match hours {
+        0..24 => format!("{hours} h"),
+        24..24_000 => format!("{} d", hours / 24),
+        _ => format!("{} y", hours / 8_766),
+    }
+}
+
+/// A claim that something endangers people, as a fact or a report, or that what is open is not: the same that can
+/// contest a corridor.
+pub fn is_of_danger(happening: Happening, polarity: Polarity, modality: Modality) -> bool {
+    let denies = polarity == Polarity::Negated || modality == Modality::Denied;
+    match happening {
+        Happening::Open => denies,
+        _ => happening.endangers() && !denies && modality != Modality::Planned,
+    }
+}
+
+/// `#26 main-status-1` for an entry that the board has.
+pub fn numbered(board: &Board, id: &str) -> String {
+    match board.ids.get(id) {
+        Some(seq) => format!("#{seq} {id}"),
+        None => id.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use korridor_world::Instant;
+
+    #[test]
+    fn long_spans_stay_short() {
+        let after = |seconds| (Stamp(Instant(0)), Stamp(Instant(seconds)));
+        for (seconds, exact, rough) in [
+            (59 * 60, "59 min", "0 h"),
+            (11 * 3_600 + 60, "11 h 01 min", "11 h"),
+            (3 * 86_400 + 4 * 3_600, "3 d 4 h", "3 d"),
+            (3_674 * 86_400 + 15 * 3_600, "3674 d", "10 y"),
+        ] {
+            let (from, to) = after(seconds);
+            assert_eq!(
+                (between(from, to).as_str(), roughly(from, to).as_str()),
+                (exact, rough)
+            );
+            assert!(roughly(from, to).len() <= 6);
+        }
     }
 }

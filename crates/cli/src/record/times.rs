@@ -1,13 +1,16 @@
 //! Times as people write them, by the clock of the place or a stated other one. A time of day that could be of two
 //! days, and a local time that the clock skipped or showed twice, are refused with both readings: nothing is guessed.
 
-use korridor_import::scenario::expected_word;
+mod hint;
+
 use korridor_operate::fact::Opened;
 use korridor_operate::view::Hours;
 use korridor_operate::{Board, Moment, Span, Stamp};
 use korridor_world::{Instant, LocalClock, LocalTime, LocalTimeError};
 
 use crate::failure::{Complaint, Failure};
+use crate::says;
+use hint::{hint, zone_meant};
 
 const FORMS: &str = "14:05, 2016-11-04T14:05, 14:45@Europe/Moscow or 2016-11-04T14:05:00+02:00";
 /// The clock's own day counts beside the days of the pause if it is no further from them.
@@ -65,7 +68,8 @@ impl Times {
             }),
             _ => {
                 let found = format!("{day:?}");
-                let complaint = Complaint::new("--day", found, "a day such as 2016-11-04");
+                let expected = hint(day).unwrap_or("a day such as 2016-11-04".to_owned());
+                let complaint = Complaint::new("--day", found, expected);
                 Err(complaint.coded("time_unreadable"))
             }
         }
@@ -75,6 +79,16 @@ impl Times {
     pub fn and(mut self, at: Stamp) -> Times {
         self.add_day(self.day_of(at));
         self
+    }
+
+    /// When something became known: as it was said, else now.
+    ///
+    /// # Errors
+    /// It is no time, or could be several.
+    pub fn known(&self, given: Option<&str>, now: Stamp) -> Result<Stamp, Failure> {
+        let Some(text) = given else { return Ok(now) };
+        let known = self.time("--known", text);
+        known.map_err(|complaint| Failure::Input(vec![complaint]))
     }
 
     /// The clock of the place.
@@ -125,7 +139,8 @@ impl Times {
         }
         if !is_time_of_day(local) {
             let found = format!("{text:?}, no time");
-            return Err(Complaint::new(place, found, FORMS).coded("time_unreadable"));
+            let expected = hint(local).unwrap_or(FORMS.to_owned());
+            return Err(Complaint::new(place, found, expected).coded("time_unreadable"));
         }
         self.time_of_day(place, text, local, &clock)
     }
@@ -141,7 +156,8 @@ impl Times {
             let local = LocalTime::parse(&format!("{day}T{time}"));
             local.map_err(|_| {
                 let found = format!("{text:?}, no time of day");
-                Complaint::new(place, found, FORMS).coded("time_unreadable")
+                let expected = hint(time).unwrap_or(FORMS.to_owned());
+                Complaint::new(place, found, expected).coded("time_unreadable")
             })
         };
         match self.days.as_slice() {
@@ -160,17 +176,53 @@ impl Times {
         }
     }
 
-    /// Reads `FROM..TO`.
+    /// Reads `FROM..TO`. A zone behind the end is that of both.
     ///
     /// # Errors
-    /// Either of them is no time.
+    /// Either of them is no time; the end is not after the start.
     pub fn span(&self, place: &str, text: &str) -> Result<Span, Complaint> {
+        let span = self.ends(place, text)?;
+        match self.order(place, span, text) {
+            Some(complaint) => Err(complaint),
+            None => Ok(span),
+        }
+    }
+
+    /// What is wrong with a span whose end is not after its start.
+    pub fn order(&self, place: &str, span: Span, typed: &str) -> Option<Complaint> {
+        if span.from < span.to {
+            return None;
+        }
+        let found = format!(
+            "{typed}: from {} to {} ({})",
+            says::time(&self.clock, span.from),
+            says::time(&self.clock, span.to),
+            self.clock.zone_name()
+        );
+        let expected =
+            "an end after its start; if it is on the next day, give the end with its date";
+        let complaint = Complaint::new(place, found, expected);
+        Some(complaint.coded("interval_ends_before_it_starts"))
+    }
+
+    /// Both ends of `FROM..TO`, in whatever order.
+    fn ends(&self, place: &str, text: &str) -> Result<Span, Complaint> {
         let Some((from, to)) = text.split_once("..") else {
             let found = format!("{text:?}");
             let complaint = Complaint::new(place, found, "FROM..TO, such as 09:00..19:00");
             return Err(complaint.coded("time_unreadable"));
         };
-        let (from, to) = (self.time(place, from)?, self.time(place, to)?);
+        let has_own = |end: &str| end.contains('@') || Instant::parse(end.trim()).is_some();
+        let from = match to.split_once('@') {
+            Some((_, zone)) if !has_own(from) => format!("{}@{zone}", from.trim()),
+            None if from.contains('@') && !has_own(to) => {
+                let found = format!("{text:?}, a zone behind the start alone");
+                let expected = "the zone behind the end, for both, or behind each";
+                return Err(Complaint::new(place, found, expected).coded("time_zone_at_one_end"));
+            }
+            _ => from.to_owned(),
+        };
+        let (from, to) = (self.time(place, &from)?, self.time(place, to)?);
         Ok(Span { from, to })
     }
 
@@ -183,7 +235,7 @@ impl Times {
         let said = said.map(str::to_owned).or(by_another);
         let (earliest, latest) = match text.contains("..") {
             true => {
-                let span = self.span(place, text)?;
+                let span = self.ends(place, text)?;
                 (span.from, span.to)
             }
             false => {
@@ -214,6 +266,28 @@ pub fn clock_of(opened: Option<&Opened>) -> Result<LocalClock, Failure> {
     })
 }
 
+/// A text in which every UTC time as entries have them stands by the clock of the place, with its zone.
+pub fn by_the_clock(clock: &LocalClock, text: &str) -> String {
+    const LONG: usize = "2016-11-04T14:05:00Z".len();
+    let mut local = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let at = rest.get(..LONG).filter(|part| part.ends_with('Z'));
+        match at.and_then(Instant::parse) {
+            Some(at) => {
+                let zone = clock.zone_name();
+                local += &format!("{} ({zone})", says::time(clock, Stamp(at)));
+                rest = &rest[LONG..];
+            }
+            None => {
+                local.push(letter);
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+    local
+}
+
 /// `2016-11-04T14:05:00+02:00`.
 pub fn rfc3339(clock: &LocalClock, at: Stamp) -> String {
     let offset = clock.offset_seconds(at.0);
@@ -225,8 +299,8 @@ pub fn rfc3339(clock: &LocalClock, at: Stamp) -> String {
 fn zone_of(place: &str, zone: &str) -> Result<LocalClock, Complaint> {
     LocalClock::of_zone(zone).ok_or_else(|| {
         let names = LocalClock::zone_names();
-        let expected = expected_word("a time zone", zone, names.iter().map(String::as_str));
-        Complaint::new(place, format!("the time zone {zone:?}"), expected).coded("zone_not_known")
+        let found = format!("the time zone {zone:?}");
+        Complaint::new(place, found, zone_meant(zone, &names)).coded("time_zone_not_known")
     })
 }
 
@@ -303,8 +377,92 @@ mod tests {
         assert_eq!(moment.said.as_deref(), Some("14:45 Europe/Moscow"));
         assert_eq!(
             read(&times, "14:45@Europe/Moskau"),
-            Err("zone_not_known".to_owned())
+            Err("time_zone_not_known".to_owned())
         );
+    }
+
+    #[test]
+    fn a_zone_behind_the_end_is_that_of_both() {
+        let times = aleppo(&["2016-11-04"]);
+        let by_moscow = times.span("", "10:00..20:00@Europe/Moscow").unwrap();
+        assert_eq!(by_moscow, times.span("", "09:00..19:00").unwrap());
+        assert_eq!(
+            by_moscow,
+            times
+                .moment("", "10:00..20:00@Europe/Moscow", None)
+                .map(|when| Span {
+                    from: when.earliest,
+                    to: when.latest
+                })
+                .unwrap()
+        );
+        let dated = times.span("", "2016-11-04T09:00:00+02:00..20:00@Europe/Moscow");
+        assert_eq!(dated.unwrap(), by_moscow);
+        let one = times.span("", "10:00@Europe/Moscow..20:00").unwrap_err();
+        assert_eq!(one.code, "time_zone_at_one_end");
+    }
+
+    #[test]
+    fn a_city_is_the_zone_that_ends_in_it() {
+        let times = aleppo(&["2016-11-04"]);
+        for (typed, zone) in [
+            ("Moscow", "Europe/Moscow"),
+            ("Asia/Moscow", "Europe/Moscow"),
+            ("Damascu", "Asia/Damascus"),
+            ("New York", "America/New_York"),
+        ] {
+            let wrong = times.time("--at", &format!("14:45@{typed}")).unwrap_err();
+            assert_eq!(wrong.code, "time_zone_not_known");
+            assert!(wrong.expected.contains(zone), "{typed}: {}", wrong.expected);
+        }
+    }
+
+    #[test]
+    fn what_is_nearly_a_time_is_told_how_it_is_written() {
+        let times = aleppo(&["2016-11-04"]);
+        for (typed, hint) in [
+            ("9:00", "two digits each: 09:00"),
+            ("0900", "two digits each: 09:00"),
+            ("900", "two digits each: 09:00"),
+            ("9.00", "two digits each: 09:00"),
+            ("25:00", "no such time as 25:00"),
+            ("24:00", "00:00 with the date of the next day"),
+            ("04.11.2016", "2016-11-04"),
+            ("04.11.2016 09:00", "2016-11-04"),
+            ("2016-11-31", "no such day as 2016-11-31"),
+            ("2016-11-31T09:00", "no such day as 2016-11-31"),
+            ("2016-11-04T9:00", "two digits each: 09:00"),
+        ] {
+            let wrong = times.time("--at", typed).unwrap_err();
+            assert_eq!(wrong.code, "time_unreadable", "{typed}");
+            assert!(wrong.expected.contains(hint), "{typed}: {}", wrong.expected);
+        }
+        let day = |day| {
+            times
+                .clone()
+                .on(Some(day))
+                .map(|_| ())
+                .unwrap_err()
+                .expected
+        };
+        assert!(day("04.11.2016").contains("2016-11-04"));
+    }
+
+    #[test]
+    fn an_end_before_its_start_is_told_by_the_clock_of_the_place() {
+        let times = aleppo(&["2016-11-04"]);
+        let over_night = times.span("--window", "23:00..02:00").unwrap_err();
+        assert_eq!(over_night.code, "interval_ends_before_it_starts");
+        assert!(
+            over_night
+                .found
+                .contains("2016-11-04 23:00 to 2016-11-04 02:00 (Asia/Damascus)"),
+            "{}",
+            over_night.found
+        );
+        assert!(over_night.expected.contains("give the end with its date"));
+        let said = by_the_clock(times.clock(), "from 2016-11-04T21:00:00Z to é");
+        assert_eq!(said, "from 2016-11-04 23:00 (Asia/Damascus) to é");
     }
 
     #[test]

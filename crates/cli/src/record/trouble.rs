@@ -1,9 +1,10 @@
 //! What a log or a judgement says, as complaints with stable codes.
 
 use korridor_ledger::{AppendError, LedgerError, StoreError};
-use korridor_operate::RecordError;
+use korridor_operate::{Board, RecordError, Refusal};
 
 use crate::failure::{Complaint, Failure};
+use crate::record::times::{by_the_clock, clock_of};
 
 /// A log that cannot be opened, read or written.
 pub fn of_ledger(place: &str, error: &LedgerError) -> Failure {
@@ -77,6 +78,17 @@ pub fn of_recording(place: &str, error: &RecordError) -> Failure {
         RecordError::Ledger(error) => of_ledger(place, error),
         RecordError::Entry { .. } => input("entry_not_readable", place, error),
     }
+}
+
+/// A refusal with its times by the clock of the place.
+pub fn of_refusal(board: &Board, place: impl std::fmt::Display, refusal: &Refusal) -> Complaint {
+    let clock = clock_of(board.opened.as_ref()).ok();
+    let local = |text: &str| match &clock {
+        Some(clock) => by_the_clock(clock, text),
+        None => text.to_owned(),
+    };
+    Complaint::new(place, local(&refusal.found), local(&refusal.expected))
+        .coded(refusal.code.word())
 }
 
 fn input(code: &str, place: &str, error: impl std::fmt::Display) -> Failure {

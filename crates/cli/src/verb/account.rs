@@ -287,7 +287,10 @@ fn why(
             .unwrap_or_default();
         text += &format!("  {sign} {} ({figure})\n", plain(&term.number));
     }
-    text += &format!("{} entries\n", behind.len());
+    text += &match behind.len() {
+        1 => "1 entry\n".to_owned(),
+        entries => format!("{entries} entries\n"),
+    };
     for name in behind.iter().take(LISTED) {
         let Some(&seq) = reading.board().ids.get(*name) else {
             continue;

@@ -9,6 +9,7 @@ use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
 use crate::record::{self, Place, of_ledger, public_keys, with_ending};
+use crate::says;
 use crate::verb::verify::record::{audit, complaints};
 
 pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
@@ -17,6 +18,9 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
         let expected = "a record in a file; PostgreSQL has its own tools (pg_dump), and korridor export works for both";
         return Err(Failure::input(place.shown(), "a schema", expected));
     };
+    // Whether it is there at all, before anything is said of keys.
+    let mut ledger = record::for_reading(&place)?;
+    let nature = record::nature(&mut ledger, &place.shown())?;
     let keys = public_keys(&with_ending(path, ".pub"))?;
     let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
     if keys.is_empty() {
@@ -28,11 +32,12 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
         );
         return Err(Failure::Input(vec![complaint.coded("no_keys")]));
     }
+    let public = with_ending(&options.to, ".pub");
+    record::require_absent(&[&options.to, &public], "a backup")?;
     let mut aside = Aside::new();
-    let public = aside.file(&with_ending(&options.to, ".pub"), Existing::Refuse)?;
+    let public = aside.file(&public, Existing::Refuse)?;
     aside.write(public, format!("{}\n", keys.join("\n")).as_bytes())?;
     let made = aside.made(&options.to)?;
-    let mut ledger = record::for_reading(&place)?;
     copy(&place, &mut ledger, &made)?;
     let copied = Place::File(made);
     let report = audit(
@@ -47,13 +52,15 @@ pub fn run(options: &BackupOptions, face: &Face) -> Result<(), Failure> {
     }
     aside.commit()?;
     let text = format!(
-        "{}: {} entries, verified. The key that signs was not copied: keep it apart. What is erased from the record \
+        "{}{}: {} entries, verified. The key that signs was not copied: keep it apart. What is erased from the record \
          from now on stays in this copy until it is destroyed.\n",
+        says::exercise(nature),
         plain(&options.to.display().to_string()),
         report.facts.size
     );
     let facts = json!({
         "record": place.shown(),
+        "nature": nature,
         "backup": options.to,
         "entries": report.facts.size,
         "root": report.facts.root,

@@ -8,7 +8,7 @@ use korridor_operate::{Board, Fact, Read, Recorded, Stamp, Words, for_each_event
 use serde_json::json;
 
 use crate::arguments::BoardOptions;
-use crate::board::{self, Shown};
+use crate::board::{self, Far, Shown};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::record::times::{Times, clock_of, rfc3339};
@@ -38,13 +38,17 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
         clock: times.clock(),
         words: &words,
         only: filter.said(&times),
+        far: match options.all {
+            true => Far::Listed,
+            false => Far::Counted,
+        },
+        record: &shown_place,
     };
     let columns = options
         .columns
         .map(usize::from)
         .or(wrap::output())
-        .unwrap_or(COLUMNS)
-        .max(72);
+        .unwrap_or(COLUMNS);
     let mut facts = json!({
         "record": shown_place,
         "time_zone": opened_zone,
@@ -52,6 +56,16 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
         "board": view,
     });
     let text = match &options.explain {
+        None if options.rules => {
+            facts = json!({
+                "record": shown_place,
+                "nature": view.nature,
+                "at": view.at,
+                "rules": folded.rules,
+                "set_by": folded.rules_set.last().map(|(from, _)| &from.id),
+            });
+            board::rules(&shown, columns)
+        }
         None => board::draw(&shown, columns),
         Some(id) => {
             let corridor = view
@@ -65,10 +79,18 @@ pub fn run(options: &BoardOptions, face: &Face) -> Result<(), Failure> {
                     .map(|corridor| corridor.corridor.as_str());
                 let expected = expected_word("a corridor of the board", id, known);
                 let complaint = Complaint::new("--explain", format!("{id:?}"), expected);
-                Failure::Refused(vec![complaint.coded("corridor_not_known")])
+                Failure::Input(vec![complaint.coded("corridor_not_known")])
             })?;
-            facts = json!({ "record": shown_place, "confidential": true, "corridor": corridor });
-            board::explain(&shown, corridor, columns)
+            let corridor = board::complete(&folded, corridor, view.at);
+            facts = json!({
+                "record": shown_place,
+                "nature": view.nature,
+                "at": view.at,
+                "time_zone": opened_zone,
+                "confidential": true,
+                "corridor": corridor,
+            });
+            board::explain(&shown, &corridor, columns)
         }
     };
     face.show("board", &text, facts)
@@ -100,7 +122,7 @@ impl Filter {
         };
         match complaints.is_empty() {
             true => Ok(filter),
-            false => Err(Failure::Refused(complaints)),
+            false => Err(Failure::Input(complaints)),
         }
     }
 
@@ -110,10 +132,13 @@ impl Filter {
         if matches!(event.fact, Fact::Opened(_) | Fact::Setup(_)) {
             return true;
         }
-        event.known <= self.at
+        recorded.was_known_by(self.at)
             && self
                 .occurred_by
-                .is_none_or(|by| event.occurred.latest <= by)
+                .is_none_or(|by| match event.fact.speaks_against() {
+                    true => event.occurred.earliest <= by,
+                    false => event.occurred.latest <= by,
+                })
             && self.recorded_by.is_none_or(|by| recorded.recorded <= by)
     }
 
@@ -136,8 +161,17 @@ fn times(
     options: &BoardOptions,
 ) -> Result<(Times, String), Failure> {
     let given = [&options.at, &options.occurred_by, &options.recorded_by];
-    let dated = |text: &String| text.contains('-');
-    let needs_days = options.day.is_none() && given.into_iter().flatten().any(|text| !dated(text));
+    let given: Vec<&str> = given.into_iter().flatten().map(String::as_str).collect();
+    times_of(ledger, place, options.day.as_deref(), &given)
+}
+
+fn times_of(
+    ledger: &mut Ledger,
+    place: &str,
+    day: Option<&str>,
+    given: &[&str],
+) -> Result<(Times, String), Failure> {
+    let needs_days = day.is_none() && given.iter().any(|text| !text.contains('-'));
     let board = match needs_days {
         true => {
             let mut board = Board::default();
@@ -152,9 +186,9 @@ fn times(
         true => Times::of_board(&board, record::now())?,
         false => Times::of_clock(clock),
     };
-    let times = times.on(options.day.as_deref());
+    let times = times.on(day);
     Ok((
-        times.map_err(|complaint| Failure::Refused(vec![complaint]))?,
+        times.map_err(|complaint| Failure::Input(vec![complaint]))?,
         zone,
     ))
 }
@@ -172,19 +206,10 @@ pub fn moment(
     let Some(at) = at else {
         return Ok(record::now());
     };
-    let options = BoardOptions {
-        record: place.to_owned(),
-        at: Some(at.to_owned()),
-        occurred_by: None,
-        recorded_by: None,
-        day: day.map(str::to_owned),
-        explain: None,
-        columns: None,
-    };
-    let (times, _) = times(ledger, place, &options)?;
+    let (times, _) = times_of(ledger, place, day, &[at])?;
     times
         .time("--at", at)
-        .map_err(|complaint| Failure::Refused(vec![complaint]))
+        .map_err(|complaint| Failure::Input(vec![complaint]))
 }
 
 /// The board of the first entry.

@@ -1,5 +1,6 @@
 //! `korridor checkpoint`: the newest signed checkpoint, to be kept elsewhere.
 
+use korridor_operate::Nature;
 use serde_json::json;
 
 use crate::arguments::CheckpointOptions;
@@ -8,6 +9,7 @@ use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::{self, Place, of_ledger};
+use crate::says;
 
 pub fn run(options: &CheckpointOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
@@ -15,14 +17,20 @@ pub fn run(options: &CheckpointOptions, face: &Face) -> Result<(), Failure> {
     let note = ledger
         .checkpoint()
         .map_err(|error| of_ledger(&place.shown(), &error))?;
+    let nature = record::nature(&mut ledger, &place.shown())?;
     let facts = json!({
         "record": place.shown(),
+        "nature": nature,
         "origin": ledger.origin(),
         "entries": ledger.size(),
         "root": ledger.root().to_string(),
         "checkpoint": note,
     });
     let Some(output) = &options.output else {
+        // The note is signed to the letter: what it is of stands beside it.
+        if nature == Some(Nature::Exercise) {
+            face.remark("EXERCISE: a checkpoint of practice");
+        }
         return face.show("checkpoint", &note, facts);
     };
     let mut aside = Aside::new();
@@ -30,7 +38,8 @@ pub fn run(options: &CheckpointOptions, face: &Face) -> Result<(), Failure> {
     aside.write(file, note.as_bytes())?;
     aside.commit()?;
     let text = format!(
-        "{}: the head of {} at {} entries; keep it where whoever holds the record cannot change it\n",
+        "{}{}: the head of {} at {} entries; keep it where whoever holds the record cannot change it\n",
+        says::exercise(nature),
         plain(&output.display().to_string()),
         plain(ledger.origin()),
         ledger.size()

@@ -1,5 +1,7 @@
 //! `korridor compare`: what changed from one plan of a scenario to another.
 
+mod pauses;
+
 use std::path::Path;
 
 use korridor_plan::{
@@ -10,23 +12,44 @@ use crate::arguments::CompareOptions;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
+use crate::record::Place;
 use crate::verb::verify::{packed_scenario, plan_files, refused};
 
 /// Zones in the text; the document has all of them.
 const SHOWN: usize = 20;
 
 pub fn run(options: &CompareOptions, face: &Face) -> Result<(), Failure> {
+    if options.pauses || is_record(&options.before)? {
+        return pauses::run(options, face);
+    }
+    let [after_folder] = options.after.as_slice() else {
+        let found = format!("{} plan folders beside the first", options.after.len());
+        return Err(Failure::input(
+            "AFTER",
+            found,
+            "one other plan folder of the same scenario",
+        ));
+    };
     let (before, old_flow) = read(&options.before)?;
-    let (after, new_flow) = read(&options.after)?;
+    let (after, new_flow) = read(after_folder)?;
     let compared = compare([&before, &after], [&old_flow, &new_flow]).map_err(|reasons| {
         let complaint = |reason: &String| {
-            let place = options.after.display();
+            let place = after_folder.display();
             Complaint::new(place, reason, "two plans of one scenario, with one clock")
         };
         Failure::Input(reasons.iter().map(complaint).collect())
     })?;
     let facts = serde_json::to_value(&compared).unwrap_or_default();
     face.answer("compare", &[], &text(&compared), facts)
+}
+
+/// A database, or a file: plans are folders.
+fn is_record(path: &Path) -> Result<bool, Failure> {
+    let place = Place::parse(&path.to_string_lossy())?;
+    Ok(match place {
+        Place::Schema { .. } => true,
+        Place::File(path) => path.is_file(),
+    })
 }
 
 fn read(folder: &Path) -> Result<(PlanDocument, String), Failure> {

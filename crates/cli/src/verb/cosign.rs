@@ -11,6 +11,7 @@ use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
 use crate::record::{self, Place, keys_given, of_append, required_text};
+use crate::says;
 
 pub fn run(options: &CosignOptions, face: &Face) -> Result<(), Failure> {
     match (&options.record, &options.add) {
@@ -139,11 +140,13 @@ fn take(record: &str, add: &Path, options: &CosignOptions, face: &Face) -> Resul
         .iter()
         .map(|cosigned| cosigned.witness.name().to_owned())
         .collect();
+    let nature = record::nature(&mut ledger, &place.shown())?;
     let said = format!(
-        "{}: cosigned by {}\n",
+        "{}{}: cosigned by {}\n",
+        says::exercise(nature),
         plain(&place.shown()),
         plain(&names.join(", "))
     );
-    let facts = json!({ "record": place.shown(), "witnesses": names });
+    let facts = json!({ "record": place.shown(), "nature": nature, "witnesses": names });
     face.answer("cosign", &[], &said, facts)
 }

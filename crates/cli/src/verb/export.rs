@@ -1,5 +1,7 @@
 //! `korridor export`: a record as static files.
 
+mod released;
+
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -14,14 +16,19 @@ use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::{self, Place, of_ledger, of_recording, public_keys, with_ending};
+use crate::says;
 
 const EVENTS: &str = "events.jsonl";
 const WORDS: &str = "words.jsonl";
 
 pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
+    if let Some(format) = options.format {
+        return released::run(options, format, face);
+    }
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
     let mut ledger = record::for_reading(&place)?;
+    let nature = record::nature(&mut ledger, &shown)?;
     let mut aside = Aside::new();
     let existing = Existing::from_force(options.force);
     let folder = aside.folder(&options.output, existing, EVENTS)?;
@@ -49,11 +56,13 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
         false => "Words of people are not in it, only commitments to them.\n",
     };
     let text = format!(
-        "{}: {size} entries as C2SP tlog-tiles and {EVENTS}\nConfidential: times and numbers of a pause are targeting data. {personal}",
+        "{}{}: {size} entries as C2SP tlog-tiles and {EVENTS}\nConfidential: times and numbers of a pause are targeting data. {personal}",
+        says::exercise(nature),
         plain(&options.output.display().to_string())
     );
     let facts = json!({
         "record": shown,
+        "nature": nature,
         "folder": options.output,
         "entries": size,
         "tiles": files,

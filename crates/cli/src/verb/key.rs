@@ -8,11 +8,12 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
-use crate::record::{fresh_key, public_of};
+use crate::record::{fresh_key, public_of, require_absent};
 
 pub fn run(options: &KeyOptions, face: &Face) -> Result<(), Failure> {
     let KeyWhat::New(options) = &options.what;
     let public_path = public_of(&options.output);
+    require_absent(&[&options.output, &public_path], "a new key")?;
     let mut aside = Aside::new();
     let private = aside.private_file(&options.output)?;
     let public = aside.file(&public_path, Existing::Refuse)?;

@@ -6,14 +6,27 @@ use korridor_operate::{Board, Event, Fact, Recorded, Words, for_each_event};
 use korridor_world::LocalClock;
 use serde_json::{Value, json};
 
+use clap::Subcommand;
+
 use crate::arguments::LogOptions;
-use crate::board::{fact_about, figure};
+use crate::arguments::record::What;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
-use crate::record::times::{clock_of, rfc3339};
+use crate::record::times::clock_of;
 use crate::record::{self, Place, of_recording};
+use crate::says;
 use crate::verb::board::words;
+
+/// Every verb that an entry can have: those that people enter, and what the program writes.
+fn verbs() -> Vec<String> {
+    let entered = What::augment_subcommands(clap::Command::new("record"));
+    let entered = entered
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned());
+    let written = ["opened", "setup", "merged"].map(str::to_owned);
+    entered.chain(written).collect()
+}
 
 pub fn run(options: &LogOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
@@ -53,12 +66,23 @@ pub fn run(options: &LogOptions, face: &Face) -> Result<(), Failure> {
     if entries.is_empty() {
         text += "no such entry\n";
     }
-    face.answer(
-        "log",
-        &[],
-        &text,
-        json!({ "record": shown, "entries": entries }),
-    )
+    let opened = board.opened.as_ref();
+    let nature = opened.map(|opened| opened.nature);
+    let title = opened.map_or("", |opened| opened.title.as_str());
+    let head = format!(
+        "{}{}. CONFIDENTIAL. Times by the clock of {}.\n",
+        says::exercise(nature),
+        plain(title),
+        plain(clock.zone_name())
+    );
+    let facts = json!({
+        "record": shown,
+        "nature": nature,
+        "confidential": true,
+        "time_zone": clock.zone_name(),
+        "entries": entries,
+    });
+    face.answer("log", &[], &(head + &text), facts)
 }
 
 fn value(recorded: &Recorded) -> Value {
@@ -71,26 +95,7 @@ fn value(recorded: &Recorded) -> Value {
 
 fn line(clock: &LocalClock, recorded: &Recorded) -> String {
     let event = &recorded.event;
-    let time = |at| {
-        rfc3339(clock, at)
-            .chars()
-            .take(16)
-            .collect::<String>()
-            .replace('T', " ")
-    };
-    let occurred = match event.occurred.earliest == event.occurred.latest {
-        true => time(event.occurred.earliest),
-        false => format!(
-            "{} to {}",
-            time(event.occurred.earliest),
-            time(event.occurred.latest)
-        ),
-    };
-    let said = event
-        .occurred
-        .said
-        .as_ref()
-        .map(|said| format!(" (said: {})", plain(said)));
+    let time = |at| says::time(clock, at);
     let flags: Vec<&str> = event
         .flags
         .iter()
@@ -101,13 +106,13 @@ fn line(clock: &LocalClock, recorded: &Recorded) -> String {
         false => format!("        noticed: {}\n", flags.join("; ")),
     };
     format!(
-        "{:>6}  {}  {}\n        id {}; by {}; occurred {occurred}{}; known {}; recorded {}\n{flags}",
-        recorded.seq,
+        "{:>6} {} {}\n        id {}; by {}; occurred {}; known {}; recorded {}\n{flags}",
+        format!("#{}", recorded.seq),
         event.fact.verb(),
-        plain(&what(&event.fact)),
+        plain(&says::fact(clock, &event.fact)),
         plain(&event.id),
         plain(&event.by),
-        said.unwrap_or_default(),
+        plain(&says::moment(clock, &event.occurred)),
         time(event.known),
         time(recorded.recorded),
     )
@@ -120,8 +125,15 @@ fn require_known(options: &LogOptions, board: &Board) -> Result<(), Failure> {
             format!("{found:?}"),
             expected_word(what, found, known),
         );
-        Err(Failure::Refused(vec![complaint.coded(code)]))
+        Err(Failure::Input(vec![complaint.coded(code)]))
     };
+    let verbs = verbs();
+    if let Some(verb) = &options.verb
+        && !verbs.contains(verb)
+    {
+        let known = verbs.iter().map(String::as_str).collect();
+        return refused("--verb", "verb_not_known", verb, "a verb of entries", known);
+    }
     if let Some(corridor) = &options.corridor
         && !board.corridors.contains_key(corridor)
     {
@@ -231,139 +243,5 @@ fn is_about(board: &Board, fact: &Fact, corridor: &str) -> bool {
         Fact::Mission(mission) => mission.corridor.as_deref() == Some(corridor),
         Fact::Outcome(outcome) => of_mission(&outcome.mission),
         _ => false,
-    }
-}
-
-fn word(value: &impl serde::Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().replace('_', " ")
-}
-
-fn subject(subject: &Subject) -> String {
-    match subject {
-        Subject::Pause => "the pause".to_owned(),
-        Subject::Corridor(corridor) => format!("corridor {corridor}"),
-    }
-}
-
-/// What a fact says, in a line, without words of people.
-fn what(fact: &Fact) -> String {
-    match fact {
-        Fact::Opened(opened) => format!("{} at site {}", opened.scenario, opened.site),
-        Fact::Setup(setup) => format!(
-            "{} corridors, {} zones",
-            setup.corridors.len(),
-            setup.zones.len()
-        ),
-        Fact::Actor(actor) => format!("{}, {}", actor.actor, word(&actor.role)),
-        Fact::Source(source) => format!(
-            "{}, root {}, {:?}",
-            source.source, source.root, source.reliability
-        ),
-        Fact::Rules(rules) => format!("unknown after {} minutes of silence", rules.silence_minutes),
-        Fact::Declare(declare) => {
-            format!("{} declares {}", declare.party, subject(&declare.subject))
-        }
-        Fact::Agree(agree) => format!(
-            "{}: consent to {} {}",
-            agree.party,
-            subject(&agree.subject),
-            word(&agree.consent)
-        ),
-        Fact::Amend(amend) => format!(
-            "{} states another end of {}",
-            amend.party,
-            subject(&amend.subject)
-        ),
-        Fact::Guarantee(step) => {
-            let (step_word, covers) = (word(&step.step), fact_about(&step.covers));
-            format!(
-                "{} of {} for {covers}: {step_word}",
-                step.guarantee, step.party
-            )
-        }
-        Fact::Confirm(confirm) => format!(
-            "{}, commander of {}: {}",
-            confirm.gate,
-            confirm.party,
-            word(&confirm.commander)
-        ),
-        Fact::Go(go) => format!("{}: {}", go.corridor, word(&go.decision)),
-        Fact::Trip(trip) => format!("{}: {}", trip.corridor, trip.trigger),
-        Fact::Status(status) => format!("{}: {}", status.corridor, word(&status.decision)),
-        Fact::Due(due) => format!("{} {}", word(&due.kind), due.due),
-        Fact::Done(kept) => kept.due.clone(),
-        Fact::Intention(asked) => format!(
-            "{}, asked by {}",
-            asked.zone.as_deref().unwrap_or("all zones"),
-            asked.source
-        ),
-        Fact::Notify(notify) => format!("{} to {}", notify.notification, notify.party),
-        Fact::Receipt(receipt) => format!("{} by {}", receipt.notification, receipt.party),
-        Fact::Respond(respond) => format!(
-            "{} by {}: {}",
-            respond.notification,
-            respond.party,
-            word(&respond.response)
-        ),
-        Fact::Count(count) => {
-            let at = match &count.at {
-                CountAt::Gate(gate) => format!("gate {gate}"),
-                CountAt::Corridor(corridor) => format!("corridor {corridor}"),
-                CountAt::Departure(zone) => format!("departure {zone}"),
-                CountAt::Reception(place) => format!("reception {place}"),
-                CountAt::Everywhere => "all corridors".to_owned(),
-            };
-            format!(
-                "{}: {} {} at {at}, by {}",
-                count.count,
-                figure(count.persons),
-                word(&count.passage),
-                count.source
-            )
-        }
-        Fact::Report(claim) => format!(
-            "{} of {}: {}",
-            claim.claim,
-            claim.source,
-            word(&claim.happening)
-        ),
-        Fact::Relate(relate) => format!("{} {} {}", relate.claim, word(&relate.kinship), relate.to),
-        Fact::Judge(judge) => format!(
-            "{}: {}",
-            answerable(&judge.subject),
-            judge.credibility.digit()
-        ),
-        Fact::Incident(incident) => {
-            format!("{}: {}", incident.incident, incident.claims.join(", "))
-        }
-        Fact::Settle(settle) => format!("{}: {}", settle.incident, word(&settle.settled)),
-        Fact::Mission(mission) => format!("{}: {}", mission.mission, word(&mission.precedence)),
-        Fact::Outcome(outcome) => format!("{}: {}", outcome.mission, word(&outcome.outcome)),
-        Fact::Publish(plan) => format!("plan {}", plan.plan),
-        Fact::Material(material) => format!(
-            "{}: {} copy, {} bytes",
-            material.material,
-            word(&material.copy),
-            material.bytes
-        ),
-        Fact::Erase(erase) => {
-            format!(
-                "{} contents, approved by {}: {}",
-                erase.commitments.len(),
-                erase.approved_by,
-                erase.reason
-            )
-        }
-        Fact::Merged(merged) => format!("{} entries of {}", merged.entries.len(), merged.origin),
-        Fact::Resolve(resolve) => format!("{}: {} is followed", resolve.conflict, resolve.keep),
-    }
-}
-
-fn answerable(subject: &korridor_operate::fact::Answerable) -> String {
-    use korridor_operate::fact::Answerable;
-    match subject {
-        Answerable::Claim(claim) => format!("claim {claim}"),
-        Answerable::Count(count) => format!("count {count}"),
     }
 }

@@ -14,10 +14,11 @@ use serde_json::json;
 use crate::arguments::OpenOptions;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
-use crate::failure::{Complaint, Failure};
+use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::times::Times;
 use crate::record::{self, KeyFiles, Place, hash, of_ledger, of_recording};
+use crate::says;
 use crate::verb::plan;
 
 pub fn run(options: &OpenOptions, face: &Face) -> Result<(), Failure> {
@@ -46,10 +47,8 @@ fn fresh(folder: &Path, options: &OpenOptions, face: &Face) -> Result<(), Failur
         Ok(recorder.ledger().size())
     })?;
     let shown = plain(&shown);
-    let exercise = match scenario.nature {
-        korridor_world::scenario::Nature::Exercise => "EXERCISE. ",
-        korridor_world::scenario::Nature::Operation => "",
-    };
+    let nature = nature_of(&scenario);
+    let exercise = says::exercise(Some(nature));
     let text = format!(
         "{exercise}{shown}: the record of {} is open, {} entries\n{}Next: korridor record {shown} declare --help\n",
         plain(&scenario.title),
@@ -58,6 +57,7 @@ fn fresh(folder: &Path, options: &OpenOptions, face: &Face) -> Result<(), Failur
     );
     let facts = json!({
         "record": place.shown(),
+        "nature": nature,
         "origin": made.origin,
         "scenario": scenario.key,
         "scenario_sha256": sha256,
@@ -97,11 +97,9 @@ fn make(
     let files = place.keys(options.key.as_deref())?;
     let mut paths = vec![files.private.as_path(), files.public.as_path()];
     if let Place::File(path) = place {
-        paths.push(path);
+        paths.insert(0, path);
     }
-    for path in paths {
-        require_nothing(path)?;
-    }
+    record::require_absent(&paths, "a new record with its keys")?;
     let origin = match &options.origin {
         Some(origin) => origin.clone(),
         None => {
@@ -151,17 +149,15 @@ fn known(options: &OpenOptions, scenario: &Scenario) -> Result<Stamp, Failure> {
         None => Ok(record::now()),
         Some(text) => Times::of_clock(scenario.clock.clone())
             .time("--known", text)
-            .map_err(|complaint| Failure::Refused(vec![complaint])),
+            .map_err(|complaint| Failure::Input(vec![complaint])),
     }
 }
 
-fn require_nothing(path: &Path) -> Result<(), Failure> {
-    if std::fs::symlink_metadata(path).is_err() {
-        return Ok(());
+fn nature_of(scenario: &Scenario) -> Nature {
+    match scenario.nature {
+        korridor_world::scenario::Nature::Operation => Nature::Operation,
+        korridor_world::scenario::Nature::Exercise => Nature::Exercise,
     }
-    let expected = "a new name: a record and its keys are never overwritten";
-    let complaint = Complaint::new(path.display(), "it exists", expected);
-    Err(Failure::Input(vec![complaint.coded("record_exists")]))
 }
 
 fn submissions(
@@ -170,10 +166,7 @@ fn submissions(
     sha256: &str,
     known: Stamp,
 ) -> Vec<Submission> {
-    let nature = match scenario.nature {
-        korridor_world::scenario::Nature::Operation => Nature::Operation,
-        korridor_world::scenario::Nature::Exercise => Nature::Exercise,
-    };
+    let nature = nature_of(scenario);
     let opened = Fact::Opened(Box::new(Opened {
         scenario: scenario.key.clone(),
         title: scenario.title.clone(),

@@ -8,15 +8,18 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
-use crate::record::{self, Place, of_ledger, with_ending};
+use crate::record::{self, Place, numbers, of_ledger, with_ending};
+use crate::says;
 
 pub fn run(options: &ProofOptions, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
     let mut ledger = record::for_reading(&place)?;
     let of = |error| of_ledger(&shown, &error);
-    let Some(seq) = ledger.find(&options.entry).map_err(of)? else {
-        return Err(unknown(&shown, &mut ledger, &options.entry)?);
+    let nature = record::nature(&mut ledger, &shown)?;
+    let id = numbers::id_of(&mut ledger, "ENTRY", &options.entry).map_err(Failure::into_input)?;
+    let Some(seq) = ledger.find(&id).map_err(of)? else {
+        return Err(unknown(&shown, &mut ledger, &id)?);
     };
     let proof = ledger.prove(seq).map_err(of)?;
     let entry = ledger.entry(seq).map_err(of)?;
@@ -32,14 +35,16 @@ pub fn run(options: &ProofOptions, face: &Face) -> Result<(), Failure> {
     aside.commit()?;
     let output = plain(&options.output.display().to_string());
     let text = format!(
-        "{output}: entry {seq} of {}, provable to whoever has the record's public key:\n  korridor verify {output} --key {}\n\
+        "{}{output}: entry {seq} of {}, provable to whoever has the record's public key:\n  korridor verify {output} --key {}\n\
          The entry itself is {}: words of people are not in it, only commitments to them.\n",
+        says::exercise(nature),
         plain(ledger.origin()),
         "KEY",
         plain(&entry_path.display().to_string()),
     );
     let facts = json!({
         "record": shown,
+        "nature": nature,
         "entry": seq,
         "proof": options.output,
         "entry_file": entry_path,
@@ -62,5 +67,5 @@ fn unknown(
     let known = known.iter().map(String::as_str);
     let expected = expected_word("the id of an entry", id, known);
     let complaint = Complaint::new(shown, format!("no entry {id:?}"), expected);
-    Ok(Failure::Refused(vec![complaint.coded("entry_not_known")]))
+    Ok(Failure::Input(vec![complaint.coded("entry_not_known")]))
 }

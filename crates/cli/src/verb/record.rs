@@ -8,7 +8,7 @@ mod own;
 mod pause;
 mod people;
 
-use korridor_operate::{Answer, Flag, RecordError, Recorder, Refusal, Submission};
+use korridor_operate::{Answer, Flag, Nature, RecordError, Recorder, Refusal, Submission};
 use serde_json::json;
 
 use crate::arguments::RecordOptions;
@@ -16,7 +16,9 @@ use crate::arguments::record::What;
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
-use crate::record::{self, Place, of_recording};
+use crate::record::times::clock_of;
+use crate::record::{self, Place, notices, numbers, of_recording, of_refusal};
+use crate::says;
 use entering::Entering;
 
 pub fn run(options: &RecordOptions, face: &Face) -> Result<(), Failure> {
@@ -40,13 +42,19 @@ pub fn run(options: &RecordOptions, face: &Face) -> Result<(), Failure> {
 fn one(place: &Place, options: &RecordOptions, what: &What, face: &Face) -> Result<(), Failure> {
     let mut recorder = record::for_writing(place, options.head.key.as_deref())?;
     let mut entering = Entering::new(&options.head, recorder.board(), what.name())?;
-    let fact = fact(&mut entering, what, &mut recorder)?;
+    let mut fact = fact(&mut entering, what, &mut recorder)?;
+    numbers::resolve(&mut fact, &mut recorder, what.name())?;
     let submission = entering.submission(fact)?;
     let submissions = [submission];
     let answers = submit(place, &mut recorder, &submissions, &|_, refusal| {
         format!("{}, {}", what.name(), refusal.place)
     })?;
-    answer(&answers, &submissions, face)
+    let is_new = answers.iter().any(|answer| !answer.already);
+    let late = match options.head.known {
+        None if is_new => notices::known_now(recorder.board(), record::now()),
+        _ => None,
+    };
+    answer(place, &mut recorder, &answers, late, face)
 }
 
 fn fact(
@@ -98,8 +106,7 @@ fn submit(
     done.map_err(|error| match error {
         RecordError::Refused(refused) => {
             let complaint = |(index, refusal): &(usize, Refusal)| {
-                let place = of(*index, refusal);
-                Complaint::new(place, &refusal.found, &refusal.expected).coded(refusal.code.word())
+                of_refusal(recorder.board(), of(*index, refusal), refusal)
             };
             Failure::Refused(refused.iter().map(complaint).collect())
         }
@@ -107,48 +114,60 @@ fn submit(
     })
 }
 
-/// Says what became of each command; what was noticed comes as warnings.
-fn answer(answers: &[Answer], submissions: &[Submission], face: &Face) -> Result<(), Failure> {
-    let warnings: Vec<Complaint> = answers
-        .iter()
-        .flat_map(|answer| answer.flags.iter().map(move |flag| noticed(answer, *flag)))
-        .collect();
+/// Says what became of each command and what was understood of it; what was noticed comes as warnings.
+fn answer(
+    place: &Place,
+    recorder: &mut Recorder,
+    answers: &[Answer],
+    late: Option<Complaint>,
+    face: &Face,
+) -> Result<(), Failure> {
+    let flags = |answer: &Answer| -> Vec<Complaint> {
+        let flags = answer.flags.iter();
+        flags.map(|flag| noticed(answer, *flag)).collect()
+    };
+    let mut warnings: Vec<Complaint> = answers.iter().flat_map(flags).collect();
+    warnings.extend(late);
     const SHOWN: usize = 20;
-    let mut text = String::new();
-    let verbs = submissions
-        .iter()
-        .map(|submission| submission.command.fact.verb());
-    for (answer, verb) in answers.iter().zip(verbs).take(SHOWN) {
-        let done = match answer.already {
-            true => "recorded already",
-            false => "recorded",
-        };
-        text += &format!(
-            "{done}: entry {}, {verb} {}\n",
-            answer.seq,
-            plain(&answer.id)
-        );
+    let clock = clock_of(recorder.board().opened.as_ref())?;
+    let nature = recorder.board().opened.as_ref().map(|opened| opened.nature);
+    let mark = match nature {
+        Some(Nature::Exercise) => " (EXERCISE)",
+        Some(Nature::Operation) | None => "",
+    };
+    let (mut text, mut entries) = (String::new(), Vec::new());
+    for (index, answer) in answers.iter().enumerate() {
+        let mut entry = json!({
+            "id": answer.id,
+            "entry": answer.seq,
+            "already": answer.already,
+            "flags": answer.flags,
+        });
+        if index < SHOWN {
+            let event = recorder.event(answer.seq);
+            let event = event.map_err(|error| of_recording(&place.shown(), &error))?;
+            warnings.extend(notices::too_weak(recorder.board(), answer.seq, &event));
+            let understood = says::understood(&clock, &event);
+            let done = match answer.already {
+                true => "recorded already",
+                false => "recorded",
+            };
+            let (seq, id, verb) = (answer.seq, plain(&answer.id), event.fact.verb());
+            text += &format!("{done}: entry {seq}, {id}{mark}\n  {verb} {understood}\n");
+            entry["understood"] = json!(understood);
+        }
+        entries.push(entry);
     }
     if answers.len() > SHOWN {
         let already = answers.iter().filter(|answer| answer.already).count();
         text += &format!(
-            "and {} more: {} recorded, {already} recorded already\n",
+            "and {} more: of all {} recorded, {already} recorded already\n",
             answers.len() - SHOWN,
             answers.len() - already
         );
     }
-    let entries: Vec<_> = answers
-        .iter()
-        .map(|answer| {
-            json!({
-                "id": answer.id,
-                "entry": answer.seq,
-                "already": answer.already,
-                "flags": answer.flags,
-            })
-        })
-        .collect();
-    face.answer("record", &warnings, &text, json!({ "entries": entries }))
+    let facts = json!({ "nature": nature, "entries": entries });
+    face.answer("record", &warnings, &text, facts)
 }
 
 fn noticed(answer: &Answer, flag: Flag) -> Complaint {

@@ -10,10 +10,15 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::plain::plain;
-use crate::record::{Place, keys_given, public_keys, with_ending};
+use crate::record::{self, Place, keys_given, public_keys, with_ending};
+use crate::says;
 use crate::verb::verify::record::{against, audit, complaints};
 
 pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
+    if let Err(error) = fs::metadata(&options.from) {
+        let expected = "a backup, which korridor backup makes";
+        return Err(Failure::input(options.from.display(), error, expected));
+    }
     let keys = match &options.key {
         Some(key) => keys_given(key)?,
         None => public_keys(&with_ending(&options.from, ".pub"))?,
@@ -36,8 +41,10 @@ pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
             expected,
         ));
     }
+    let public = with_ending(&options.to, ".pub");
+    record::require_absent(&[&options.to, &public], "a restored record")?;
     let mut aside = Aside::new();
-    let public = aside.file(&with_ending(&options.to, ".pub"), Existing::Refuse)?;
+    let public = aside.file(&public, Existing::Refuse)?;
     aside.write(public, format!("{}\n", keys.join("\n")).as_bytes())?;
     let made = aside.made(&options.to)?;
     fs::copy(&options.from, &made).map_err(|error| Failure::io(&options.from, &error))?;
@@ -52,14 +59,18 @@ pub fn run(options: &RestoreOptions, face: &Face) -> Result<(), Failure> {
         return Err(Failure::Refused(complaints(&from, &report)));
     }
     aside.commit()?;
+    let restored = Place::File(options.to.clone());
+    let nature = record::nature(&mut record::for_reading(&restored)?, &restored.shown())?;
     let to = plain(&options.to.display().to_string());
-    let mut text = format!("{to}: {} entries, verified\n", report.facts.size);
+    let exercise = says::exercise(nature);
+    let mut text = format!("{exercise}{to}: {} entries, verified\n", report.facts.size);
     if options.against.is_none() {
         text += "Not proven: that it is the newest backup. Hold it against a checkpoint that was kept elsewhere (--against).\n";
     }
     text += &format!("To write to it, put the key that signs in place: {to}.key\n");
     let facts = json!({
         "record": options.to,
+        "nature": nature,
         "entries": report.facts.size,
         "root": report.facts.root,
         "held_against_a_checkpoint": options.against.is_some(),

@@ -104,7 +104,7 @@ impl<'r> Rows<'r> {
             Ok(draft)
         });
         match draft {
-            Ok(draft) => self.drafts.push(draft),
+            Ok(draft) => self.drafts.push(Draft { line, ..draft }),
             Err(Unusable { found, expected }) => {
                 self.refused.push(RefusedRow {
                     line,
@@ -130,7 +130,8 @@ pub(super) fn claims(bytes: &[u8], terms: &Terms<'_>, refused: &mut Vec<RefusedR
         } else {
             serde_json::from_slice::<ClaimRow>(line)
                 .map_err(|error| {
-                    unusable(error.to_string(), "a claim as one JSON object on one line")
+                    let expected = "a claim as one JSON object on one line, with claim_id, about, as_of, metric, value and claimant";
+                    unusable(wrong_json(line, &error), expected)
                 })
                 .and_then(|row| claim(row, terms))
         };
@@ -172,6 +173,7 @@ fn claim(row: ClaimRow, terms: &Terms<'_>) -> Result<Draft, Unusable> {
         Modality::Reported
     };
     Ok(Draft {
+        line: 0,
         leaving: place::leaving(&row.metric),
         about: if happening == Happening::Announcement {
             "pause hours".to_owned()
@@ -248,6 +250,7 @@ fn pause(row: PauseRow) -> Result<Draft, Unusable> {
     };
     let text = format!("pause {said}, announced on {}", row.announced_on);
     Ok(Draft {
+        line: 0,
         leaving: false,
         about: "pause hours".to_owned(),
         claim: Claim {
@@ -293,6 +296,7 @@ pub(super) fn corridors(
         )?;
         let place = place::place(&row.name, Happening::Announcement, terms.board);
         Ok(Draft {
+            line: 0,
             leaving: false,
             about: "corridor".to_owned(),
             claim: Claim { place, ..claim },
@@ -308,6 +312,7 @@ fn table<R: for<'de> Deserialize<'de>>(
 ) -> Vec<Draft> {
     let mut rows = Rows::new(refused);
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(bytes);
+    let headers = reader.headers().cloned().unwrap_or_default();
     let mut records = reader.deserialize::<R>();
     loop {
         let line = records.reader().position().line();
@@ -316,13 +321,9 @@ fn table<R: for<'de> Deserialize<'de>>(
             Some(Ok(row)) => rows.take(line.max(2), draft(row)),
             Some(Err(error)) => {
                 let stop = matches!(error.kind(), csv::ErrorKind::Io(_));
-                rows.take(
-                    line.max(1),
-                    Err(unusable(
-                        error.to_string(),
-                        "a row with all columns of the table, in UTF-8",
-                    )),
-                );
+                let expected = "a row with all columns of the table, in UTF-8";
+                let found = wrong_csv(&error, &headers);
+                rows.take(line.max(1), Err(unusable(found, expected)));
                 if stop {
                     break;
                 }
@@ -330,6 +331,58 @@ fn table<R: for<'de> Deserialize<'de>>(
         }
     }
     rows.drafts
+}
+
+/// What is wrong with a line of JSON, in words.
+fn wrong_json(line: &[u8], error: &serde_json::Error) -> String {
+    if std::str::from_utf8(line).is_err() {
+        return "text that is not UTF-8".to_owned();
+    }
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return "a line that is no JSON object".to_owned();
+    }
+    match error.classify() {
+        serde_json::error::Category::Eof => {
+            "a JSON object that breaks off before its end".to_owned()
+        }
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+            format!(
+                "a line that is not JSON from its column {} on",
+                error.column()
+            )
+        }
+        serde_json::error::Category::Data => of_data(&error.to_string()),
+    }
+}
+
+/// What is wrong with a row of CSV, in words.
+fn wrong_csv(error: &csv::Error, headers: &csv::StringRecord) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8".to_owned(),
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!("{len} columns, where the header has {expected_len}"),
+        csv::ErrorKind::Deserialize { err, .. } => {
+            let column = err.field().and_then(|field| headers.get(field as usize));
+            match column {
+                Some(column) => format!("a value in the column {column} that is none of its kind"),
+                None => of_data(&err.kind().to_string()),
+            }
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// The parser names a missing key or column in backquotes.
+fn of_data(said: &str) -> String {
+    let mut parts = said.split('`');
+    match (parts.next(), parts.next()) {
+        (Some("missing field "), Some(name)) => format!("{name} is missing"),
+        (Some(before), Some(name)) if before.starts_with("duplicate field") => {
+            format!("{name} twice")
+        }
+        _ => "a value of another kind than the table has there".to_owned(),
+    }
 }
 
 fn plain_claim(id: &str, source: &str, words: Words) -> Result<Claim, Unusable> {

@@ -2,15 +2,17 @@
 
 use super::{
     AppointmentState, Board, ClaimState, ConflictState, CorridorState, DecisionAt, From, GateState,
-    GuaranteeState, GuaranteeStepAt, IncidentState, MissionState, NotificationState, Statement,
-    Stating, SubjectState,
+    GuaranteeState, GuaranteeStepAt, IncidentState, Lapsed, MissionState, NotificationState,
+    Statement, Stating, SubjectState,
 };
 use crate::event::{Event, Recorded};
 use crate::fact::{
-    Answerable, Conflict, ConflictKind, CountAt, Decision, Declare, Fact, Guarantee, GuaranteeFor,
-    Happening, Judge, Modality, Name, Polarity, Setup, Subject,
+    Answerable, Claim, Commander, Conflict, ConflictKind, Consent, CountAt, Credibility, Decision,
+    Declare, Fact, GoNoGo, Guarantee, GuaranteeFor, Happening, Judge, Modality, Name, Passage,
+    Place, Polarity, Precision, Reliability, Setup, Subject,
 };
 use crate::time::Stamp;
+use crate::view::Judged;
 
 impl From {
     fn of(seq: u64, event: &Event) -> From {
@@ -20,6 +22,7 @@ impl From {
             by: event.by.clone(),
             occurred: event.occurred.clone(),
             known: event.known,
+            is_ahead: event.is_ahead(),
         }
     }
 }
@@ -34,6 +37,9 @@ impl Board {
         }
         self.ids.insert(event.id.clone(), *seq);
         let from = From::of(*seq, event);
+        if event.fact.may_lift() {
+            self.note_lapses(&from);
+        }
         if self.take(&from, event).is_none() {
             self.astray.push(from);
         }
@@ -102,18 +108,22 @@ impl Board {
                 let appointment = self.appointments.get_mut(&kept.due)?;
                 appointment.kept = Some(from.clone());
                 if let Some(GuaranteeFor::Corridor(corridor)) = appointment.due.about.clone() {
-                    self.sign(&corridor, from.occurred.latest.min(from.known), &from.id);
+                    self.sign(&corridor, from.occurred.earliest.min(from.known), &from.id);
                 }
             }
             Fact::Intention(asked) => self.intentions.push((from.clone(), (**asked).clone())),
             Fact::Count(count) => {
+                for corrected in &count.supersedes {
+                    self.unsign_count(corrected);
+                }
                 self.counts.add(from.clone(), count, &event.flags);
                 let corridor = match &count.at {
                     CountAt::Gate(gate) => self.gates.get(gate).map(|gate| gate.corridor.clone()),
                     CountAt::Corridor(corridor) => Some(corridor.clone()),
                     _ => None,
                 };
-                if let Some(corridor) = corridor {
+                // People who are turned back or held are no sign that anybody passes.
+                if let Some(corridor) = corridor.filter(|_| count.passage == Passage::Passed) {
                     self.sign(&corridor, count.interval.to.min(from.known), &from.id);
                 }
             }
@@ -173,12 +183,16 @@ impl Board {
                     matches!(claim.happening, Happening::Open | Happening::Movement)
                         && claim.polarity == Polarity::Affirmed
                         && matches!(claim.modality, Modality::Asserted | Modality::Reported);
-                if let (true, [corridor]) = (says_movement, claim.place.corridors.as_slice()) {
+                if let Some(corridor) = self.only_corridor(&claim.place)
+                    && says_movement
+                    && claim.place.precision == Precision::Named
+                    && self.is_relied_on(claim)
+                {
                     let when = claim
                         .when
                         .as_ref()
-                        .map_or(from.occurred.latest, |when| when.latest);
-                    self.sign(corridor, when.min(from.known), &from.id);
+                        .map_or(from.occurred.earliest, |when| when.earliest);
+                    self.sign(&corridor, when.min(from.known), &from.id);
                 }
                 let state = ClaimState {
                     from: from.clone(),
@@ -206,12 +220,15 @@ impl Board {
                         .iter()
                         .filter(|claim| !state.incident.claims.contains(claim));
                     let new: Vec<Name> = new.cloned().collect();
+                    let added = new.iter().map(|claim| (claim.clone(), from.seq));
+                    state.added.extend(added);
                     state.incident.claims.extend(new);
                 }
                 None => {
                     let state = IncidentState {
                         from: from.clone(),
                         incident: incident.clone(),
+                        added: Default::default(),
                         settled: Default::default(),
                     };
                     self.incidents.insert(incident.incident.clone(), state);
@@ -250,6 +267,7 @@ impl Board {
                 } = state.conflict.clone();
                 let dropped = if resolve.keep == here { there } else { here };
                 if kind == ConflictKind::Hard {
+                    self.stop_instead_of(&dropped, from);
                     self.set_aside(&dropped);
                 }
             }
@@ -280,7 +298,7 @@ impl Board {
                 subject: SubjectState::default(),
                 decisions: Vec::new(),
                 go: Default::default(),
-                sign: None,
+                signs: Default::default(),
             };
             self.corridors.insert(corridor.corridor.clone(), state);
         }
@@ -353,10 +371,11 @@ impl Board {
             from: from.clone(),
             decision,
             trigger: trigger.cloned(),
+            lapsed: None,
         });
         if matches!(decision, Decision::Open | Decision::Restrict) {
             // An opening that is entered for later is no sign yet.
-            self.sign(corridor, from.occurred.latest.min(from.known), &from.id);
+            self.sign(corridor, from.occurred.earliest.min(from.known), &from.id);
         }
         Some(())
     }
@@ -365,7 +384,14 @@ impl Board {
         match &judge.subject {
             Answerable::Claim(claim) => {
                 let judged = (from.clone(), judge.credibility, judge.confirmed_by.clone());
-                self.claims.get_mut(claim)?.judged = Some(judged);
+                let state = self.claims.get_mut(claim)?;
+                state.judged = Some(judged);
+                if judge.credibility == Credibility::Improbable {
+                    let entry = state.from.id.clone();
+                    for corridor in self.corridors.values_mut() {
+                        corridor.signs.retain(|(_, id)| *id != entry);
+                    }
+                }
             }
             Answerable::Count(count) => {
                 let judged = (judge.credibility, judge.confirmed_by.clone());
@@ -375,13 +401,132 @@ impl Board {
         Some(())
     }
 
+    /// Before something is taken in that could make an opening hold again: whether it still held. One that lapsed is over,
+    /// whatever is entered afterwards, until a person decides anew.
+    fn note_lapses(&mut self, from: &From) {
+        let mut found: Vec<(Name, u64, Judged)> = Vec::new();
+        for (corridor, state) in &self.corridors {
+            let Some(opened) = self.last_opening(state, from.known) else {
+                continue;
+            };
+            if let Some(judged) = self.lapse_by_what_is_said(state, opened, from.known) {
+                found.push((corridor.clone(), opened.from.seq, judged));
+            }
+        }
+        let at = if from.is_ahead {
+            Stamp::FIRST
+        } else {
+            from.known
+        };
+        for (corridor, opened, judged) in found {
+            let decisions = self
+                .corridors
+                .get_mut(&corridor)
+                .map(|state| &mut state.decisions);
+            for decision in decisions.into_iter().flatten() {
+                let earlier = decision.lapsed.as_ref().is_none_or(|lapsed| at < lapsed.at);
+                if decision.from.seq == opened && decision.opens() && earlier {
+                    decision.lapsed = Some(Lapsed {
+                        at,
+                        before: from.seq,
+                        judged: judged.clone(),
+                    });
+                }
+            }
+        }
+    }
+
     /// Something was heard from a corridor.
     fn sign(&mut self, corridor: &str, at: Stamp, id: &Name) {
-        if let Some(state) = self.corridors.get_mut(corridor)
-            && state.sign.as_ref().is_none_or(|(last, _)| *last < at)
-        {
-            state.sign = Some((at, id.clone()));
+        if let Some(state) = self.corridors.get_mut(corridor) {
+            state.signs.insert((at, id.clone()));
         }
+    }
+
+    /// A count that is corrected is no sign any more: the correction is.
+    fn unsign_count(&mut self, count: &str) {
+        let Some(batch) = self.counts.get(count) else {
+            return;
+        };
+        let sign = (
+            batch.interval.to.min(batch.from.known),
+            batch.from.id.clone(),
+        );
+        for corridor in self.corridors.values_mut() {
+            corridor.signs.remove(&sign);
+        }
+    }
+
+    /// The corridor that a place names, itself or by its gates, if it names no other.
+    fn only_corridor(&self, place: &Place) -> Option<Name> {
+        let mut named = self.corridors_named(place);
+        let first = named.next()?.clone();
+        named.all(|other| *other == first).then_some(first)
+    }
+
+    /// Whether the first witness of a claim was found reliable, from A to C.
+    fn is_relied_on(&self, claim: &Claim) -> bool {
+        let witness = claim.told_by.last().unwrap_or(&claim.source);
+        let source = self.sources.get(witness);
+        source.is_some_and(|source| {
+            matches!(
+                source.reliability,
+                Reliability::A | Reliability::B | Reliability::C
+            )
+        })
+    }
+
+    /// An entry that spoke against a corridor is about to be set aside. That opens nothing by itself: a corridor that was
+    /// opened before is suspended in its stead, and everything is needed anew.
+    fn stop_instead_of(&mut self, entry: &str, from: &From) {
+        for corridor in self.spoke_against(entry) {
+            let Some(state) = self.corridors.get_mut(&corridor) else {
+                continue;
+            };
+            if state.decisions.iter().any(DecisionAt::opens) {
+                state.decisions.push(DecisionAt {
+                    from: from.clone(),
+                    decision: Decision::Suspend,
+                    trigger: None,
+                    lapsed: None,
+                });
+            }
+        }
+    }
+
+    /// Corridors that an entry speaks against: a stop, a list that says no, a commander who does not confirm, a guarantee
+    /// or a consent that is refused or taken back.
+    fn spoke_against(&self, entry: &str) -> Vec<Name> {
+        let refuses = |subject: &SubjectState| {
+            let mut consents = subject.consents.values().flat_map(|said| said.all());
+            consents.any(|(from, consent)| from.id == entry && *consent != Consent::Given)
+        };
+        let by_guarantee = |corridor: &str| {
+            let covers = GuaranteeFor::Corridor(corridor.to_owned());
+            let own = self.guarantees.values().filter(|one| one.covers == covers);
+            let mut steps = own.flat_map(|one| &one.steps);
+            steps.any(|step| step.from.id == entry && step.takes_back())
+        };
+        let by_commander = |state: &CorridorState| {
+            let gates = state.corridor.gates.iter();
+            let gates = gates.filter_map(|gate| self.gates.get(&gate.gate));
+            let mut said = gates
+                .flat_map(|gate| gate.commanders.values())
+                .flat_map(|said| said.all());
+            said.any(|(from, said)| from.id == entry && *said != Commander::Confirmed)
+        };
+        let of_pause = refuses(&self.pause);
+        let against = self.corridors.iter().filter(|(corridor, state)| {
+            let mut decisions = state.decisions.iter();
+            let mut lists = state.go.all().iter();
+            of_pause
+                || refuses(&state.subject)
+                || decisions.any(|one| one.from.id == entry && one.stops())
+                || lists.any(|(from, go)| from.id == entry && go.decision == GoNoGo::NoGo)
+                || by_commander(state)
+                || by_guarantee(corridor)
+        });
+        against.map(|(corridor, _)| corridor.clone()).collect()
     }
 
     /// A person set an entry aside in resolving a conflict: what it said no longer counts, and stays in the record.

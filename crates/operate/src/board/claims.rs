@@ -1,5 +1,7 @@
 //! Claims and incidents as they stand on the board.
 
+use std::collections::BTreeMap;
+
 use super::{Board, From, History};
 use crate::event::Flag;
 use crate::fact::{Claim, Credibility, Incident, Kinship, Name, Relation, Settled};
@@ -53,6 +55,8 @@ pub struct IncidentState {
     pub from: From,
     /// As assembled, with all claims that were added.
     pub incident: Incident,
+    /// Those that were added later, with the number of the entry that did.
+    pub added: BTreeMap<Name, u64>,
     /// What a person found, last.
     pub settled: History<Settled>,
 }

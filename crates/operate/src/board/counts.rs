@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::From;
+use super::{Board, From};
 use crate::event::Flag;
 use crate::fact::{CountAt, Credibility, Direction, Figure, GateCount, Name, Passage};
 use crate::time::Span;
@@ -26,6 +26,36 @@ pub struct Batch {
     pub superseded: Option<Name>,
     /// How credible a person found it, and by which independent count or claim it is confirmed.
     pub judged: Option<(Credibility, Option<Name>)>,
+}
+
+impl Board {
+    /// Whether two counts are of the same passage the same way, at one place or at a gate and its corridor.
+    pub fn count_the_same(&self, one: &str, other: &str) -> bool {
+        let (Some((one, _)), Some((other, _))) =
+            (self.counts.places.get(one), self.counts.places.get(other))
+        else {
+            return false;
+        };
+        let corridor = |at: &CountAt| match at {
+            CountAt::Gate(gate) => self.gates.get(gate).map(|gate| gate.corridor.clone()),
+            CountAt::Corridor(corridor) => Some(corridor.clone()),
+            _ => None,
+        };
+        let is_corridor = |at: &CountAt| matches!(at, CountAt::Corridor(_));
+        let whole = is_corridor(&one.0) || is_corridor(&other.0);
+        let of_one = whole && corridor(&one.0).is_some() && corridor(&one.0) == corridor(&other.0);
+        (one.1, one.2) == (other.1, other.2) && (one.0 == other.0 || of_one)
+    }
+
+    /// Whether a person found a count confirmed by one that still stands and is of another root.
+    pub fn is_confirmed(&self, batch: &Batch) -> bool {
+        let Some((Credibility::Confirmed, Some(by))) = &batch.judged else {
+            return false;
+        };
+        self.counts.get(by).is_some_and(|other| {
+            other.superseded.is_none() && self.root_of(&other.source) != self.root_of(&batch.source)
+        })
+    }
 }
 
 /// Where, what, which way.

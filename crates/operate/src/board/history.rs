@@ -23,11 +23,11 @@ impl<T> History<T> {
     /// speaks against it, by the record and by the time when it happened. So what is entered late lifts nothing.
     pub fn standing(
         &self,
-        counts: impl Fn(&From) -> bool,
+        counts: impl Fn(&From, &T) -> bool,
         against: impl Fn(&T) -> bool,
     ) -> Option<&(From, T)> {
         let (mut stands, mut last_against) = (None, None);
-        for said in self.0.iter().filter(|(from, _)| counts(from)) {
+        for said in self.0.iter().filter(|(from, said)| counts(from, said)) {
             let happened = Some(said.0.occurred.earliest);
             if against(&said.1) {
                 last_against = last_against.max(happened);

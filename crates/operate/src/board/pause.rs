@@ -1,6 +1,6 @@
 //! Declarations, consents, guarantees and decisions, as they stand on the board.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{From, History};
 use crate::fact::{
@@ -8,6 +8,7 @@ use crate::fact::{
     SetupCorridor,
 };
 use crate::time::{Span, Stamp};
+use crate::view::Judged;
 
 /// What a party stated of the hours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,19 @@ pub struct DecisionAt {
     pub decision: Decision,
     /// The stop trigger, if it was one.
     pub trigger: Option<Name>,
+    /// Of a decision to open: that it no longer held when something was entered that could have lifted that.
+    pub lapsed: Option<Lapsed>,
+}
+
+/// An opening that no longer held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The moment for which that was found.
+    pub at: Stamp,
+    /// The number of the entry that came then: what was entered before it is needed anew.
+    pub before: u64,
+    /// Why.
+    pub judged: Judged,
 }
 
 impl DecisionAt {
@@ -67,9 +81,36 @@ impl DecisionAt {
         )
     }
 
+    /// When it was heard, as a sign from the corridor: one that is entered for later is none yet.
+    pub fn sign(&self) -> Stamp {
+        self.from.occurred.earliest.min(self.from.known)
+    }
+
+    /// From when on it holds. No stop waits for a moment that had not come when it was known, and one that was entered as
+    /// known in the future holds at once: the moment is the mistake, not the stop.
+    pub fn taken(&self) -> Stamp {
+        let From {
+            occurred, known, ..
+        } = &self.from;
+        match (self.stops(), self.from.is_ahead) {
+            (true, true) => Stamp::FIRST,
+            (true, false) => occurred.earliest.min(*known),
+            (false, _) => occurred.earliest,
+        }
+    }
+
+    /// Until when it may have been taken: what lifts a stop comes after that.
+    pub fn settled(&self) -> Stamp {
+        if self.from.is_ahead {
+            Stamp::FIRST
+        } else {
+            self.from.occurred.latest.min(self.from.known)
+        }
+    }
+
     /// When it was taken; of those taken at one time, by the record.
     pub fn when(&self) -> (Stamp, u64) {
-        (self.from.occurred.earliest, self.from.seq)
+        (self.taken(), self.from.seq)
     }
 }
 
@@ -84,8 +125,8 @@ pub struct CorridorState {
     pub decisions: Vec<DecisionAt>,
     /// Its go/no-go lists.
     pub go: History<Go>,
-    /// The last sign from it: when, and the entry.
-    pub sign: Option<(Stamp, Name)>,
+    /// Signs from it: when, and the entry.
+    pub signs: BTreeSet<(Stamp, Name)>,
 }
 
 /// A step of a guarantee.
@@ -103,6 +144,13 @@ pub struct GuaranteeStepAt {
     pub level: Option<GuaranteeLevel>,
     /// Whether conditions were put to it.
     pub conditions: bool,
+}
+
+impl GuaranteeStepAt {
+    /// Whether the party says no, or no longer.
+    pub fn takes_back(&self) -> bool {
+        matches!(self.step, GuaranteeStep::Refused | GuaranteeStep::Withdrawn)
+    }
 }
 
 /// A guarantee.
@@ -141,11 +189,13 @@ impl SubjectState {
         since
     }
 
-    /// What a party said of its consent, last.
-    pub fn consent(&self, party: &str) -> Option<(&From, Consent)> {
+    /// What a party said of its consent by a moment, last: for it from its latest moment on, against it at once.
+    pub fn consent(&self, party: &str, at: Stamp) -> Option<(&From, Consent)> {
         let against = |consent: &Consent| *consent != Consent::Given;
         let said = self.consents.get(party)?;
-        let (from, consent) = said.standing(|_| true, against)?;
+        let by_then =
+            |from: &From, consent: &Consent| against(consent) || from.occurred.latest <= at;
+        let (from, consent) = said.standing(by_then, against)?;
         Some((from, *consent))
     }
 }

@@ -3,17 +3,26 @@
 use super::check::Check;
 use crate::event::Flag;
 use crate::fact::{
-    Answerable, Claim, Copy, Credibility, Incident, Judge, Kinship, Material, Precision, Relate,
-    Settle, Settled, Source,
+    Answerable, Claim, Copy, Credibility, Incident, Judge, Kinship, Material, Modality, Precision,
+    Relate, Role, Settle, Settled, Source,
 };
 use crate::refusal::Code;
+use crate::time::Stamp;
 
-pub fn source(check: &mut Check<'_>, source: &Source) {
+pub fn source(check: &mut Check<'_>, source: &Source, by: &str) {
     check.name("source", &source.source);
     check.name("root", &source.root);
+    let before = check.board.sources.get(&source.source);
+    let coordinates =
+        (check.board.actors.get(by)).is_some_and(|actor| actor.role == Role::Coordinator);
+    if let Some(before) = before.filter(|before| before.root != source.root && !coordinates) {
+        let found = format!("the root {}, before it was {}", source.root, before.root);
+        let expected = "the same root: whether a source is independent, a coordinator decides";
+        check.refuse(Code::NameTaken, "root", found, expected);
+    }
 }
 
-pub fn report(check: &mut Check<'_>, claim: &Claim) {
+pub fn report(check: &mut Check<'_>, claim: &Claim, known: Stamp) {
     check.new_name(
         "claim",
         &claim.claim,
@@ -63,6 +72,10 @@ pub fn report(check: &mut Check<'_>, claim: &Claim) {
         check.plausible("when", when.latest);
         if when.latest < when.earliest {
             check.flag(Flag::EndsBeforeItStarts);
+        }
+        let has_happened = matches!(claim.modality, Modality::Asserted | Modality::Reported);
+        if has_happened && when.earliest > known {
+            check.flag(Flag::KnownBeforeItHappened);
         }
         let seconds = when.latest.0.seconds_since(when.earliest.0);
         if claim
@@ -148,12 +161,17 @@ pub fn judge(check: &mut Check<'_>, judge: &Judge) {
             let (Some(one), Some(two)) = (board.counts.get(count), board.counts.get(other)) else {
                 return;
             };
-            let apart = !one.interval.overlaps(two.interval)
+            let common = one.interval.to.min(two.interval.to);
+            let common = common
+                .0
+                .seconds_since(one.interval.from.max(two.interval.from).0);
+            let apart = common * 2 < one.interval.seconds()
                 || one.persons.low > two.persons.high
                 || two.persons.low > one.persons.high;
-            if apart || board.counts.places[count].0.1 != board.counts.places[other].0.1 {
-                let found =
-                    format!("{other} counts another time, another passage or other numbers");
+            if apart || !board.count_the_same(count, other) {
+                let found = format!(
+                    "{other} counts another place or time, another passage or other numbers"
+                );
                 check.refuse(
                     Code::ConfirmationUnrelated,
                     "confirmed_by",

@@ -1,10 +1,12 @@
 //! Judging what is said of the pause and its corridors.
 
+use std::collections::BTreeSet;
+
 use super::check::Check;
 use crate::event::{Command, Flag};
 use crate::fact::{
     Agree, Amend, Confirm, Decision, Declare, Go, GoNoGo, Guarantee, GuaranteeFor, GuaranteeStep,
-    ItemAnswer, Status, Subject, Trip,
+    ItemAnswer, Name, Status, Subject, Trip,
 };
 use crate::refusal::Code;
 use crate::time::Stamp;
@@ -243,7 +245,7 @@ pub fn go(check: &mut Check<'_>, go: &Go) {
                 Code::GoContradictsItems,
                 "items",
                 found,
-                "no_go, or an item that is yes",
+                "no-go, or an item that is yes",
             );
         }
     }
@@ -253,14 +255,12 @@ pub fn trip(check: &mut Check<'_>, trip: &Trip) {
     if !check.corridor("corridor", &trip.corridor) {
         return;
     }
-    let agreed = check.board.corridors[&trip.corridor]
-        .go
-        .last()
-        .map(|(_, go)| &go.stop_triggers);
-    if !agreed.is_some_and(|triggers| triggers.contains(&trip.trigger)) {
-        let names = agreed
-            .map(|triggers| triggers.join(", "))
-            .unwrap_or_default();
+    // Those of every list: a later one that says no disarms nobody.
+    let lists = check.board.corridors[&trip.corridor].go.all();
+    let agreed: BTreeSet<&Name> = lists.iter().flat_map(|(_, go)| &go.stop_triggers).collect();
+    if !agreed.contains(&trip.trigger) {
+        let names: Vec<&str> = agreed.iter().map(|name| name.as_str()).collect();
+        let names = names.join(", ");
         let expected = if names.is_empty() {
             "a go/no-go list with stop triggers; record status suspend suspends without one"
                 .to_owned()
@@ -293,7 +293,38 @@ pub fn status(check: &mut Check<'_>, status: &Status, at: Stamp) {
     }
     for obstacle in check.board.obstacles(&status.corridor, at) {
         let place = format!("corridor {}, rule {}", status.corridor, obstacle.rule);
-        let expected = "every condition in hand before anybody is told that it is open";
+        let expected = remedy(obstacle.rule);
         check.refuse(Code::CannotOpen, &place, obstacle.because, expected);
+    }
+}
+
+/// What to enter once it is so, for each rule that stands against opening.
+fn remedy(rule: &str) -> &'static str {
+    match rule {
+        "outside-the-pause" => {
+            "a window of the pause that holds then: declare, or amend for another end"
+        }
+        "outside-the-corridors-hours" => {
+            "hours of the corridor that hold then: declare --corridor, or amend --corridor"
+        }
+        "consent-refused" => {
+            "the consent of that party anew: agree, or respond --response accepted to the notification"
+        }
+        "guarantee-missing" => {
+            "a guarantee that covers that time: guarantee --step given, with its level and interval"
+        }
+        "commander-has-not-confirmed" => {
+            "the commander's confirmation: confirm GATE --commander confirmed"
+        }
+        "go-list-not-signed" => {
+            "a list with more signatures: go --decision go, --signed-by once for each"
+        }
+        "no-go" | "no-go-list" => "a go/no-go list that says go, signed since: go --decision go",
+        "contested-by-decision" => "the contest settled by a person: status CORRIDOR uncontest",
+        "contested-by-claims" => {
+            "the claims judged (judge, settle), or the contest settled: status CORRIDOR uncontest"
+        }
+        "conflict-between-records" => "the conflict resolved by a person: resolve",
+        _ => "every condition in hand before anybody is told that it is open",
     }
 }

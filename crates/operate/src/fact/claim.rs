@@ -121,6 +121,7 @@ impl Happening {
                 | Happening::Obstruction
                 | Happening::Detention
                 | Happening::Closed
+                | Happening::Casualties
         )
     }
 }

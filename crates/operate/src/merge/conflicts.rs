@@ -8,6 +8,7 @@ use crate::event::Event;
 use crate::fact::{
     Answerable, Conflict, ConflictKind, Fact, GateCount, GuaranteeFor, Name, Subject,
 };
+use crate::view::RULES;
 
 /// What an entry decides: entries with the same topic cannot both hold if they say different things.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,11 +198,7 @@ fn topic(fact: &Fact, board: &Board) -> Option<Topic> {
             None,
             format!("{:?}", settle.settled),
         ),
-        Fact::Rules(rules) => of(
-            "the rules of the board".to_owned(),
-            None,
-            format!("{rules:?}"),
-        ),
+        Fact::Rules(rules) => of(RULES.to_owned(), None, format!("{rules:?}")),
         Fact::Resolve(resolve) => of(
             format!("conflict {}", resolve.conflict),
             None,

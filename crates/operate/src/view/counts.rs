@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::sums::Counted;
+use super::sums::{Counted, beside};
 use super::windows::Hours;
 use crate::board::Board;
 use crate::fact::{CountAt, Direction, Figure, Name, Passage};
@@ -89,6 +89,9 @@ pub struct Totals {
     /// The moment up to which anything was counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observed_until: Option<Stamp>,
+    /// Counts that stand and are of other days than the pause: in no sum.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub of_other_days: Vec<Name>,
     /// What was counted back in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub returned: Option<Counted>,
@@ -124,6 +127,7 @@ impl Board {
             promised: promised.collect(),
             expected: self.expected(at),
             observed_until,
+            of_other_days: self.counts_of_other_days(),
             returned: self.observed(Direction::In, at),
             verified: self.verified(at),
             reconciled: self.reconciled(observed.clone(), at),
@@ -145,6 +149,7 @@ impl Board {
 
     /// Outward counts that stand, with where they were made.
     fn outward(&self, at: Stamp) -> impl Iterator<Item = &crate::board::Batch> {
+        let days = self.days();
         let series = self
             .counts
             .series
@@ -154,7 +159,11 @@ impl Board {
             });
         series
             .flat_map(|(_, batches)| batches)
-            .filter(move |batch| batch.superseded.is_none() && batch.interval.from < at)
+            .filter(move |batch| {
+                batch.superseded.is_none()
+                    && batch.interval.from < at
+                    && days.is_none_or(|days| days.overlaps(batch.interval))
+            })
     }
 
     fn observed_until(&self, at: Stamp) -> Option<Stamp> {
@@ -211,13 +220,23 @@ impl Board {
             .iter()
             .map(|place| CountAt::Reception(place.place.clone()));
         let received = self.summed(places, Passage::Received, at);
+        // Who is turned back at one gate is not turned back at another; a count of the corridor, or of all of them, stands
+        // beside those of its gates.
+        let on = |corridor: &Name, passage| {
+            let state = self.corridors.get(corridor)?;
+            let gates = state.corridor.gates.iter();
+            let gates = gates.map(|gate| CountAt::Gate(gate.gate.clone()));
+            let own = std::iter::once(CountAt::Corridor(corridor.clone()));
+            beside([
+                self.summed(gates, passage, at),
+                self.summed(own, passage, at),
+            ])
+        };
         let at_gates = |passage| {
-            let gates = self.gates.keys().map(|gate| CountAt::Gate(gate.clone()));
-            let on = self
-                .corridor_order
-                .iter()
-                .map(|corridor| CountAt::Corridor(corridor.clone()));
-            self.summed(gates.chain(on), passage, at)
+            let corridors = self.corridor_order.iter();
+            let each = corridors.filter_map(|corridor| on(corridor, passage));
+            let together = self.summed(std::iter::once(CountAt::Everywhere), passage, at);
+            beside([each.reduce(super::sums::added), together])
         };
         let (turned_back, held, released) = (
             at_gates(Passage::TurnedBack),

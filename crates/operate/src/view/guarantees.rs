@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::board::{Board, GateState, GuaranteeState, History};
+use crate::board::{Board, From, GateState, GuaranteeState, GuaranteeStepAt, History};
 use crate::fact::{Commander, GuaranteeFor, GuaranteeStep, Name};
 use crate::time::{Span, Stamp};
 
@@ -47,6 +47,16 @@ pub struct GuaranteeView {
     pub expires: Option<Stamp>,
     /// Whether it has conditions.
     pub conditional: bool,
+    /// Whether it was given before the corridor was stopped last, so that it is needed anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needed_anew: bool,
+}
+
+impl GuaranteeView {
+    /// Whether it counts: it holds, and was given since the last stop.
+    pub fn counts(&self) -> bool {
+        self.standing == GuaranteeStanding::Holds && !self.needed_anew
+    }
 }
 
 impl Board {
@@ -63,60 +73,104 @@ impl Board {
                 .guarantees
                 .values()
                 .filter(|state| state.party == *party && state.covers == *covers);
-            own.map(|state| self.guarantee_at(state, at, fresh))
+            let own: Vec<&GuaranteeState> = own.collect();
+            // A party that takes one back takes back all that it gave of the same before, by whatever name.
+            let back = own.iter().flat_map(|state| &state.steps);
+            let back = back.filter(|step| step.takes_back() && step.from.occurred.earliest <= at);
+            let back: Vec<(u64, Stamp)> = back
+                .map(|step| (step.from.seq, step.from.occurred.earliest))
+                .collect();
+            own.iter()
+                .map(|state| self.guarantee_at(state, &back, at, fresh))
                 .min_by_key(|view| view.standing)
                 .unwrap_or_else(|| not_requested(party))
         };
         parties.iter().map(of_party).collect()
     }
 
-    fn guarantee_at(&self, state: &GuaranteeState, at: Stamp, fresh: Option<u64>) -> GuaranteeView {
+    /// The same of all guarantors of a corridor, those marked that are needed anew after the stop of number `fresh`.
+    pub(super) fn guarantees_of(
+        &self,
+        corridor: &str,
+        at: Stamp,
+        fresh: Option<u64>,
+    ) -> Vec<GuaranteeView> {
+        let covers = GuaranteeFor::Corridor(corridor.to_owned());
+        let mut all = self.guarantees_at(&covers, self.guarantors(), at, None);
+        let anew = self.guarantees_at(&covers, self.guarantors(), at, fresh);
+        for (view, anew) in all.iter_mut().zip(anew) {
+            view.needed_anew =
+                view.standing == GuaranteeStanding::Holds && anew.standing != view.standing;
+        }
+        all
+    }
+
+    /// How a guarantee stands; `back` are the steps, by number and time, in which its party took back one of the same.
+    fn guarantee_at(
+        &self,
+        state: &GuaranteeState,
+        back: &[(u64, Stamp)],
+        at: Stamp,
+        fresh: Option<u64>,
+    ) -> GuaranteeView {
         let mut view = not_requested(&state.party);
         let mut last: Option<Stamp> = None;
         for step in &state.steps {
-            let against = matches!(step.step, GuaranteeStep::Refused | GuaranteeStep::Withdrawn);
-            let stale = fresh.is_some_and(|after| step.from.seq <= after);
-            if step.from.occurred.latest > at || (stale && !against) {
+            let (from, against) = (&step.from, step.takes_back());
+            let stale = fresh.is_some_and(|after| from.seq <= after);
+            let since = if against {
+                from.occurred.earliest
+            } else {
+                from.occurred.latest
+            };
+            if since > at || (stale && !against) {
                 continue;
             }
+            let happened = from.occurred.earliest;
             // What was given before the last that is known, and is only entered late, gives nothing back and widens nothing.
-            let happened = step.from.occurred.earliest;
             if !against && last.is_some_and(|last| happened < last) {
                 continue;
             }
-            if step.step != GuaranteeStep::Requested {
-                last = last.max(Some(happened));
-            }
-            view.entry = Some(step.from.id.clone());
-            view.standing = match step.step {
-                GuaranteeStep::Requested if view.standing != GuaranteeStanding::NotRequested => {
-                    view.standing
+            if step.step == GuaranteeStep::Requested {
+                if view.standing == GuaranteeStanding::NotRequested {
+                    view.entry = Some(from.id.clone());
+                    view.standing = GuaranteeStanding::Requested;
                 }
-                GuaranteeStep::Requested => GuaranteeStanding::Requested,
-                GuaranteeStep::Refused => GuaranteeStanding::Refused,
-                GuaranteeStep::Withdrawn => GuaranteeStanding::Withdrawn,
+                continue;
+            }
+            last = last.max(Some(happened));
+            let taken_back = |(seq, when): &(u64, Stamp)| *seq > from.seq || *when > happened;
+            if !against && back.iter().any(taken_back) {
+                continue;
+            }
+            view.entry = Some(from.id.clone());
+            view.standing = match step.step {
                 GuaranteeStep::Given => {
                     view.interval = step.interval;
                     view.expires = step.expires;
                     view.conditional = step.conditions;
-                    if step
-                        .level
-                        .is_none_or(|level| level < self.rules.guarantee_level)
-                    {
-                        GuaranteeStanding::GivenTooWeakly
-                    } else if step.expires.is_some_and(|expires| expires <= at) {
-                        GuaranteeStanding::Expired
-                    } else if step.interval.is_some_and(|interval| interval.contains(at)) {
-                        GuaranteeStanding::Holds
-                    } else if step.interval.is_some_and(|interval| interval.to <= at) {
-                        GuaranteeStanding::Expired
-                    } else {
-                        GuaranteeStanding::GivenForAnotherTime
-                    }
+                    self.given(step, at)
                 }
+                GuaranteeStep::Refused => GuaranteeStanding::Refused,
+                _ => GuaranteeStanding::Withdrawn,
             };
         }
         view
+    }
+
+    fn given(&self, step: &GuaranteeStepAt, at: Stamp) -> GuaranteeStanding {
+        let needed = self.rules.guarantee_level;
+        if step.level.is_none_or(|level| level < needed) {
+            GuaranteeStanding::GivenTooWeakly
+        } else if step.expires.is_some_and(|expires| expires <= at) {
+            GuaranteeStanding::Expired
+        } else if step.interval.is_some_and(|interval| interval.contains(at)) {
+            GuaranteeStanding::Holds
+        } else if step.interval.is_some_and(|interval| interval.to <= at) {
+            GuaranteeStanding::Expired
+        } else {
+            GuaranteeStanding::GivenForAnotherTime
+        }
     }
 
     /// The first moment in `[from, to]` at which a party's guarantee does not hold; `None` if it holds all along.
@@ -143,7 +197,7 @@ impl Board {
                     .flat_map(|span| [span.from, span.to]);
                 interval
                     .chain(step.expires)
-                    .chain([step.from.occurred.latest])
+                    .chain([step.from.occurred.earliest, step.from.occurred.latest])
             })
             .filter(|moment| from <= *moment && *moment <= to)
             .chain([from, to])
@@ -176,7 +230,11 @@ impl Board {
         let unconfirmed = |gate: &GateState| {
             let last = |(party, said): (&'_ String, &History<Commander>)| {
                 let against = |said: &Commander| *said != Commander::Confirmed;
-                let by_then = said.standing(|from| from.occurred.latest <= at, against)?;
+                let said_by = |from: &From, said: &Commander| match against(said) {
+                    true => from.occurred.earliest <= at,
+                    false => from.occurred.latest <= at,
+                };
+                let by_then = said.standing(said_by, against)?;
                 let stale = fresh.is_some_and(|after| by_then.0.seq <= after);
                 (!stale || against(&by_then.1)).then(|| (party.clone(), by_then.1))
             };
@@ -205,5 +263,6 @@ fn not_requested(party: &str) -> GuaranteeView {
         interval: None,
         expires: None,
         conditional: false,
+        needed_anew: false,
     }
 }

@@ -105,7 +105,7 @@ pub(super) struct ClaimsShown<'a> {
 
 impl Board {
     /// Corridors that a place names, by themselves or by a gate on them.
-    pub(super) fn corridors_named<'a>(
+    pub(crate) fn corridors_named<'a>(
         &'a self,
         place: &'a Place,
     ) -> impl Iterator<Item = &'a Name> {

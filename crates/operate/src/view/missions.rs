@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::guarantees::{GuaranteeStanding, GuaranteeView};
+use super::status::CorridorStatus;
+use super::windows::{Hours, WindowState};
 use crate::board::Board;
 use crate::fact::{
-    AppointmentKind, Channel, Figure, GuaranteeFor, Name, NotificationKind, OutcomeKind,
+    AppointmentKind, Channel, Figure, GuaranteeFor, Mission, Name, NotificationKind, OutcomeKind,
     Precedence, ResponseKind, Wish,
 };
 use crate::time::Stamp;
@@ -30,6 +32,9 @@ pub struct MissionView {
     pub guarantees: Vec<GuaranteeView>,
     /// How many of them hold.
     pub hold: usize,
+    /// What stands against it whatever is guaranteed: the hours of the pause, or its corridor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_up: Option<String>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<OutcomeKind>,
@@ -39,9 +44,10 @@ pub struct MissionView {
 }
 
 impl MissionView {
-    /// Whether every guarantee that it needs holds.
+    /// Whether every guarantee that it needs holds, inside the hours of the pause and with its corridor not stopped.
     pub fn is_cleared(&self) -> bool {
-        !self.guarantees.is_empty() && self.hold == self.guarantees.len()
+        let all = !self.guarantees.is_empty() && self.hold == self.guarantees.len();
+        all && self.held_up.is_none()
     }
 }
 
@@ -119,8 +125,12 @@ impl Board {
             } else {
                 &mission.guarantors
             };
-            let guarantees = self.guarantees_at(&covers, parties, at, None);
+            let mut parties = parties.to_vec();
+            parties.sort_unstable();
+            parties.dedup();
+            let guarantees = self.guarantees_at(&covers, &parties, at, None);
             MissionView {
+                held_up: self.held_up(mission, at),
                 mission: mission.mission.clone(),
                 entry: state.from.id.clone(),
                 precedence: mission.precedence,
@@ -138,6 +148,23 @@ impl Board {
         let mut views: Vec<MissionView> = self.missions.values().map(view).collect();
         views.sort_by(|a, b| (a.precedence, &a.mission).cmp(&(b.precedence, &b.mission)));
         views
+    }
+
+    fn held_up(&self, mission: &Mission, at: Stamp) -> Option<String> {
+        let hours = Hours::of(&self.pause);
+        if hours.state(at) != WindowState::Inside {
+            return Some("outside the hours of the pause".to_owned());
+        }
+        let corridor = mission.corridor.as_ref()?;
+        let judged = self.status_at(corridor, at);
+        let stopped = matches!(
+            judged.status,
+            CorridorStatus::Closed
+                | CorridorStatus::Completed
+                | CorridorStatus::Contested
+                | CorridorStatus::Suspended
+        );
+        stopped.then(|| format!("corridor {corridor}: {}", judged.why.because))
     }
 
     pub(super) fn notification_views(&self, at: Stamp) -> Vec<NotificationView> {

@@ -3,9 +3,47 @@
 use super::guarantees::GuaranteeStanding;
 use super::status::{CorridorStatus, Judged, Why, judged};
 use super::windows::{Hours, WindowState};
-use crate::board::{Board, CorridorState, DecisionAt};
-use crate::fact::{Commander, Go, GoNoGo, GuaranteeFor, GuaranteeStep};
+use serde::Serialize;
+
+use crate::board::{Board, CorridorState, DecisionAt, From, SubjectState};
+use crate::fact::{Commander, Consent, Go, GoNoGo, GuaranteeFor, Name, ResponseKind};
 use crate::time::Stamp;
+
+/// How a party stands against a corridor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// It refused its consent to it.
+    Corridor(Consent),
+    /// It refused its consent to the pause.
+    Pause(Consent),
+    /// It objects to a notification about it.
+    Objected,
+}
+
+/// A party that stands against a corridor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refusing {
+    /// The party.
+    pub party: String,
+    /// What it said.
+    pub refused: Refused,
+    /// The entry.
+    pub entry: Name,
+}
+
+impl std::fmt::Display for Refusing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let said = match self.refused {
+            Refused::Corridor(Consent::Withdrawn) => "took back its consent to the corridor",
+            Refused::Corridor(_) => "refused its consent to the corridor",
+            Refused::Pause(Consent::Withdrawn) => "took back its consent to the pause",
+            Refused::Pause(_) => "refused its consent to the pause",
+            Refused::Objected => "objects to a notification about the corridor",
+        };
+        write!(f, "{} {said}", self.party)
+    }
+}
 
 impl Board {
     /// What stands against opening a corridor at a moment, each with the rule that says so.
@@ -42,6 +80,13 @@ impl Board {
                 );
             }
         }
+        for refusing in self.refusing(state, at) {
+            say(
+                "consent-refused",
+                refusing.to_string(),
+                vec![refusing.entry],
+            );
+        }
         for view in self.guarantees_at(&covers, self.guarantors(), at, fresh) {
             if view.standing != GuaranteeStanding::Holds {
                 let anew = if fresh.is_some() {
@@ -77,7 +122,7 @@ impl Board {
             );
         }
         let no_go = |go: &Go| go.decision == GoNoGo::NoGo;
-        match state.go.standing(|_| true, no_go) {
+        match state.go.standing(|_, _| true, no_go) {
             Some((from, go))
                 if go.decision == GoNoGo::Go
                     && from.occurred.earliest <= at
@@ -124,11 +169,21 @@ impl Board {
             .unconfirmed(state, at)
             .filter(|seq| self.was_opened_before(state, *seq))
             .max();
+        let refused = self
+            .refusals(state, at)
+            .map(|(from, ..)| from.seq)
+            .filter(|seq| self.was_opened_before(state, *seq))
+            .max();
         let opened = self.last_opening(state, at);
-        let lapsed = opened
-            .filter(|opened| self.lapse(state, opened, at).is_some())
-            .map(|opened| opened.from.seq);
-        [decided, lost, unconfirmed, lapsed]
+        let lapsed = opened.and_then(|opened| {
+            self.lapse(state, opened, at)?;
+            // What was entered after it was seen to have lapsed is new; as long as nothing was, nothing is.
+            Some(match &opened.lapsed {
+                Some(lapsed) if lapsed.at <= at => lapsed.before.saturating_sub(1),
+                _ => self.size.saturating_sub(1),
+            })
+        });
+        [decided, lost, unconfirmed, refused, lapsed]
             .into_iter()
             .flatten()
             .max()
@@ -159,9 +214,83 @@ impl Board {
             .filter(move |guarantee| guarantee.covers == covers);
         own.filter(|guarantee| self.guarantors().contains(&guarantee.party))
             .flat_map(|guarantee| &guarantee.steps)
-            .filter(|step| matches!(step.step, GuaranteeStep::Withdrawn | GuaranteeStep::Refused))
+            .filter(|step| step.takes_back())
             .filter(move |step| step.from.occurred.earliest <= at)
             .map(|step| step.from.seq)
+    }
+
+    /// Everything by which a guarantor refused or took back its consent to a corridor or to the pause, or objected to a
+    /// notification about it, by a moment.
+    fn refusals<'a>(
+        &'a self,
+        state: &'a CorridorState,
+        at: Stamp,
+    ) -> impl Iterator<Item = (&'a From, &'a str, Refused)> {
+        let consents = |subject: &'a SubjectState, refused: fn(Consent) -> Refused| {
+            let said = subject.consents.iter();
+            let said =
+                said.flat_map(|(party, said)| said.all().iter().map(move |one| (party, one)));
+            said.filter(|(_, (_, consent))| *consent != Consent::Given)
+                .map(move |(party, (from, consent))| (from, party.as_str(), refused(*consent)))
+        };
+        let about = GuaranteeFor::Corridor(state.corridor.corridor.clone());
+        let sent = self.notifications.values();
+        let responses = sent
+            .filter(move |one| one.notify.about.as_ref() == Some(&about))
+            .flat_map(|one| &one.responses);
+        let objections = responses
+            .flat_map(|(party, said)| said.all().iter().map(move |one| (party, one)))
+            .filter(|(_, (_, response))| *response == ResponseKind::Objected)
+            .map(|(party, (from, _))| (from, party.as_str(), Refused::Objected));
+        consents(&state.subject, Refused::Corridor)
+            .chain(consents(&self.pause, Refused::Pause))
+            .chain(objections)
+            .filter(move |(from, party, _)| {
+                from.occurred.earliest <= at && self.guarantors().iter().any(|one| one == party)
+            })
+    }
+
+    /// Guarantors of which one of those stands: nothing that they said for it since lifts it.
+    pub(super) fn refusing(&self, state: &CorridorState, at: Stamp) -> Vec<Refusing> {
+        let stands = |(from, party, refused): &(&From, &str, Refused)| match refused {
+            Refused::Corridor(_) => state.subject.withdrawn_at(party).is_some(),
+            Refused::Pause(_) => self.pause.withdrawn_at(party).is_some(),
+            Refused::Objected => !self.answered_otherwise(state, party, from),
+        };
+        let mut all: Vec<Refusing> = Vec::new();
+        for (from, party, refused) in self.refusals(state, at).filter(stands) {
+            let (party, entry) = (party.to_owned(), from.id.clone());
+            let same = |one: &&mut Refusing| {
+                one.party == party
+                    && std::mem::discriminant(&one.refused) == std::mem::discriminant(&refused)
+            };
+            // The last word of a kind stands for all of it.
+            match all.iter_mut().find(same) {
+                Some(before) => (before.refused, before.entry) = (refused, entry),
+                None => all.push(Refusing {
+                    party,
+                    refused,
+                    entry,
+                }),
+            }
+        }
+        all
+    }
+
+    /// Whether a party answered a notification about a corridor in another way after it had objected, by the record and
+    /// by the time.
+    fn answered_otherwise(&self, state: &CorridorState, party: &str, objected: &From) -> bool {
+        let about = GuaranteeFor::Corridor(state.corridor.corridor.clone());
+        let sent = self.notifications.values();
+        let mut said = sent
+            .filter(|one| one.notify.about.as_ref() == Some(&about))
+            .filter_map(|one| one.responses.get(party))
+            .flat_map(|said| said.all());
+        said.any(|(from, response)| {
+            *response == ResponseKind::Accepted
+                && from.seq > objected.seq
+                && from.occurred.earliest >= objected.occurred.earliest
+        })
     }
 
     fn was_opened_before(&self, state: &CorridorState, seq: u64) -> bool {
@@ -170,7 +299,21 @@ impl Board {
     }
 
     /// Why a decision to open no longer holds at a moment; `None` if it does.
-    pub(super) fn lapse(
+    pub(crate) fn lapse(
+        &self,
+        state: &CorridorState,
+        opened: &DecisionAt,
+        at: Stamp,
+    ) -> Option<Judged> {
+        let noted = opened.lapsed.as_ref().filter(|lapsed| lapsed.at <= at);
+        match noted {
+            Some(lapsed) => Some(lapsed.judged.clone()),
+            None => self.lapse_by_what_is_said(state, opened, at),
+        }
+    }
+
+    /// The same by everything that is on the board by now, whatever was found before.
+    pub(crate) fn lapse_by_what_is_said(
         &self,
         state: &CorridorState,
         opened: &DecisionAt,
@@ -193,6 +336,39 @@ impl Board {
                     "the window in which it was opened is over, by the earliest end that holds";
                 return Some(judged(CorridorStatus::Closed, rule, because, entry()));
             }
+        }
+        let mut lists = state.go.all().iter();
+        let no_go = lists.find(|(from, go)| {
+            go.decision == GoNoGo::NoGo
+                && from.seq > opened.from.seq
+                && from.occurred.earliest <= at
+        });
+        if let Some((from, _)) = no_go {
+            let because = "a go/no-go list says no since it was opened";
+            let mut lapsed = judged(CorridorStatus::Suspended, "no-go-since", because, entry());
+            lapsed.why.entries.push(from.id.clone());
+            return Some(lapsed);
+        }
+        let refused = self
+            .refusals(state, at)
+            .any(|(from, ..)| from.seq > opened.from.seq);
+        if let Some(first) = self.refusing(state, at).first() {
+            let mut lapsed = judged(
+                CorridorStatus::Suspended,
+                "consent-lost",
+                first.to_string(),
+                entry(),
+            );
+            lapsed.why.entries.push(first.entry.clone());
+            return Some(lapsed);
+        } else if refused {
+            let because = "a guarantor refused or took back its consent since it was opened";
+            return Some(judged(
+                CorridorStatus::Suspended,
+                "consent-lost",
+                because,
+                entry(),
+            ));
         }
         let covers = GuaranteeFor::Corridor(corridor.to_owned());
         let taken_back = self.taken_back(state, at).any(|seq| seq > opened.from.seq);

@@ -8,13 +8,15 @@
 
 use serde::Serialize;
 
-use super::windows::{Hours, WindowState};
-use crate::board::{Board, ClaimState, CorridorState, DecisionAt};
+use std::collections::BTreeSet;
+
+use super::windows::{Hours, WindowState, party_windows};
+use crate::board::{Board, ClaimState, CorridorState, DecisionAt, SubjectState};
 use crate::fact::{
-    ConflictKind, Consent, Credibility, Decision, GuaranteeFor, Modality, Name, Place, Polarity,
-    Precision, Settled,
+    ConflictKind, Consent, Credibility, Decision, GuaranteeFor, Happening, Modality, Name, Place,
+    Polarity, Precision, Settled,
 };
-use crate::time::Stamp;
+use crate::time::{Span, Stamp};
 
 /// The status of a corridor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -80,6 +82,9 @@ pub(super) fn judged(
     }
 }
 
+/// What conflicts of the rules are about.
+pub(crate) const RULES: &str = "the rules of the board";
+
 impl Board {
     /// The status of a corridor at a moment; *unknown* for one that is not on the board.
     pub fn status_at(&self, corridor: &str, at: Stamp) -> Judged {
@@ -98,7 +103,7 @@ impl Board {
     }
 
     /// The decisions that have been taken by a moment.
-    pub(super) fn decisions<'a>(
+    pub(crate) fn decisions<'a>(
         &self,
         state: &'a CorridorState,
         at: Stamp,
@@ -106,11 +111,11 @@ impl Board {
         state
             .decisions
             .iter()
-            .filter(move |decision| decision.from.occurred.earliest <= at)
+            .filter(move |decision| decision.taken() <= at)
     }
 
     /// The decision to open that was taken last.
-    pub(super) fn last_opening<'a>(
+    pub(crate) fn last_opening<'a>(
         &self,
         state: &'a CorridorState,
         at: Stamp,
@@ -125,26 +130,43 @@ impl Board {
     fn stopped(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
         let lifted = |stop: &DecisionAt| {
             self.decisions(state, at).any(|next| {
-                next.opens() && next.from.seq > stop.from.seq && next.when() > stop.when()
+                next.opens() && next.from.seq > stop.from.seq && next.taken() >= stop.settled()
             })
         };
-        let last = self
+        let standing: Vec<&DecisionAt> = self
             .decisions(state, at)
             .filter(|decision| decision.stops() && !lifted(decision))
-            .max_by_key(|decision| decision.when())?;
-        let entries = vec![last.from.id.clone()];
+            .collect();
+        let last = standing.iter().max_by_key(|decision| decision.when())?;
+        let entries = std::iter::once(*last).chain(
+            standing
+                .iter()
+                .copied()
+                .filter(|stop| stop.from.seq != last.from.seq),
+        );
+        let entries: Vec<Name> = entries.map(|stop| stop.from.id.clone()).collect();
+        // A later stop covers up no trigger that came true.
+        let tripped = standing.iter().rev().find(|stop| stop.trigger.is_some());
+        let tripped = tripped.filter(|_| last.trigger.is_none());
+        let before = tripped.map_or(String::new(), |stop| {
+            let trigger = stop.trigger.as_deref().unwrap_or_default();
+            format!(
+                "; before that stop trigger {trigger} came true, says {}",
+                stop.from.by
+            )
+        });
         let by = &last.from.by;
         match (last.decision, &last.trigger) {
             (Decision::Close, _) => Some(judged(
                 CorridorStatus::Closed,
                 "closed-by-decision",
-                format!("closed by {by}"),
+                format!("closed by {by}{before}"),
                 entries,
             )),
             (Decision::Complete, _) => Some(judged(
                 CorridorStatus::Completed,
                 "completed-by-decision",
-                format!("completed, says {by}"),
+                format!("completed, says {by}{before}"),
                 entries,
             )),
             (Decision::Suspend, Some(trigger)) => Some(judged(
@@ -156,7 +178,7 @@ impl Board {
             (Decision::Suspend, None) => Some(judged(
                 CorridorStatus::Suspended,
                 "suspended-by-decision",
-                format!("suspended by {by}"),
+                format!("suspended by {by}{before}"),
                 entries,
             )),
             _ => None,
@@ -181,9 +203,13 @@ impl Board {
     pub(super) fn contested(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
         let corridor = state.corridor.corridor.as_str();
         let open_conflict = self.conflicts.values().find(|conflict| {
-            conflict.resolved.is_none()
-                && conflict.conflict.kind == ConflictKind::Hard
-                && conflict.conflict.corridor.as_deref() == Some(corridor)
+            let of = &conflict.conflict;
+            // One about the pause or the rules concerns every corridor.
+            let concerns = match &of.corridor {
+                Some(named) => named == corridor,
+                None => of.about.starts_with("pause: ") || of.about == RULES,
+            };
+            conflict.resolved.is_none() && of.kind == ConflictKind::Hard && concerns
         });
         if let Some(conflict) = open_conflict {
             let conflict = &conflict.conflict;
@@ -208,12 +234,13 @@ impl Board {
                 entries,
             ));
         }
-        let settled = last.map(|last| last.from.seq);
+        let unfounded = self.unfounded();
         let claims: Vec<&ClaimState> = self
             .claims
             .values()
             .filter(|claim| self.endangers(claim, corridor, at))
-            .filter(|claim| settled.is_none_or(|settled| claim.from.seq > settled))
+            .filter(|claim| !unfounded.contains(&claim.claim.claim))
+            .filter(|claim| !last.is_some_and(|settled| was_settled(claim, settled)))
             .collect();
         let roots = self.roots_of(claims.iter().map(|claim| &claim.claim.claim));
         if claims.is_empty() || roots.len() < self.rules.roots_to_contest as usize {
@@ -237,24 +264,35 @@ impl Board {
         let claim = &state.claim;
         let named =
             claim.place.precision == Precision::Named && self.place_is(&claim.place, corridor);
-        let says_so = claim.happening.endangers()
-            && claim.polarity == Polarity::Affirmed
-            && matches!(claim.modality, Modality::Asserted | Modality::Reported);
-        let begun = claim.when.as_ref().is_none_or(|when| when.earliest <= at);
-        let unfounded = self.incidents.values().any(|incident| {
-            incident
-                .settled
-                .last()
-                .is_some_and(|(_, settled)| *settled == Settled::Unfounded)
-                && incident.incident.claims.contains(&claim.claim)
-        });
-        named && says_so && begun && !unfounded && state.credibility() != Credibility::Improbable
+        let is_fact = matches!(claim.modality, Modality::Asserted | Modality::Reported);
+        let denies = claim.polarity == Polarity::Negated || claim.modality == Modality::Denied;
+        let says_so = match claim.happening {
+            Happening::Open => denies,
+            happening => happening.endangers() && is_fact && !denies,
+        };
+        // A time that had not come when it was said is a mistake in the time, not in the danger.
+        let begun = (claim.when.as_ref())
+            .is_none_or(|when| when.earliest <= at || when.earliest > state.from.known);
+        named && says_so && begun && state.credibility() != Credibility::Improbable
     }
 
-    /// Whether a place is exactly this corridor, by its name or by a gate on it.
+    /// Claims that a person found unfounded: those that the incident had by then.
+    fn unfounded(&self) -> BTreeSet<&Name> {
+        let settled = self.incidents.values().filter_map(|incident| {
+            let (from, settled) = incident.settled.last()?;
+            (*settled == Settled::Unfounded).then_some((incident, from.seq))
+        });
+        settled
+            .flat_map(|(incident, by)| {
+                let claims = incident.incident.claims.iter();
+                claims.filter(move |claim| incident.added.get(*claim).is_none_or(|seq| *seq < by))
+            })
+            .collect()
+    }
+
+    /// Whether a place names this corridor, itself or by a gate on it.
     fn place_is(&self, place: &Place, corridor: &str) -> bool {
-        let mut all = self.corridors_named(place).peekable();
-        all.peek().is_some() && all.all(|named| named == corridor)
+        self.corridors_named(place).any(|named| named == corridor)
     }
 
     fn opened_at(&self, state: &CorridorState, at: Stamp) -> Option<Judged> {
@@ -262,37 +300,68 @@ impl Board {
         if let Some(lapsed) = self.lapse(state, opened, at) {
             return Some(lapsed);
         }
-        let silence = i64::from(self.rules.silence_minutes) * 60;
-        let heard = state
-            .sign
-            .as_ref()
-            .filter(|(last, _)| last.plus_seconds(silence) > at);
-        let Some((_, sign)) = heard else {
-            let because = format!(
-                "nothing was heard from it for {} minutes or more",
-                self.rules.silence_minutes
-            );
-            return Some(judged(
-                CorridorStatus::Unknown,
-                "silence",
-                because,
-                vec![opened.from.id.clone()],
-            ));
+        let sign = match self.heard_since(state, opened, at) {
+            Ok(sign) => sign,
+            Err(again) => return Some(self.silence(opened, again)),
         };
         let status = match opened.decision {
             Decision::Restrict => CorridorStatus::Restricted,
             _ => CorridorStatus::Open,
         };
-        let because = format!(
+        let mut because = format!(
             "opened by {}; every condition has held since",
             opened.from.by
         );
-        Some(judged(
-            status,
-            "open-by-decision",
+        let mut entries = vec![opened.from.id.clone(), sign];
+        if let Some(uncontested) = self.last_contest(state, at) {
+            because += &format!(
+                "; taken as not contested by {}, whatever was claimed before",
+                uncontested.from.by
+            );
+            entries.push(uncontested.from.id.clone());
+        }
+        Some(judged(status, "open-by-decision", because, entries))
+    }
+
+    /// The last sign of an unbroken row of them since it was opened; else the first sign after the silence, if any.
+    fn heard_since(
+        &self,
+        state: &CorridorState,
+        opened: &DecisionAt,
+        at: Stamp,
+    ) -> Result<Name, Option<Name>> {
+        let silence = i64::from(self.rules.silence_minutes) * 60;
+        let mut last = (opened.sign(), &opened.from.id);
+        let later = state.signs.range((opened.sign(), Name::new())..);
+        for (when, id) in later.take_while(|(when, _)| *when <= at) {
+            if last.0.plus_seconds(silence) <= *when {
+                return Err(Some(id.clone()));
+            }
+            last = (*when, id);
+        }
+        if last.0.plus_seconds(silence) > at {
+            Ok(last.1.clone())
+        } else {
+            Err(None)
+        }
+    }
+
+    /// Silence is not ended by the next sign: whether the corridor is open then, a person says.
+    fn silence(&self, opened: &DecisionAt, again: Option<Name>) -> Judged {
+        let mut because = format!(
+            "nothing was heard from it for {} minutes or more",
+            self.rules.silence_minutes
+        );
+        if again.is_some() {
+            because += "; something was heard again since, and whether it is open a person decides";
+        }
+        let entries = std::iter::once(opened.from.id.clone()).chain(again);
+        judged(
+            CorridorStatus::Unknown,
+            "silence",
             because,
-            vec![opened.from.id.clone(), sign.clone()],
-        ))
+            entries.collect(),
+        )
     }
 
     /// How far a corridor that was not opened has come.
@@ -323,7 +392,7 @@ impl Board {
                 declared,
             );
         }
-        if !self.is_agreed(&state.subject) {
+        if !self.is_agreed(&state.subject, at) {
             let because = format!(
                 "declared by {}; not every party agreed",
                 listed(state.subject.declared.keys())
@@ -348,24 +417,30 @@ impl Board {
     }
 
     /// Whether every party of the pause declared it or agreed to it, and to the hours as they are now stated.
-    pub fn is_agreed(&self, subject: &crate::board::SubjectState) -> bool {
+    pub fn is_agreed(&self, subject: &SubjectState, at: Stamp) -> bool {
         let parties = &self.setup.parties;
-        !parties.is_empty() && parties.iter().all(|party| self.consents(subject, party))
+        let declared = !subject.declared.is_empty() && !parties.is_empty();
+        declared && (parties.iter()).all(|party| self.consents(subject, party, at))
     }
 
-    /// Whether a party declared it, or agreed to it after the last statement of another.
-    pub fn consents(&self, subject: &crate::board::SubjectState, party: &str) -> bool {
-        let last_of_others = subject
-            .stated
-            .iter()
-            .filter(|(other, _)| *other != party)
-            .flat_map(|(_, statements)| statements)
-            .map(|statement| statement.from.seq)
-            .max();
-        match subject.consent(party) {
-            Some((from, Consent::Given)) => last_of_others.is_none_or(|last| from.seq > last),
+    /// Whether a party declared it, with the hours that now hold, or agreed to it after the last statement of another, by
+    /// the record and by the time.
+    pub fn consents(&self, subject: &SubjectState, party: &str, at: Stamp) -> bool {
+        let others = subject.stated.iter().filter(|(other, _)| *other != party);
+        let mut statements = others.flat_map(|(_, statements)| statements);
+        match subject.consent(party, at) {
+            Some((from, Consent::Given)) => statements.all(|statement| {
+                let said = &statement.from;
+                from.seq > said.seq && from.occurred.earliest >= said.occurred.earliest
+            }),
             Some(_) => subject.withdrawn_at(party).is_none(),
-            None => subject.declared.contains_key(party),
+            None => {
+                let own = party_windows(party, subject);
+                let mut own: Vec<Span> = own.into_iter().map(|window| window.span).collect();
+                own.sort_unstable();
+                subject.declared.contains_key(party)
+                    && (own.is_empty() || own == Hours::of(subject).windows)
+            }
         }
     }
 
@@ -382,6 +457,16 @@ impl Board {
         };
         !parties.is_empty() && parties.iter().all(received)
     }
+}
+
+/// Whether a person who took a corridor as not contested can have known of a claim: it was entered, known, and about a
+/// time, before.
+fn was_settled(claim: &ClaimState, settled: &DecisionAt) -> bool {
+    let (claimed, by) = (&claim.from, &settled.from);
+    let begun = claim.claim.when.as_ref().map(|when| when.earliest);
+    claimed.seq < by.seq
+        && claimed.known <= by.known
+        && begun.is_none_or(|begun| begun <= by.occurred.earliest || begun > claimed.known)
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::board::{Batch, Board};
-use crate::fact::{CountAt, Credibility, Direction, Figure, Name, Passage};
-use crate::time::Stamp;
+use crate::board::{Batch, Board, Stating};
+use crate::fact::{CountAt, Direction, Figure, Name, Passage};
+use crate::time::{Span, Stamp};
 
 /// A number of people with where it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,7 +22,19 @@ pub struct Counted {
     pub counts: Vec<Name>,
     /// Whether sources give ranges that exclude each other. Then the range spans both, and neither is dropped.
     pub disagree: bool,
+    /// Those of the counts that something odd was noticed of: a person should look before the sum is passed on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flagged: Vec<Name>,
+    /// When something was counted, in order, each apart from the next.
+    #[serde(skip)]
+    counted: Vec<Span>,
+    /// When all of the place was watched.
+    #[serde(skip)]
+    watched: Vec<Span>,
 }
+
+/// Counts so long before the first window of the pause, or after the last, are of other days and in no sum.
+const AROUND_THE_PAUSE: i64 = 12 * 3600;
 
 impl Counted {
     fn of(batch: &Batch) -> Counted {
@@ -32,8 +44,25 @@ impl Counted {
             roots: 1,
             counts: vec![batch.count.clone()],
             disagree: false,
+            flagged: flagged([batch].into_iter()),
+            counted: vec![batch.interval],
+            watched: vec![batch.interval],
         }
     }
+
+    /// Whether it was watched whenever something was counted there by the other.
+    fn covers(&self, other: &Counted) -> bool {
+        let within = |part: &Span| {
+            let mut watched = self.watched.iter();
+            watched.any(|span| span.from <= part.from && part.to <= span.to)
+        };
+        other.counted.iter().all(within)
+    }
+}
+
+fn flagged<'a>(batches: impl Iterator<Item = &'a Batch>) -> Vec<Name> {
+    let odd = batches.filter(|batch| !batch.flags.is_empty());
+    odd.map(|batch| batch.count.clone()).collect()
 }
 
 /// Counts of one root in one place, those that overlap not added.
@@ -58,7 +87,7 @@ impl OfRoot<'_> {
     }
 
     /// From when to when it watched without a gap; `None` if there is one.
-    fn covered(&self) -> Option<(Option<Stamp>, Option<Stamp>)> {
+    fn covered(&self) -> Option<Span> {
         let mut spans: Vec<_> = self.batches.iter().map(|batch| batch.interval).collect();
         spans.sort();
         let mut end = spans.first()?.from;
@@ -68,7 +97,8 @@ impl OfRoot<'_> {
             }
             end = end.max(span.to);
         }
-        Some((spans.first().map(|span| span.from), Some(end)))
+        let from = spans.first()?.from;
+        Some(Span { from, to: end })
     }
 
     fn persons(&self) -> Figure {
@@ -101,9 +131,15 @@ impl Board {
         wanted: impl Fn(&Batch) -> bool,
     ) -> Option<Counted> {
         let batches = self.counts.series.get(&(at.clone(), passage, direction))?;
+        let days = self.days();
         let mut standing: Vec<&Batch> = batches
             .iter()
-            .filter(|batch| batch.superseded.is_none() && batch.interval.from < by && wanted(batch))
+            .filter(|batch| {
+                stands(batch)
+                    && batch.interval.from < by
+                    && days.is_none_or(|days| days.overlaps(batch.interval))
+                    && wanted(batch)
+            })
             .collect();
         standing.sort_by_key(|batch| (batch.interval.from, batch.interval.to, batch.from.seq));
         let mut sum: Option<Counted> = None;
@@ -111,12 +147,49 @@ impl Board {
             let counted = self.stretch(stretch);
             sum = Some(match sum {
                 None => counted,
-                Some(sum) => added(sum, counted),
+                Some(sum) => one_after_the_other(sum, counted),
             });
         }
         let mut sum = sum?;
         sum.roots = self.roots_among(&sum.sources);
         Some(sum)
+    }
+
+    /// The time of which counts are summed: all windows of the pause that anybody stated, and half a day around them.
+    /// `None` if no hours are known.
+    pub(super) fn days(&self) -> Option<Span> {
+        let stated = self.pause.stated.values().flatten();
+        let stated = stated.flat_map(|statement| match &statement.stating {
+            Stating::Windows(windows) => windows.clone(),
+            Stating::Ends(ends) => ends
+                .iter()
+                .map(|end| Span {
+                    from: *end,
+                    to: *end,
+                })
+                .collect(),
+        });
+        let all = stated.chain(self.setup.windows.iter().copied());
+        let hull = all.reduce(|hull, span| Span {
+            from: hull.from.min(span.from),
+            to: hull.to.max(span.to),
+        })?;
+        Some(Span {
+            from: hull.from.plus_seconds(-AROUND_THE_PAUSE),
+            to: hull.to.plus_seconds(AROUND_THE_PAUSE),
+        })
+    }
+
+    /// Counts of people passing that stand and are of other days than the pause.
+    pub(super) fn counts_of_other_days(&self) -> Vec<Name> {
+        let Some(days) = self.days() else {
+            return Vec::new();
+        };
+        let batches = self.counts.series.values().flatten();
+        let of_others = batches.filter(|batch| stands(batch) && !days.overlaps(batch.interval));
+        let mut names: Vec<Name> = of_others.map(|batch| batch.count.clone()).collect();
+        names.sort_unstable();
+        names
     }
 
     /// Batches that touch in time: what each root counted, side by side.
@@ -138,6 +211,9 @@ impl Board {
             roots: of_roots.len(),
             counts: batches.iter().map(|batch| batch.count.clone()).collect(),
             disagree,
+            flagged: flagged(batches.iter().copied()),
+            counted: hull(batches).into_iter().collect(),
+            watched: hull(batches).into_iter().collect(),
         }
     }
 
@@ -155,7 +231,8 @@ impl Board {
 
     /// Of what passed a corridor outwards, what a person found confirmed by an independent source.
     pub fn verified_through(&self, corridor: &str, by: Stamp) -> Option<Counted> {
-        self.through_where(corridor, Direction::Out, by, &is_confirmed)
+        let confirmed = |batch: &Batch| self.is_confirmed(batch);
+        self.through_where(corridor, Direction::Out, by, &confirmed)
     }
 
     fn through_where(
@@ -188,7 +265,8 @@ impl Board {
 
     /// Of that, what a person found confirmed by an independent source.
     pub fn verified(&self, by: Stamp) -> Option<Counted> {
-        self.observed_where(Direction::Out, by, &is_confirmed)
+        let confirmed = |batch: &Batch| self.is_confirmed(batch);
+        self.observed_where(Direction::Out, by, &confirmed)
     }
 
     fn observed_where(
@@ -200,7 +278,13 @@ impl Board {
         let corridors = self.corridor_order.iter();
         let each =
             corridors.filter_map(|corridor| self.through_where(corridor, direction, by, wanted));
-        let sum = each.reduce(added);
+        let each: Vec<Counted> = each.collect();
+        let whole = each.len() == self.corridor_order.len();
+        let sum = each.into_iter().reduce(added).map(|sum| Counted {
+            // Where one corridor was not counted, nobody watched all of them.
+            watched: if whole { sum.watched } else { Vec::new() },
+            ..sum
+        });
         let together =
             self.counted_where(&CountAt::Everywhere, Passage::Passed, direction, by, wanted);
         let mut beside = beside([sum, together])?;
@@ -209,22 +293,20 @@ impl Board {
     }
 }
 
-fn is_confirmed(batch: &Batch) -> bool {
-    matches!(batch.judged, Some((Credibility::Confirmed, _)))
-}
-
 /// What several roots counted in one stretch of time. Those that watched all of it bound the truth from both sides.
 /// Those that watched a part bound it from below; where nobody watched all of it, what they saw apart may be different
 /// people, so that at most all of them were there.
 fn side_by_side(roots: &[&OfRoot<'_>], batches: &[&Batch]) -> (Figure, bool) {
-    let from = batches.iter().map(|batch| batch.interval.from).min();
-    let to = batches.iter().map(|batch| batch.interval.to).max();
-    let (whole, part): (Vec<&&OfRoot<'_>>, Vec<&&OfRoot<'_>>) = roots
-        .iter()
-        .partition(|root| Some((from, to)) == root.covered());
+    let all = hull(batches);
+    let (whole, part): (Vec<&&OfRoot<'_>>, Vec<&&OfRoot<'_>>) =
+        roots.iter().partition(|root| root.covered() == all);
     let persons =
         |roots: Vec<&&OfRoot<'_>>| roots.iter().map(|root| root.persons()).collect::<Vec<_>>();
-    let (whole, part) = (persons(whole), persons(part));
+    bounds(&persons(whole), &persons(part))
+}
+
+/// What those who watched all of something and those who watched a part of it say of the whole.
+fn bounds(whole: &[Figure], part: &[Figure]) -> (Figure, bool) {
     let seen = part.iter().map(|figure| figure.low).max().unwrap_or(0);
     if whole.is_empty() {
         let best = part.iter().map(|figure| figure.best).max().unwrap_or(0);
@@ -240,10 +322,22 @@ fn side_by_side(roots: &[&OfRoot<'_>], batches: &[&Batch]) -> (Figure, bool) {
             false,
         );
     }
-    let mut spanned = envelope(&whole);
-    let contradicted = disagree(&whole) || seen > spanned.high;
+    let mut spanned = envelope(whole);
+    let contradicted = disagree(whole) || seen > spanned.high;
     spanned.high = spanned.high.max(seen);
     (spanned, contradicted)
+}
+
+/// From the first start to the last end.
+fn hull(batches: &[&Batch]) -> Option<Span> {
+    let from = batches.iter().map(|batch| batch.interval.from).min()?;
+    let to = batches.iter().map(|batch| batch.interval.to).max()?;
+    Some(Span { from, to })
+}
+
+/// Whether nothing stands in its stead.
+fn stands(batch: &Batch) -> bool {
+    batch.superseded.is_none()
 }
 
 /// Runs of batches that overlap, in the order of time.
@@ -267,7 +361,70 @@ fn stretches<'a, 'b>(batches: &'b [&'a Batch]) -> Vec<&'b [&'a Batch]> {
 /// Counts of different people.
 pub(super) fn added(left: Counted, right: Counted) -> Counted {
     let persons = left.persons.plus(right.persons);
-    joined(left, right, persons)
+    let watched = common(&left.watched, &right.watched);
+    Counted {
+        watched,
+        ..joined(left, right, persons)
+    }
+}
+
+/// Counts of one place at different times, in their order.
+fn one_after_the_other(mut left: Counted, mut right: Counted) -> Counted {
+    let mut watched = std::mem::take(&mut left.watched);
+    put_after(&mut watched, std::mem::take(&mut right.watched));
+    let persons = left.persons.plus(right.persons);
+    Counted {
+        watched,
+        ..joined(left, right, persons)
+    }
+}
+
+/// Spans put to others that are apart and in order, mostly after them.
+fn put_after(spans: &mut Vec<Span>, more: Vec<Span>) {
+    let follows = match (spans.last(), more.first()) {
+        (Some(last), Some(first)) => last.from <= first.from,
+        _ => true,
+    };
+    if !follows {
+        spans.extend(more);
+        *spans = merged(std::mem::take(spans));
+        return;
+    }
+    for span in more {
+        match spans.last_mut() {
+            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
+            _ => spans.push(span),
+        }
+    }
+}
+
+/// Spans put together where they overlap or touch, in order.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match apart.last_mut() {
+            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
+            _ => apart.push(span),
+        }
+    }
+    apart
+}
+
+/// What lies in a span of both.
+fn common(left: &[Span], right: &[Span]) -> Vec<Span> {
+    let (mut at, mut common) = (0, Vec::new());
+    for span in left {
+        while right.get(at).is_some_and(|other| other.to <= span.from) {
+            at += 1;
+        }
+        let touching = right[at..].iter().take_while(|other| other.from < span.to);
+        common.extend(touching.map(|other| Span {
+            from: other.from.max(span.from),
+            to: other.to.min(span.to),
+        }));
+    }
+    common
 }
 
 /// One sum of two: what they rest on is put together, in place, since a place may have many stretches.
@@ -276,6 +433,8 @@ fn joined(mut left: Counted, right: Counted, persons: Figure) -> Counted {
     left.roots = left.roots.max(right.roots);
     left.disagree |= right.disagree;
     left.counts.extend(right.counts);
+    left.flagged.extend(right.flagged);
+    put_after(&mut left.counted, right.counted);
     for source in right.sources {
         if let Err(at) = left.sources.binary_search(&source) {
             left.sources.insert(at, source);
@@ -284,14 +443,27 @@ fn joined(mut left: Counted, right: Counted, persons: Figure) -> Counted {
     left
 }
 
-/// Counts that may be of the same people.
-fn beside(counted: [Option<Counted>; 2]) -> Option<Counted> {
+/// Counts that may be of the same people. One that covers the other bounds it from both sides, and the other it from
+/// below; where neither does, what they saw apart may be different people.
+pub(super) fn beside(counted: [Option<Counted>; 2]) -> Option<Counted> {
     match counted {
         [Some(left), Some(right)] => {
-            let figures = [left.persons, right.persons];
-            let mut both = joined(left, right, envelope(&figures));
-            both.disagree |= disagree(&figures);
-            Some(both)
+            let (one, other) = ([left.persons], [right.persons]);
+            let both = [left.persons, right.persons];
+            let (persons, disagree) = match (left.covers(&right), right.covers(&left)) {
+                (true, true) => bounds(&both, &[]),
+                (true, false) => bounds(&one, &other),
+                (false, true) => bounds(&other, &one),
+                (false, false) => bounds(&[], &both),
+            };
+            let mut watched = left.watched.clone();
+            put_after(&mut watched, right.watched.clone());
+            let both = joined(left, right, persons);
+            Some(Counted {
+                disagree: both.disagree || disagree,
+                watched,
+                ..both
+            })
         }
         [left, right] => left.or(right),
     }

@@ -66,8 +66,8 @@ pub fn party_windows(party: &str, subject: &SubjectState) -> Vec<PartyWindow> {
     windows
 }
 
-/// A declaration replaces what its party declared before; a window that starts as before and ends otherwise
-/// is an amendment of that one.
+/// A declaration replaces what its party declared before; the end of a window that overlaps one of before is an
+/// amendment of that one's.
 fn declared(
     party: &str,
     statement: &Statement,
@@ -81,11 +81,16 @@ fn declared(
     };
     let mut windows = Vec::new();
     for span in spans {
-        match before.iter().find(|window| window.span.from == span.from) {
+        let touches =
+            |window: &&PartyWindow| window.span.from < span.to && span.from <= window.span.to;
+        match before.iter().find(touches) {
             Some(earlier) => {
-                let mut earlier = vec![earlier.clone()];
-                amend(party, statement, &[span.to], &mut earlier);
-                windows.extend(earlier);
+                let mut amended = vec![earlier.clone()];
+                amend(party, statement, &[span.to], &mut amended);
+                for mut window in amended {
+                    window.span.from = span.from;
+                    windows.extend((window.span.from < window.span.to).then_some(window));
+                }
             }
             None => windows.push(PartyWindow {
                 party: party.to_owned(),

@@ -181,8 +181,13 @@ impl<'a> Truth<'a> {
     /// Flags that an entry must carry.
     pub fn flags(&self, said: &Said<'_>) -> Vec<&'static str> {
         let mut flags = Vec::new();
+        let when = &said.fact["when"];
         if said.from > said.known
             || (said.verb == "count" && span(&said.fact["interval"]).1 > said.known)
+            || (said.verb == "report"
+                && matches!(s(&said.fact["modality"]), "asserted" | "reported")
+                && !when.is_null()
+                && seconds(&when["earliest"]) > said.known)
         {
             flags.push("known_before_it_happened");
         }

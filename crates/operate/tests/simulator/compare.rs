@@ -84,7 +84,7 @@ fn pause(found: &mut Differences, shown: &Value, truth: &Truth<'_>, at: i64) {
     found.expect(
         "pause.agreed",
         shown["agreed"].as_bool(),
-        Some(truth.agreed(&subject)),
+        Some(truth.agreed(&subject, at)),
     );
 }
 
@@ -109,13 +109,27 @@ fn corridor(found: &mut Differences, shown: &Value, truth: &Truth<'_>, at: i64) 
         guarantees.collect::<Vec<_>>(),
         must.collect(),
     );
+    let anew = list(&shown["guarantees"])
+        .iter()
+        .filter(|one| one["needed_anew"] == true)
+        .map(|one| s(&one["party"]));
+    let stop = truth.last_stop(name, at);
+    let must = truth.guarantors().into_iter().filter(|party| {
+        truth.guarantee(&own, party, at, None) == "holds"
+            && truth.guarantee(&own, party, at, stop) != "holds"
+    });
+    found.expect(
+        &what("needed anew"),
+        anew.collect::<Vec<_>>(),
+        must.collect(),
+    );
     let missing = list(&shown["commanders_missing"])
         .iter()
         .map(|one| s(&one[0]));
     found.expect(
         &what("commanders_missing"),
         missing.collect::<Vec<_>>(),
-        truth.unconfirmed(name, at, None),
+        truth.unconfirmed(name, at, truth.last_stop(name, at)),
     );
     found.expect(
         &what("may open"),
@@ -125,7 +139,7 @@ fn corridor(found: &mut Differences, shown: &Value, truth: &Truth<'_>, at: i64) 
     let heard = Some(&shown["heard"])
         .filter(|heard| !heard.is_null())
         .map(seconds);
-    found.expect(&what("heard"), heard, truth.heard(name));
+    found.expect(&what("heard"), heard, truth.heard(name, at));
     let which = Which {
         passage: "passed",
         direction: "out",
@@ -173,6 +187,8 @@ fn sum(shown: &Value) -> Option<Sum> {
             .map(|count| s(count).to_owned())
             .collect(),
         disagree: shown["disagree"].as_bool().expect("yes or no"),
+        counted: Vec::new(),
+        watched: Vec::new(),
     })
 }
 

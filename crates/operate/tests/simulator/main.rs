@@ -9,6 +9,7 @@ mod on_disk;
 #[path = "../support/record.rs"]
 mod record;
 mod reports;
+mod signs;
 mod standing;
 mod sums;
 #[path = "../support/mod.rs"]
@@ -241,6 +242,13 @@ impl Pause {
         {
             return Err(format!("{} without the flag {missing}", last.1));
         }
+        let [known, recorded] = ["known", "recorded"].map(|name| truth::seconds(&last.1[name]));
+        if (known > recorded + 300) != last_said.ahead {
+            return Err(format!(
+                "{} known at {known}, recorded at {recorded}",
+                last.1
+            ));
+        }
         match truth.wrongly_accepted(&last_said, &last.1["nature"]) {
             Some(why) => Err(format!("accepted although {why}:\n{}", last.1)),
             None => Ok(()),
@@ -248,7 +256,9 @@ impl Pause {
     }
 
     fn take(&mut self, event: Event, clock: Stamp) {
-        let value = serde_json::from_slice(&event.encode()).expect("an event is JSON");
+        let mut value: serde_json::Value =
+            serde_json::from_slice(&event.encode()).expect("an event is JSON");
+        value["recorded"] = clock.to_string().into();
         self.values.push((self.values.len() as u64, value));
         self.world.take(event, clock);
     }

@@ -119,6 +119,14 @@ impl<'a> Truth<'a> {
             .collect()
     }
 
+    /// Whether an incident had a claim when the entry of a number was made.
+    pub fn had(&self, incident: &str, claim: &str, by: u64) -> bool {
+        let mut put = self
+            .verb("incident")
+            .filter(|said| said.fact["incident"] == incident && said.seq < by);
+        put.any(|said| list(&said.fact["claims"]).iter().any(|one| one == claim))
+    }
+
     /// The claims of an incident that are in the record.
     pub fn claims_of(&self, incident: &str) -> BTreeSet<&'a str> {
         let put = self

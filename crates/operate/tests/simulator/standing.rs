@@ -16,12 +16,16 @@ const STANDINGS: [&str; 8] = [
     "not_requested",
 ];
 
-fn opens(said: &Said<'_>) -> bool {
+/// A status and the rule that makes it so.
+pub type Lapse = (&'static str, &'static str);
+
+pub fn opens(said: &Said<'_>) -> bool {
     matches!(s(&said.fact["decision"]), "open" | "restrict")
 }
 
 fn stops(said: &Said<'_>) -> bool {
-    said.verb == "trip" || matches!(s(&said.fact["decision"]), "suspend" | "close" | "complete")
+    matches!(said.verb, "trip" | "resolve")
+        || matches!(s(&said.fact["decision"]), "suspend" | "close" | "complete")
 }
 
 fn takes_back(said: &Said<'_>) -> bool {
@@ -59,20 +63,31 @@ impl<'a> Truth<'a> {
             .collect();
         let mut names: Vec<&str> = own.iter().map(|said| s(&said.fact["guarantee"])).collect();
         names.dedup();
+        names.sort_unstable();
+        names.dedup();
         let each = names.iter().map(|name| {
-            let steps: Vec<Said<'a>> = own
+            // What the party took back under another name counts against this one too.
+            let of_name = |said: &Said<'a>| said.fact["guarantee"] == **name;
+            let steps: Vec<Said<'a>> = own.iter().copied().filter(of_name).collect();
+            let backs = own
                 .iter()
-                .filter(|said| said.fact["guarantee"] == **name)
                 .copied()
-                .collect();
-            self.one_guarantee(&steps, at, fresh)
+                .filter(|said| takes_back(said) && said.from <= at);
+            self.one_guarantee(&steps, &backs.collect::<Vec<_>>(), at, fresh)
         });
         let best = each.min_by_key(|standing| STANDINGS.iter().position(|one| one == standing));
         best.unwrap_or("not_requested")
     }
 
-    fn one_guarantee(&self, steps: &[Said<'a>], at: i64, fresh: Option<u64>) -> &'static str {
-        let by_then: Vec<&Said<'a>> = steps.iter().filter(|said| said.to <= at).collect();
+    fn one_guarantee(
+        &self,
+        steps: &[Said<'a>],
+        backs: &[Said<'a>],
+        at: i64,
+        fresh: Option<u64>,
+    ) -> &'static str {
+        let since = |said: &Said<'a>| if takes_back(said) { said.from } else { said.to };
+        let by_then: Vec<&Said<'a>> = steps.iter().filter(|said| since(said) <= at).collect();
         let is_fresh = |said: &&&Said<'a>| fresh.is_none_or(|after| said.seq > after);
         let against = by_then.iter().rfind(|said| takes_back(said));
         let given = by_then
@@ -81,7 +96,7 @@ impl<'a> Truth<'a> {
             .filter(|said| said.fact["step"] == "given");
         let given = given.max_by_key(|said| (said.from, said.seq));
         let lifted = |said: &&Said<'a>| {
-            let mut backs = by_then.iter().filter(|said| takes_back(said));
+            let mut backs = backs.iter();
             backs.all(|back| back.seq < said.seq && back.from <= said.from)
         };
         match (given, against) {
@@ -117,7 +132,7 @@ impl<'a> Truth<'a> {
     fn held(&self, covers: &Value, party: &str, from: i64, to: i64) -> bool {
         let mut moments = vec![from, to];
         for said in self.steps(covers) {
-            moments.push(said.to);
+            moments.extend([said.from, said.to]);
             if !said.fact["interval"].is_null() {
                 let (start, end) = span(&said.fact["interval"]);
                 moments.extend([start, end]);
@@ -138,7 +153,10 @@ impl<'a> Truth<'a> {
         let missing = gates.filter(|(gate, operator)| {
             let said: Vec<Said<'a>> = self
                 .verb("confirm")
-                .filter(|said| said.fact["gate"] == *gate && said.to <= at)
+                .filter(|said| {
+                    let confirms = said.fact["commander"] == "confirmed";
+                    said.fact["gate"] == *gate && at >= if confirms { said.to } else { said.from }
+                })
                 .collect();
             let mut parties: Vec<&str> = said.iter().map(|said| s(&said.fact["party"])).collect();
             parties.sort_unstable();
@@ -165,14 +183,29 @@ impl<'a> Truth<'a> {
 
     // Decisions.
 
-    /// Decisions on a corridor and its stop triggers, in the order of the record.
+    /// Decisions on a corridor and its stop triggers, in the order of the record; a stop that was entered
+    /// as known in the future holds at once.
     fn decisions(&self, corridor: &str) -> Vec<Said<'a>> {
         let mut all: Vec<Said<'a>> = self
             .verb("status")
             .chain(self.verb("trip"))
             .filter(|said| said.fact["corridor"] == corridor)
             .collect();
+        let in_stead = self.in_stead.iter().filter(|(own, _)| *own == corridor);
+        all.extend(in_stead.map(|(_, resolve)| *resolve));
         all.sort_by_key(|said| said.seq);
+        for said in all.iter_mut().filter(|said| stops(said)) {
+            said.from = if said.ahead {
+                i64::MIN
+            } else {
+                said.from.min(said.known)
+            };
+            said.to = if said.ahead {
+                i64::MIN
+            } else {
+                said.to.min(said.known)
+            };
+        }
         all
     }
 
@@ -211,13 +244,99 @@ impl<'a> Truth<'a> {
             .collect()
     }
 
+    /// What guarantors said against a corridor: a consent to it or to the pause that is not given, an objection to a
+    /// notification about it.
+    fn refusals(&self, corridor: &str, at: i64) -> Vec<Said<'a>> {
+        let own = json!({ "corridor": corridor });
+        let consents = self.verb("agree").filter(|said| {
+            said.fact["consent"] != "given"
+                && (said.fact["subject"] == own || said.fact["subject"] == "pause")
+        });
+        let answers = self.answers(corridor).into_iter();
+        let objections = answers.filter(|said| said.fact["response"] == "objected");
+        let guarantors = self.guarantors();
+        consents
+            .chain(objections)
+            .filter(|said| said.from <= at && guarantors.contains(&s(&said.fact["party"])))
+            .collect()
+    }
+
+    /// Answers to notifications about a corridor.
+    fn answers(&self, corridor: &str) -> Vec<Said<'a>> {
+        let own = json!({ "corridor": corridor });
+        let about = |answer: &Said<'a>| {
+            let sent = self.verb("notify");
+            let sent = sent.filter(|sent| sent.seq < answer.seq);
+            let mut sent =
+                sent.filter(|sent| sent.fact["notification"] == answer.fact["notification"]);
+            sent.any(|sent| sent.fact["about"] == own)
+        };
+        self.verb("respond").filter(about).collect()
+    }
+
+    /// Whether a guarantor's no to a corridor stands.
+    fn is_refused(&self, corridor: &str, at: i64) -> bool {
+        let answers = self.answers(corridor);
+        self.refusals(corridor, at).iter().any(|said| {
+            if said.verb == "agree" {
+                return self
+                    .withdrawn_at(&said.fact["subject"], s(&said.fact["party"]))
+                    .is_some();
+            }
+            !answers.iter().any(|answer| {
+                answer.fact["party"] == said.fact["party"]
+                    && answer.fact["response"] == "accepted"
+                    && answer.seq > said.seq
+                    && answer.from >= said.from
+            })
+        })
+    }
+
+    /// Of the entries after an opening that could have lifted something: the first moment for which one found it lapsed,
+    /// with the entry's number and why. Looked up again for each of them in the record as it was before.
+    fn noted(&self, corridor: &str, opened: Said<'a>, at: i64) -> Option<(i64, u64, Lapse)> {
+        const LIFTS: [&str; 10] = [
+            "declare",
+            "agree",
+            "amend",
+            "guarantee",
+            "confirm",
+            "go",
+            "rules",
+            "respond",
+            "merged",
+            "resolve",
+        ];
+        let mut first: Option<(i64, u64, Lapse)> = None;
+        for (index, later) in self.all.iter().enumerate() {
+            if later.seq <= opened.seq || !LIFTS.contains(&later.verb) {
+                continue;
+            }
+            let when = if later.ahead { i64::MIN } else { later.known };
+            if when > at || first.is_some_and(|(earliest, ..)| earliest <= when) {
+                continue;
+            }
+            let before = Truth::of(self.all[..index].to_vec());
+            let last = before.last_opening(corridor, later.known);
+            if last.is_none_or(|last| last.seq != opened.seq) {
+                continue;
+            }
+            if let Some(lapse) = before.lapse_by_what_is_said(corridor, opened, later.known) {
+                first = Some((when, later.seq, lapse));
+            }
+        }
+        first
+    }
+
     /// Why an opening no longer holds.
-    fn lapse(
-        &self,
-        corridor: &str,
-        opened: Said<'a>,
-        at: i64,
-    ) -> Option<(&'static str, &'static str)> {
+    fn lapse(&self, corridor: &str, opened: Said<'a>, at: i64) -> Option<Lapse> {
+        if let Some((_, _, lapse)) = self.noted(corridor, opened, at) {
+            return Some(lapse);
+        }
+        self.lapse_by_what_is_said(corridor, opened, at)
+    }
+
+    fn lapse_by_what_is_said(&self, corridor: &str, opened: Said<'a>, at: i64) -> Option<Lapse> {
         let since = opened.to.min(at);
         let own = json!({ "corridor": corridor });
         for (rule, subject) in [
@@ -231,6 +350,22 @@ impl<'a> Truth<'a> {
             {
                 return Some(("closed", rule));
             }
+        }
+        let no_go = self.verb("go").any(|said| {
+            said.fact["corridor"] == corridor
+                && said.fact["decision"] != "go"
+                && said.seq > opened.seq
+                && said.from <= at
+        });
+        if no_go {
+            return Some(("suspended", "no-go-since"));
+        }
+        let refused = self
+            .refusals(corridor, at)
+            .iter()
+            .any(|said| said.seq > opened.seq);
+        if refused || self.is_refused(corridor, at) {
+            return Some(("suspended", "consent-lost"));
         }
         let taken_back = self.lost(corridor, at).iter().any(|seq| *seq > opened.seq);
         let guarantors = self.guarantors();
@@ -251,7 +386,7 @@ impl<'a> Truth<'a> {
     }
 
     /// The last entry after which everything is needed anew.
-    fn last_stop(&self, corridor: &str, at: i64) -> Option<u64> {
+    pub fn last_stop(&self, corridor: &str, at: i64) -> Option<u64> {
         let openings: Vec<u64> = self
             .decisions(corridor)
             .iter()
@@ -263,12 +398,16 @@ impl<'a> Truth<'a> {
         let lost = self
             .lost(corridor, at)
             .into_iter()
-            .chain(self.refused_orders(corridor, at));
+            .chain(self.refused_orders(corridor, at))
+            .chain(self.refusals(corridor, at).into_iter().map(|said| said.seq));
         let lost = lost.filter(|seq| openings.iter().any(|opening| opening < seq));
-        let lapsed = self
-            .last_opening(corridor, at)
-            .filter(|opened| self.lapse(corridor, *opened, at).is_some());
-        stopped.chain(lost).chain(lapsed.map(|said| said.seq)).max()
+        let lapsed = self.last_opening(corridor, at).and_then(|opened| {
+            let noted = self.noted(corridor, opened, at).map(|(_, seq, _)| seq - 1);
+            let last = self.all.last().map(|said| said.seq);
+            let raw = self.lapse_by_what_is_said(corridor, opened, at).and(last);
+            noted.or(raw)
+        });
+        stopped.chain(lost).chain(lapsed).max()
     }
 
     /// Whether nothing stands against opening a corridor.
@@ -298,53 +437,14 @@ impl<'a> Truth<'a> {
             && guaranteed
             && go
             && self.unconfirmed(corridor, at, fresh).is_empty()
+            && !self.is_refused(corridor, at)
             && self.contested(corridor, at).is_none()
-    }
-
-    /// When something was heard from a corridor last; what was set aside was heard all the same.
-    pub fn heard(&self, corridor: &str) -> Option<i64> {
-        let own = json!({ "corridor": corridor });
-        let counts = self.entered("count").filter(|said| {
-            let at = &said.fact["at"];
-            *at == own
-                || at["gate"]
-                    .as_str()
-                    .is_some_and(|gate| self.corridor_of(gate) == Some(corridor))
-        });
-        let counts = counts.map(|said| span(&said.fact["interval"]).1.min(said.known));
-        let kept = self.entered("done").filter(|said| {
-            let mut due = self
-                .verb("due")
-                .filter(|due| due.fact["due"] == said.fact["due"]);
-            due.any(|due| due.fact["about"] == own)
-        });
-        let kept = kept.map(|said| said.to.min(said.known));
-        let opened = self
-            .entered("status")
-            .filter(|said| said.fact["corridor"] == corridor && opens(said));
-        let opened = opened.map(|said| said.to.min(said.known));
-        let reports = self.entered("report").filter(|said| {
-            let fact = said.fact;
-            matches!(s(&fact["happening"]), "open" | "movement")
-                && claimed(fact)
-                && fact["place"]["corridors"] == json!([corridor])
-        });
-        let reports = reports.map(|said| {
-            let when = &said.fact["when"];
-            let at = if when.is_null() {
-                said.to
-            } else {
-                seconds(&when["latest"])
-            };
-            at.min(said.known)
-        });
-        counts.chain(kept).chain(opened).chain(reports).max()
     }
 
     pub fn contested(&self, corridor: &str, at: i64) -> Option<&'static str> {
         let open = self.conflicts().into_iter().any(|conflict| {
             conflict["kind"] == "hard"
-                && conflict["corridor"] == corridor
+                && (conflict["corridor"] == corridor || of_all(conflict))
                 && self.resolution(conflict).is_none()
         });
         if open {
@@ -355,12 +455,23 @@ impl<'a> Truth<'a> {
         let last = Truth::stands(&said, |said| said.fact["decision"] == "uncontest");
         let settled = match last {
             Some((_, false)) => return Some("contested-by-decision"),
-            Some((said, true)) => Some(said.seq),
+            Some((said, true)) => Some(said),
             None => None,
         };
-        let claims = self.verb("report").filter(|said| {
-            self.endangers(said, corridor, at) && settled.is_none_or(|settled| said.seq > settled)
-        });
+        let was_settled = |said: &Said<'a>| {
+            let when = &said.fact["when"];
+            let begun = |settled: &Said<'a>| {
+                when.is_null()
+                    || seconds(&when["earliest"]) <= settled.from
+                    || seconds(&when["earliest"]) > said.known
+            };
+            settled.is_some_and(|settled| {
+                said.seq < settled.seq && said.known <= settled.known && begun(&settled)
+            })
+        };
+        let claims = self
+            .verb("report")
+            .filter(|said| self.endangers(said, corridor, at) && !was_settled(said));
         let mut roots: Vec<&str> = claims
             .map(|said| self.claim_root(s(&said.fact["claim"])))
             .collect();
@@ -371,7 +482,8 @@ impl<'a> Truth<'a> {
     }
 
     fn endangers(&self, said: &Said<'a>, corridor: &str, at: i64) -> bool {
-        const DANGERS: [&str; 7] = [
+        const DANGERS: [&str; 8] = [
+            "casualties",
             "shelling",
             "air_strike",
             "gunfire",
@@ -389,20 +501,28 @@ impl<'a> Truth<'a> {
                     .map(|gate| self.corridor_of(s(gate))),
             )
             .collect();
-        let named = place["precision"] == "named"
-            && !on.is_empty()
-            && on.iter().all(|one| *one == Some(corridor));
-        let begun = fact["when"].is_null() || seconds(&fact["when"]["earliest"]) <= at;
+        let named = place["precision"] == "named" && on.contains(&Some(corridor));
+        let begun = fact["when"].is_null() || {
+            let earliest = seconds(&fact["when"]["earliest"]);
+            earliest <= at || earliest > said.known
+        };
         let claim = s(&fact["claim"]);
         let unfounded = self.incident_names().into_iter().any(|incident| {
-            self.settled(incident) == Some("unfounded") && self.claims_of(incident).contains(&claim)
+            let mut settled = self
+                .verb("settle")
+                .filter(|said| said.fact["incident"] == incident);
+            let last = settled.next_back();
+            last.is_some_and(|last| {
+                last.fact["settled"] == "unfounded" && self.had(incident, claim, last.seq)
+            })
         });
-        named
-            && claimed(fact)
-            && DANGERS.contains(&s(&fact["happening"]))
-            && begun
-            && !unfounded
-            && self.credibility(claim) != "5"
+        let denied = fact["polarity"] == "negated" || fact["modality"] == "denied";
+        let says_so = if fact["happening"] == "open" {
+            denied
+        } else {
+            claimed(fact) && DANGERS.contains(&s(&fact["happening"]))
+        };
+        named && says_so && begun && !unfounded && self.credibility(claim) != "5"
     }
 
     /// The status of a corridor, and the rule that makes it so.
@@ -411,7 +531,7 @@ impl<'a> Truth<'a> {
         let lifted = |stop: &Said<'a>| {
             taken
                 .iter()
-                .any(|next| opens(next) && next.seq > stop.seq && next.from >= stop.from)
+                .any(|next| opens(next) && next.seq > stop.seq && next.from >= stop.to)
         };
         let stopped = taken
             .iter()
@@ -432,11 +552,7 @@ impl<'a> Truth<'a> {
             if let Some(lapsed) = self.lapse(corridor, opened, at) {
                 return lapsed;
             }
-            let silence = self.rule("silence_minutes", 60) * 60;
-            if self
-                .heard(corridor)
-                .is_none_or(|heard| at - heard >= silence)
-            {
+            if !self.never_silent(corridor, opened, at) {
                 return ("unknown", "silence");
             }
             let status = if opened.fact["decision"] == "restrict" {
@@ -461,7 +577,7 @@ impl<'a> Truth<'a> {
         if ended(&json!("pause")) || ended(&own) {
             return ("closed", "after-the-window");
         }
-        if !self.agreed(&own) {
+        if !self.agreed(&own, at) {
             return ("declared", "declared-not-agreed");
         }
         let received = |party: &&str| {
@@ -489,11 +605,13 @@ impl<'a> Truth<'a> {
         let named: Vec<&str> = fact
             .map(|fact| list(&fact["guarantors"]).iter().map(s).collect())
             .unwrap_or_default();
-        let needed = if named.is_empty() {
+        let mut needed = if named.is_empty() {
             self.guarantors()
         } else {
             named
         };
+        needed.sort_unstable();
+        needed.dedup();
         let covers = json!({ "mission": mission });
         let hold = needed
             .iter()
@@ -512,6 +630,13 @@ impl<'a> Truth<'a> {
             ended.map(|said| s(&said.fact["outcome"])),
         )
     }
+}
+
+/// Whether a conflict concerns every corridor.
+fn of_all(conflict: &Value) -> bool {
+    let about = s(&conflict["about"]);
+    conflict["corridor"].is_null()
+        && (about.starts_with("pause: ") || about == "the rules of the board")
 }
 
 /// Whether a claim says that it is so.

@@ -9,12 +9,23 @@ use super::truth::{Said, Span, Truth, list, s, span};
 /// At least, at the best, at most.
 pub type Figure = (u64, u64, u64);
 
-/// A sum with the counts it rests on and whether sources exclude each other.
-#[derive(Clone, Debug, PartialEq)]
+/// A sum with the counts it rests on and whether sources exclude each other. The times are for reckoning only: a board
+/// does not show them.
+#[derive(Clone, Debug)]
 pub struct Sum {
     pub persons: Figure,
     pub counts: BTreeSet<String>,
     pub disagree: bool,
+    /// Seconds in which something was counted, and in which all of it was watched.
+    pub counted: Vec<Span>,
+    pub watched: Vec<Span>,
+}
+
+impl PartialEq for Sum {
+    fn eq(&self, other: &Sum) -> bool {
+        (self.persons, &self.counts, self.disagree)
+            == (other.persons, &other.counts, other.disagree)
+    }
 }
 
 pub fn figure(value: &Value) -> Figure {
@@ -46,11 +57,37 @@ impl<'a> Truth<'a> {
                 && fact["direction"] == which.direction
         });
         let standing = all.filter(|said| {
-            !corrected.contains(s(&said.fact["count"])) && span(&said.fact["interval"]).0 < which.by
+            !corrected.contains(s(&said.fact["count"]))
+                && span(&said.fact["interval"]).0 < which.by
+                && self.of_the_pause(span(&said.fact["interval"]))
         });
         standing
             .filter(|said| !which.verified || self.is_verified(s(&said.fact["count"])))
             .collect()
+    }
+
+    /// Whether a time is within half a day of any window of the pause that anybody stated.
+    fn of_the_pause(&self, (from, to): Span) -> bool {
+        let declared = self
+            .verb("declare")
+            .filter(|said| said.fact["subject"] == "pause");
+        let amended = self
+            .verb("amend")
+            .filter(|said| said.fact["subject"] == "pause");
+        let mut moments: Vec<i64> = Vec::new();
+        let spans = declared.flat_map(|said| list(&said.fact["windows"]));
+        for window in spans.chain(self.setup("windows")) {
+            moments.extend([span(window).0, span(window).1]);
+        }
+        moments.extend(
+            amended
+                .flat_map(|said| list(&said.fact["ends"]))
+                .map(super::truth::seconds),
+        );
+        match (moments.iter().min(), moments.iter().max()) {
+            (Some(first), Some(last)) => from < last + 43_200 && first - 43_200 < to,
+            _ => true,
+        }
     }
 
     fn is_verified(&self, count: &str) -> bool {
@@ -77,7 +114,13 @@ impl<'a> Truth<'a> {
                 None => runs.push(vec![said]),
             }
         }
-        runs.iter().map(|run| self.run(run)).reduce(added)
+        runs.iter().map(|run| self.run(run)).reduce(|left, right| {
+            let watched = [left.watched.clone(), right.watched.clone()].concat();
+            Sum {
+                watched,
+                ..added(left, right)
+            }
+        })
     }
 
     /// Counts that overlap in time.
@@ -130,6 +173,8 @@ impl<'a> Truth<'a> {
                 persons: (seen, best, high),
                 counts,
                 disagree: false,
+                counted: vec![(start, end)],
+                watched: vec![(start, end)],
             };
         }
         let mut persons = around(&whole);
@@ -139,6 +184,8 @@ impl<'a> Truth<'a> {
             persons,
             counts,
             disagree,
+            counted: vec![(start, end)],
+            watched: vec![(start, end)],
         }
     }
 
@@ -156,14 +203,17 @@ impl<'a> Truth<'a> {
 
     /// What passed all corridors.
     pub fn observed(&self, which: Which<'_>) -> Option<Sum> {
-        let each = self
+        let each: Vec<Sum> = self
             .corridors()
             .into_iter()
-            .filter_map(|corridor| self.through(corridor, which));
-        beside(
-            each.reduce(added),
-            self.counted(&json!("everywhere"), which),
-        )
+            .filter_map(|corridor| self.through(corridor, which))
+            .collect();
+        let everywhere = each.len() == self.corridors().len();
+        let mut sum = each.into_iter().reduce(added);
+        if let Some(sum) = sum.as_mut().filter(|_| !everywhere) {
+            sum.watched.clear();
+        }
+        beside(sum, self.counted(&json!("everywhere"), which))
     }
 
     /// A passage over all places of a kind, added.
@@ -265,7 +315,37 @@ fn added(left: Sum, right: Sum) -> Sum {
         persons: (a.0 + b.0, a.1 + b.1, a.2 + b.2),
         counts: left.counts.into_iter().chain(right.counts).collect(),
         disagree: left.disagree || right.disagree,
+        counted: [left.counted, right.counted].concat(),
+        watched: both(&left.watched, &right.watched),
     }
+}
+
+/// Time that lies in a span of the one and in a span of the other.
+fn both(left: &[Span], right: &[Span]) -> Vec<Span> {
+    let pairs = left
+        .iter()
+        .flat_map(|one| right.iter().map(move |other| (one, other)));
+    let common = pairs.map(|(one, other)| (one.0.max(other.0), one.1.min(other.1)));
+    common.filter(|(from, to)| from < to).collect()
+}
+
+/// Whether every piece of time of some spans, cut at all edges, lies in one of others.
+fn within(some: &[Span], others: &[Span]) -> bool {
+    let mut edges: Vec<i64> = some
+        .iter()
+        .chain(others)
+        .flat_map(|span| [span.0, span.1])
+        .collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges.windows(2).all(|piece| {
+        let lies_in = |spans: &[Span]| {
+            spans
+                .iter()
+                .any(|span| span.0 <= piece[0] && piece[1] <= span.1)
+        };
+        !lies_in(some) || lies_in(others)
+    })
 }
 
 fn around(figures: &[Figure]) -> Figure {
@@ -285,11 +365,26 @@ fn excluded(figures: &[Figure]) -> bool {
 fn beside(left: Option<Sum>, right: Option<Sum>) -> Option<Sum> {
     match (left, right) {
         (Some(left), Some(right)) => {
-            let both = [left.persons, right.persons];
+            let (a, b) = (left.persons, right.persons);
+            // Who watched whenever the other counted bounds it from both sides, and the other it from below.
+            let bounded = |whole: Figure, part: Figure| {
+                ((whole.0, whole.1, whole.2.max(part.0)), part.0 > whole.2)
+            };
+            let (persons, excluded) = match (
+                within(&right.counted, &left.watched),
+                within(&left.counted, &right.watched),
+            ) {
+                (true, true) => (around(&[a, b]), excluded(&[a, b])),
+                (true, false) => bounded(a, b),
+                (false, true) => bounded(b, a),
+                (false, false) => ((a.0.max(b.0), a.1.max(b.1), a.2 + b.2), false),
+            };
             Some(Sum {
-                persons: around(&both),
-                disagree: left.disagree || right.disagree || excluded(&both),
+                persons,
+                disagree: left.disagree || right.disagree || excluded,
                 counts: left.counts.into_iter().chain(right.counts).collect(),
+                counted: [left.counted, right.counted].concat(),
+                watched: [left.watched, right.watched].concat(),
             })
         }
         (left, right) => left.or(right),

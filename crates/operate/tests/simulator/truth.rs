@@ -53,6 +53,8 @@ pub struct Said<'a> {
     pub from: i64,
     pub to: i64,
     pub known: i64,
+    /// Whether it was entered as known at a moment that had not come.
+    pub ahead: bool,
     pub verb: &'a str,
     pub fact: &'a Value,
 }
@@ -70,6 +72,7 @@ pub fn said((seq, event): &(u64, Value)) -> Said<'_> {
         from: seconds(&event["occurred"]["earliest"]),
         to: seconds(&event["occurred"]["latest"]),
         known: seconds(&event["known"]),
+        ahead: list(&event["flags"]).contains(&Value::from("known_after_recorded")),
         verb,
         fact,
     }
@@ -80,6 +83,8 @@ pub struct Truth<'a> {
     pub all: Vec<Said<'a>>,
     /// Entries that a person set aside in resolving a conflict.
     pub aside: BTreeSet<&'a str>,
+    /// Corridors that were opened and are suspended because what spoke against them was set aside.
+    pub in_stead: Vec<(&'a str, Said<'a>)>,
 }
 
 pub type Span = (i64, i64);
@@ -98,26 +103,85 @@ impl<'a> Truth<'a> {
         let mut truth = Truth {
             all: once,
             aside: BTreeSet::new(),
+            in_stead: Vec::new(),
         };
-        truth.aside = truth.set_aside();
+        // In the order of the record: what was set aside before no longer speaks.
+        let resolved: Vec<Said<'a>> = truth
+            .all
+            .iter()
+            .filter(|said| said.verb == "resolve")
+            .copied()
+            .collect();
+        for resolve in resolved {
+            let Some(dropped) = truth.drops(resolve) else {
+                continue;
+            };
+            for corridor in truth.opposed_by(dropped, resolve.seq) {
+                truth.in_stead.push((corridor, resolve));
+            }
+            truth.aside.insert(dropped);
+        }
         truth
     }
 
-    /// Of each hard conflict that was resolved, the one that was not kept.
-    fn set_aside(&self) -> BTreeSet<&'a str> {
-        let hard = self
+    /// What the first resolution of a hard conflict sets aside.
+    fn drops(&self, resolve: Said<'a>) -> Option<&'a str> {
+        let about = |said: &Said<'a>| said.fact["conflict"] == resolve.fact["conflict"];
+        let first = self
+            .all
+            .iter()
+            .find(|said| said.verb == "resolve" && about(said))?;
+        let conflict = self
             .conflicts()
             .into_iter()
-            .filter(|conflict| conflict["kind"] == "hard");
-        hard.filter_map(|conflict| {
-            let kept = self.resolution(conflict)?;
-            Some(if kept == s(&conflict["here"]) {
-                s(&conflict["there"])
-            } else {
-                s(&conflict["here"])
-            })
+            .find(|one| one["conflict"] == resolve.fact["conflict"] && one["kind"] == "hard")?;
+        if first.seq != resolve.seq {
+            return None;
+        }
+        let ends = [s(&conflict["here"]), s(&conflict["there"])];
+        Some(if s(&resolve.fact["keep"]) == ends[0] {
+            ends[1]
+        } else {
+            ends[0]
         })
-        .collect()
+    }
+
+    /// Corridors that had been opened by then and that an entry speaks against.
+    fn opposed_by(&self, id: &str, by: u64) -> Vec<&'a str> {
+        let Some(said) = self
+            .all
+            .iter()
+            .find(|said| said.id == id && said.seq < by && !self.aside.contains(id))
+        else {
+            return Vec::new();
+        };
+        let fact = said.fact;
+        let all = || self.corridors();
+        let named = |name: &Value| all().into_iter().filter(|one| name == *one).collect();
+        let against: Vec<&'a str> = match said.verb {
+            "trip" => named(&fact["corridor"]),
+            "status" if matches!(s(&fact["decision"]), "suspend" | "close" | "complete") => {
+                named(&fact["corridor"])
+            }
+            "go" if fact["decision"] != "go" => named(&fact["corridor"]),
+            "confirm" if fact["commander"] != "confirmed" => {
+                self.corridor_of(s(&fact["gate"])).into_iter().collect()
+            }
+            "guarantee" if matches!(s(&fact["step"]), "refused" | "withdrawn") => {
+                named(&fact["covers"]["corridor"])
+            }
+            "agree" if fact["consent"] != "given" && fact["subject"] == "pause" => all(),
+            "agree" if fact["consent"] != "given" => named(&fact["subject"]["corridor"]),
+            _ => Vec::new(),
+        };
+        let opened = |corridor: &&str| {
+            let mut decisions = self.verb("status").filter(|one| one.seq < by);
+            decisions.any(|one| {
+                one.fact["corridor"] == **corridor
+                    && matches!(s(&one.fact["decision"]), "open" | "restrict")
+            })
+        };
+        against.into_iter().filter(opened).collect()
     }
 
     pub fn conflicts(&self) -> Vec<&'a Value> {
@@ -267,30 +331,41 @@ impl<'a> Truth<'a> {
             .or_else(|| against.last().map(|said| (**said, false)))
     }
 
-    /// Whether a party declared it, or agreed to it as it is now stated.
-    pub fn consenting(&self, subject: &Value, party: &str) -> bool {
-        let others = self
+    /// Whether a party declared it as it now is, or agreed to it as it is now stated, by a moment.
+    pub fn consenting(&self, subject: &Value, party: &str, at: i64) -> bool {
+        let mut others = self
             .statements(subject)
             .into_iter()
             .filter(|said| said.fact["party"] != party);
-        let last_of_others = others.map(|said| said.seq).max();
-        match Self::stands(&self.consents(subject, party), |said| {
-            said.fact["consent"] == "given"
-        }) {
-            Some((given, true)) => last_of_others.is_none_or(|last| given.seq > last),
+        let gives = |said: &Said<'a>| said.fact["consent"] == "given";
+        let mut said = self.consents(subject, party);
+        said.retain(|said| !gives(said) || said.to <= at);
+        match Self::stands(&said, gives) {
+            Some((given, true)) => {
+                others.all(|other| given.seq > other.seq && given.from >= other.from)
+            }
             Some((_, false)) => self.withdrawn_at(subject, party).is_none(),
-            None => self.declared_by(subject).contains(party),
+            None => {
+                let mut own = self.windows_of(subject, party);
+                own.sort_unstable();
+                self.declared_by(subject).contains(party)
+                    && (own.is_empty() || own == self.hours(subject).1)
+            }
         }
     }
 
-    pub fn agreed(&self, subject: &Value) -> bool {
+    pub fn agreed(&self, subject: &Value, at: i64) -> bool {
         let parties = self.parties();
-        !parties.is_empty() && parties.iter().all(|party| self.consenting(subject, party))
+        !parties.is_empty()
+            && !self.declared_by(subject).is_empty()
+            && parties
+                .iter()
+                .all(|party| self.consenting(subject, party, at))
     }
 
     /// From when on a party no longer consents: the earliest time that it said so since it last declared hours or
     /// consented, after all that it had said against it.
-    fn withdrawn_at(&self, subject: &Value, party: &str) -> Option<i64> {
+    pub fn withdrawn_at(&self, subject: &Value, party: &str) -> Option<i64> {
         let declared = self
             .statements(subject)
             .into_iter()
@@ -327,17 +402,19 @@ impl<'a> Truth<'a> {
                 continue;
             }
             let stated = list(&said.fact["windows"]).iter().map(span);
+            let touching = |before: &&Span, (from, to): Span| before.0 < to && from <= before.1;
             windows = stated
                 .map(
-                    |(from, to)| match windows.iter().find(|before| before.0 == from) {
-                        None => (from, to),
+                    |stated| match windows.iter().find(|before| touching(before, stated)) {
+                        None => stated,
                         Some(before) => {
                             let mut one = vec![*before];
-                            amend(&mut one, said, &[to]);
-                            one[0]
+                            amend(&mut one, said, &[stated.1]);
+                            (stated.0, one[0].1)
                         }
                     },
                 )
+                .filter(|(from, to)| from < to)
                 .collect();
         }
         if let Some(at) = self.withdrawn_at(subject, party) {

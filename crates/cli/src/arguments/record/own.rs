@@ -24,18 +24,20 @@ pub struct ActorOptions {
 
 /// The rules by which the board judges, for this operation; what is not given stays
 #[derive(Args)]
-#[command(after_help = "Example:\n  korridor record pause.kor rules --silence-minutes 30 --by c1")]
+#[command(
+    after_help = "Example:\n  korridor record pause.kor rules --silence-minutes 30 --by c1\nThe rules in force:\n  korridor board pause.kor --rules"
+)]
 pub struct RulesOptions {
-    /// Minutes without a sign from an open corridor after which its status is unknown
+    /// Minutes without a sign from an open corridor after which its status is unknown; 60 from the start
     #[arg(long, value_name = "MINUTES")]
     pub silence_minutes: Option<u32>,
-    /// Independent roots that it takes for claims of danger to make a corridor contested
+    /// Independent roots that it takes for claims of danger to make a corridor contested; 1 from the start
     #[arg(long, value_name = "COUNT")]
     pub roots_to_contest: Option<u32>,
-    /// The lowest level of a guarantee that counts
+    /// The lowest level of a guarantee that counts; verbal from the start
     #[arg(long, value_name = "LEVEL", value_parser = one_of::<GuaranteeLevel>(LEVELS))]
     pub guarantee_level: Option<GuaranteeLevel>,
-    /// People who must have signed the go/no-go list
+    /// People who must have signed the go/no-go list; 1 from the start
     #[arg(long, value_name = "COUNT")]
     pub signatures: Option<u32>,
     /// A party that must guarantee; once for each [default: every party of the pause]
@@ -52,7 +54,7 @@ pub struct EraseOptions {
     /// Commitments, as `korridor log --words` shows them
     #[arg(value_name = "COMMITMENT", required_unless_present = "entry")]
     pub commitments: Vec<String>,
-    /// Everything that lies beside this entry; once for each
+    /// Everything that lies beside this entry, given by its id or its number; once for each
     #[arg(long, value_name = "ENTRY")]
     pub entry: Vec<String>,
     /// The second person
@@ -69,10 +71,10 @@ pub struct EraseOptions {
     after_help = "Example:\n  korridor record pause.kor resolve conflict-1 --keep field-status-4 --reason 'the field saw it' --by c1"
 )]
 pub struct ResolveOptions {
-    /// Which conflict
+    /// Which conflict: its id, or the number of one of its two entries, '#26' or entry:26
     #[arg(value_name = "CONFLICT")]
     pub conflict: String,
-    /// The entry that is to be followed: one of the two
+    /// The entry that is to be followed, one of the two: its id or its number
     #[arg(long, value_name = "ENTRY")]
     pub keep: String,
     /// Why

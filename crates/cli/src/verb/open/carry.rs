@@ -9,6 +9,7 @@ use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::{self, Place, of_recording};
+use crate::says;
 
 pub fn run(whole: &str, options: &OpenOptions, face: &Face) -> Result<(), Failure> {
     let (whole, place) = (Place::parse(whole)?, Place::parse(&options.record)?);
@@ -16,6 +17,7 @@ pub fn run(whole: &str, options: &OpenOptions, face: &Face) -> Result<(), Failur
     let carried = Recorder::open(ledger);
     let mut carried = carried.map_err(|error| of_recording(&whole.shown(), &error))?;
     let scenario = carried.board().opened.as_ref();
+    let nature = scenario.map(|opened| opened.nature);
     let scenario = scenario
         .map(|opened| opened.scenario.clone())
         .unwrap_or_default();
@@ -29,13 +31,15 @@ pub fn run(whole: &str, options: &OpenOptions, face: &Face) -> Result<(), Failur
     let shown = plain(&shown);
     let whole = plain(&whole.shown());
     let text = format!(
-        "{shown}: carries {} entries of {whole}, for site {}\n{}When there is a line again: korridor merge {whole} --from {shown}\n",
+        "{}{shown}: carries {} entries of {whole}, for site {}\n{}When there is a line again: korridor merge {whole} --from {shown}\n",
+        says::exercise(nature),
         made.entries - 1,
         plain(&options.site),
         made.keys_said(),
     );
     let facts = json!({
         "record": place.shown(),
+        "nature": nature,
         "origin": made.origin,
         "continues": whole,
         "entries": made.entries,

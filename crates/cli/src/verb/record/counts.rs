@@ -1,7 +1,7 @@
 //! Entries about people counted, and about plans.
 
 use korridor_operate::fact::{Figure, GateCount, Published, PublishedPoint};
-use korridor_operate::{Fact, Span, Stamp};
+use korridor_operate::{Fact, Stamp};
 use korridor_plan::document::LevelDocument;
 use korridor_plan::{PLAN_FILE, PlanDocument, SCENARIO_FOLDER};
 use korridor_world::Instant;
@@ -22,10 +22,7 @@ pub fn count(entering: &mut Entering<'_>, options: &CountOptions) -> Fact {
         at: options.at.clone(),
         passage: options.passage,
         direction: options.direction,
-        interval: Span {
-            from: entering.time("--from", &options.from),
-            to: entering.time("--to", &options.to),
-        },
+        interval: entering.between(["--from", "--to"], &options.from, &options.to),
         persons: entering.persons("--persons", &options.persons),
         parts: options.part.iter().copied().collect(),
         source: options.source.clone(),

@@ -59,7 +59,7 @@ impl<'a> Entering<'a> {
         let Some(by) = head.by.clone() else {
             let expected = "--by ID, or KORRIDOR_BY: the pseudonym of whoever records it";
             let complaint = Complaint::new("--by", "nobody", expected);
-            return Err(Failure::Refused(vec![complaint.coded("field_missing")]));
+            return Err(Failure::Input(vec![complaint.coded("field_missing")]));
         };
         let opened = board.opened.as_ref();
         let id = match &head.id {
@@ -101,7 +101,7 @@ impl<'a> Entering<'a> {
             },
         };
         if !self.complaints.is_empty() {
-            return Err(Failure::Refused(self.complaints));
+            return Err(wrong(self.complaints));
         }
         let command = Command {
             id: self.id,
@@ -147,6 +147,21 @@ impl<'a> Entering<'a> {
         keep(&mut self.complaints, read).unwrap_or(nothing)
     }
 
+    /// An interval whose ends two flags give.
+    pub fn between(&mut self, flags: [&str; 2], from: &str, to: &str) -> Span {
+        let before = self.complaints.len();
+        let span = Span {
+            from: self.time(flags[0], from),
+            to: self.time(flags[1], to),
+        };
+        if self.complaints.len() == before {
+            let typed = format!("{} {from} {} {to}", flags[0], flags[1]);
+            let wrong = self.times.order(&self.place(flags[1]), span, &typed);
+            self.complaints.extend(wrong);
+        }
+        span
+    }
+
     /// A time or an interval, with the words of whoever said it.
     pub fn moment(&mut self, flag: &str, text: &str, said: Option<&str>) -> Moment {
         let read = self.times.moment(&self.place(flag), text, said);
@@ -177,6 +192,20 @@ impl<'a> Entering<'a> {
     /// Words that an entry of this kind must have; the parser demands one of the two flags.
     pub fn needed_words(&mut self, flag: &str, given: Option<&str>) -> Words {
         self.words(flag, given).unwrap_or_else(|| Words::from(""))
+    }
+}
+
+/// What cannot be read is wrong usage; figures, hours and texts that are never recorded are refused.
+fn wrong(complaints: Vec<Complaint>) -> Failure {
+    const REFUSED: [&str; 3] = [
+        "interval_ends_before_it_starts",
+        "figure_negative",
+        "text_not_utf8",
+    ];
+    let is_refused = |complaint: &Complaint| REFUSED.contains(&complaint.code.as_str());
+    match complaints.iter().all(is_refused) {
+        true => Failure::Refused(complaints),
+        false => Failure::Input(complaints),
     }
 }
 

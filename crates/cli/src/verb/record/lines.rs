@@ -31,7 +31,7 @@ pub fn run(
         let line = lines.get(index).copied().unwrap_or_default();
         format!("{}:{line}, {}", file.display(), refusal.place)
     })?;
-    answer(&answers, &submissions, face)
+    answer(place, &mut recorder, &answers, None, face)
 }
 
 /// The commands, and the line of each.

@@ -6,7 +6,7 @@ use korridor_operate::{Board, Fact, Recorder, Words};
 use super::Entering;
 use crate::arguments::record::{ActorOptions, EraseOptions, ResolveOptions, RulesOptions};
 use crate::failure::{Complaint, Failure};
-use crate::record::of_ledger;
+use crate::record::{numbers, of_ledger};
 
 pub fn actor(entering: &mut Entering<'_>, options: &ActorOptions) -> Fact {
     Fact::Actor(Actor {
@@ -56,6 +56,7 @@ pub fn erase(
 
 /// Everything that lies beside an entry and was not erased yet.
 fn beside(id: &str, recorder: &mut Recorder) -> Result<Vec<String>, Failure> {
+    let id = &numbers::id_of(recorder.ledger(), "erase, --entry", id)?;
     let refused = |code: &str, found: String, expected: &str| {
         let complaint = Complaint::new("erase, --entry", found, expected);
         Failure::Refused(vec![complaint.coded(code)])

@@ -10,6 +10,7 @@ use crate::failure::{Complaint, Failure};
 use crate::input;
 use crate::plain::plain;
 use crate::record::{keys_given, required_text, with_ending};
+use crate::says;
 
 pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     let path = &options.path;
@@ -38,6 +39,12 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         let expected = "the bytes of the entry (--entry-file)";
         Failure::input(entry_path.display(), "no such file", expected)
     })?;
+    let of = proof.checkpoint.lines().next().unwrap_or_default();
+    if of != origin {
+        let expected = format!("the public key of {of}, which the proof is of");
+        let found = format!("the key of another record, {origin}");
+        return Err(refused("key_of_another_record", found, &expected));
+    }
     let checkpoint = proof
         .verify(&bytes, &origin, &Trust::new(keys))
         .map_err(|error| refused("not_proven", error.to_string(), ""))?;
@@ -53,7 +60,8 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
         entry.recorded()
     );
     let text = format!(
-        "verified: entry {} of {} is the one given, under a signed checkpoint of {} entries\n{}\n",
+        "{}verified: entry {} of {} is the one given, under a signed checkpoint of {} entries\n{}\n",
+        says::exercise(Some(event.nature)),
         proof.index,
         plain(&checkpoint.origin),
         checkpoint.size,
@@ -61,6 +69,7 @@ pub fn run(options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     );
     let facts = json!({
         "kind": "proof",
+        "nature": event.nature,
         "origin": checkpoint.origin,
         "entry": proof.index,
         "size": checkpoint.size,

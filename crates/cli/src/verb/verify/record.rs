@@ -15,6 +15,7 @@ use crate::record::hash::sha256;
 use crate::record::{
     self, Place, keys_given, of_recording, public_keys, required_text, with_ending,
 };
+use crate::says;
 
 pub fn run(place: &Place, options: &VerifyOptions, face: &Face) -> Result<(), Failure> {
     if options.problem.is_some() || options.entry_file.is_some() {
@@ -28,12 +29,15 @@ pub fn run(place: &Place, options: &VerifyOptions, face: &Face) -> Result<(), Fa
     let (expect, own_key) = expect(place, options)?;
     let report = audit(place, &expect);
     if !report.is_clean() {
-        return Err(Failure::Refused(complaints(place, &report)));
+        let mut found: Vec<Complaint> = other_record(place, &expect, &report).into_iter().collect();
+        found.extend(complaints(place, &report));
+        return Err(Failure::Refused(found));
     }
     let rebuilt = rebuild(place)?;
     let facts = &report.facts;
     let mut text = format!(
-        "verified: {} entries of {}, every one covered by a signed checkpoint; root {}\n",
+        "{}verified: {} entries of {}, every one covered by a signed checkpoint; root {}\n",
+        says::exercise(rebuilt.nature),
         thousands(facts.size),
         facts.origin.as_deref().unwrap_or("nobody"),
         facts.root
@@ -49,10 +53,8 @@ pub fn run(place: &Place, options: &VerifyOptions, face: &Face) -> Result<(), Fa
         cosigners(&report)
     );
     text += &format!(
-        "{}Rebuilt board at {}: SHA-256 {}\n",
-        exercise(rebuilt.nature),
-        rebuilt.at,
-        rebuilt.board
+        "Rebuilt board at {}: SHA-256 {}\n",
+        rebuilt.at, rebuilt.board
     );
     text += &doubts(options, own_key);
     let warnings: Vec<Complaint> = report
@@ -62,6 +64,7 @@ pub fn run(place: &Place, options: &VerifyOptions, face: &Face) -> Result<(), Fa
         .collect();
     let facts = json!({
         "kind": "record",
+        "nature": rebuilt.nature,
         "record": place.shown(),
         "origin": facts.origin,
         "entries": facts.size,
@@ -104,6 +107,22 @@ pub fn complaints(place: &Place, report: &Report) -> Vec<Complaint> {
 fn complaint(place: &Place, finding: &Finding) -> Complaint {
     let place = format!("{}, {}", place.shown(), finding.place);
     Complaint::new(place, &finding.found, &finding.expected).coded(finding.code.as_str())
+}
+
+/// The keys are those of another record: then no signature can hold, and nothing else is wrong perhaps.
+fn other_record(place: &Place, expect: &Expect, report: &Report) -> Option<Complaint> {
+    let origin = report.facts.origin.as_deref()?;
+    let name = |key: &String| key.split('+').next().unwrap_or_default().to_owned();
+    let names: Vec<String> = expect.keys.iter().map(name).collect();
+    if names.iter().any(|name| name == origin) {
+        return None;
+    }
+    let found = format!("the key of another record, {}", names.join(" and "));
+    let expected = format!(
+        "the public key of {origin}, which is what {} is",
+        place.shown()
+    );
+    Some(Complaint::new("--key", found, expected).coded("key_of_another_record"))
 }
 
 /// Where the key came from that a record was checked with.
@@ -167,7 +186,7 @@ fn rebuild(place: &Place) -> Result<Rebuilt, Failure> {
     let mut at: Option<Stamp> = None;
     for_each_event(&mut ledger, 0, |recorded: &Recorded| {
         board.apply(recorded);
-        at = at.max(Some(recorded.event.known));
+        at = at.max(Some(recorded.event.known.min(recorded.recorded)));
     })
     .map_err(|error| match of_recording(&place.shown(), &error) {
         Failure::Input(complaints) | Failure::Refused(complaints) => Failure::Refused(complaints),
@@ -180,13 +199,6 @@ fn rebuild(place: &Place) -> Result<Rebuilt, Failure> {
         board: sha256(&bytes),
         nature: view.nature,
     })
-}
-
-fn exercise(nature: Option<Nature>) -> &'static str {
-    match nature {
-        Some(Nature::Exercise) => "EXERCISE. ",
-        _ => "",
-    }
 }
 
 fn cosigners(report: &Report) -> String {
