@@ -3,6 +3,7 @@
 pub mod account;
 mod open;
 pub mod record;
+pub mod report;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use account::AccountOptions;
+use report::ReportOptions;
 
 pub use open::{
     BackupOptions, BoardOptions, CheckpointOptions, CosignOptions, ExportFormat, ExportOptions,
@@ -71,6 +73,7 @@ pub enum Verb {
     Merge(MergeOptions),
     Import(ImportOptions),
     Account(AccountOptions),
+    Report(ReportOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -100,6 +103,7 @@ impl Verb {
             Verb::Merge(_) => "merge",
             Verb::Import(_) => "import",
             Verb::Account(_) => "account",
+            Verb::Report(_) => "report",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

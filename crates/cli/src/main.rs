@@ -61,6 +61,7 @@ fn main() -> ExitCode {
         Verb::Merge(options) => verb::merge::run(&options, &face),
         Verb::Import(options) => verb::import::run(&options, &face),
         Verb::Account(options) => verb::account::run(&options, &face),
+        Verb::Report(options) => verb::report::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),
     };

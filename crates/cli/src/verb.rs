@@ -22,5 +22,6 @@ pub mod plan;
 pub mod proof;
 pub mod record;
 pub mod replan;
+pub mod report;
 pub mod restore;
 pub mod verify;

@@ -1,7 +1,7 @@
 //! The words of reports, one data file a language: `[section] key = "words with {variables}"`, or a table with a text for
 //! each plural form, chosen by the variable `n`. Files and not code, so that whoever speaks the language can change them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::plural::Form;
@@ -82,6 +82,7 @@ impl Catalogue {
     }
 
     /// Every key with what it says.
+    #[cfg(test)]
     pub fn all(&self) -> impl Iterator<Item = (&str, &Message)> {
         self.0.iter().map(|(key, message)| (key.as_str(), message))
     }
@@ -102,6 +103,7 @@ fn message(value: toml::Value) -> Option<Message> {
     }
 }
 
+#[cfg(test)]
 impl Message {
     /// Its texts.
     pub fn texts(&self) -> Vec<&str> {
@@ -112,7 +114,7 @@ impl Message {
     }
 
     /// The variables of all its texts.
-    pub fn variables(&self) -> BTreeSet<&str> {
+    pub fn variables(&self) -> std::collections::BTreeSet<&str> {
         let texts = self.texts().into_iter();
         let parts = texts.flat_map(parts).filter_map(|part| match part {
             Part::Variable(name) => Some(name),

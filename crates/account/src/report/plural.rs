@@ -49,6 +49,7 @@ impl Form {
     }
 
     /// Every form that a language has.
+    #[cfg(test)]
     pub fn all(language: Language) -> &'static [Form] {
         match language {
             Language::English | Language::Norwegian => &[Form::One, Form::Other],

@@ -1,8 +1,8 @@
 //! The key of each of the program's own words: one arm for each variant, so that none is without one.
 
 use korridor_operate::fact::{
-    Channel, Credibility, Happening, Modality, NotificationKind, OutcomeKind, Polarity, Precedence,
-    Reliability, ResponseKind,
+    Channel, Happening, Modality, NotificationKind, OutcomeKind, Polarity, Precedence, Reliability,
+    ResponseKind,
 };
 use korridor_operate::view::{GuaranteeStanding, IncidentStanding};
 
@@ -121,9 +121,4 @@ pub fn reliability(reliability: Reliability) -> String {
         Ok(serde_json::Value::String(letter)) => letter.to_uppercase(),
         _ => String::new(),
     }
-}
-
-/// The digit of a judgement of what it says.
-pub fn credibility(credibility: Credibility) -> String {
-    credibility.digit().to_string()
 }
