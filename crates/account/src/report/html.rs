@@ -102,12 +102,14 @@ fn block(block: &Block) -> Markup {
 fn table(table: &Table) -> Markup {
     markup! {
         div.scroll tabindex="0" role="group" aria-label=(table.caption.plain()) {
-            table {
+            // On a telephone rows stand as cards: the roles keep the table one for those who hear it.
+            table role="table" {
                 caption { (text(&table.caption)) }
-                thead { tr { @for head in &table.head { th scope="col" { (text(head)) } } } }
-                tbody { @for row in &table.rows { tr {
-                    @for (index, cell) in row.iter().enumerate() {
-                        @if index == 0 { th scope="row" { (text(cell)) } } @else { td { (text(cell)) } }
+                thead role="rowgroup" { tr role="row" { @for head in &table.head { th scope="col" role="columnheader" { (text(head)) } } } }
+                tbody role="rowgroup" { @for row in &table.rows { tr role="row" {
+                    @for (index, (cell, head)) in row.iter().zip(&table.head).enumerate() {
+                        @if index == 0 { th scope="row" role="rowheader" { (text(cell)) } }
+                        @else { td role="cell" data-label=(head.plain()) { span { (text(cell)) } } }
                     }
                 } } }
             }

@@ -129,14 +129,19 @@ impl Page {
     }
 }
 
-/// With nothing in it that is markup.
+/// With nothing in it that is markup, in Markdown or in HTML.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
-        if "\\`*_{}[]<>#|!".contains(letter) {
-            escaped.push('\\');
+        match letter {
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '&' => escaped += "&amp;",
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '!' => {
+                escaped.extend(['\\', letter]);
+            }
+            letter => escaped.push(letter),
         }
-        escaped.push(letter);
     }
     escaped
 }

@@ -12,6 +12,8 @@ const RIGHT: f64 = 10.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 20.0;
 const MARGIN: f64 = 22.0;
+/// The width of a corridor's number with its ring.
+const NUMBER: f64 = 15.0;
 
 struct Sheet {
     from: i64,
@@ -80,6 +82,25 @@ pub fn chart_key(waves: Markup, observed: Markup) -> Markup {
     }
 }
 
+/// Where the numbers of corridors stand: at their ends, moved aside where two would lie on each other.
+fn numbers(map: &Map, on: impl Fn(&(f64, f64)) -> (f64, f64)) -> Vec<(usize, (f64, f64))> {
+    let mut placed: Vec<(usize, (f64, f64))> = Vec::new();
+    for line in &map.lines {
+        let Some((mut x, y)) = line.points.last().map(&on) else {
+            continue;
+        };
+        let lies_on = |x: f64, placed: &[(usize, (f64, f64))]| {
+            let near = |(_, other): &(usize, (f64, f64))| (other.0 - x).hypot(other.1 - y) < NUMBER;
+            placed.iter().any(near)
+        };
+        while lies_on(x, &placed) && x < WIDTH - NUMBER {
+            x += NUMBER;
+        }
+        placed.push((line.number, (x, y)));
+    }
+    placed
+}
+
 fn at(value: f64) -> String {
     format!("{value:.1}")
 }
@@ -105,12 +126,9 @@ pub fn map(map: &Map) -> Markup {
             @for line in &map.lines {
                 @if line.points.len() > 1 { polyline class="corridor" points=(places(line.points.iter().map(on))) {} }
             }
-            @for line in &map.lines {
-                @if let Some(end) = line.points.last() {
-                    @let (x, y) = on(end);
+            @for (number, (x, y)) in numbers(map, on) {
                     circle class="end" cx=(at(x)) cy=(at(y)) r="7" {}
-                    text class="number" x=(at(x)) y=(at(y + 3.2)) text-anchor="middle" { (line.number) }
-                }
+                    text class="number" x=(at(x)) y=(at(y + 3.2)) text-anchor="middle" { (number) }
             }
             line class="bar" x1="6" x2=(at(6.0 + bar)) y1=(at(height + 6.0)) y2=(at(height + 6.0)) {}
             text x=(at(10.0 + bar)) y=(at(height + 9.0)) { (map.scale.1) }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use korridor_account::report::{self, Digits, Document, Language, ReportRefusal};
 use korridor_account::{Account, Field, Profile, Released};
+use korridor_import::scenario::expected_word;
 use korridor_ledger::Ledger;
-use korridor_operate::Stamp;
+use korridor_operate::{Board, Stamp};
 use serde_json::json;
 
 use crate::accounting::{self, PlanRead, Release};
@@ -48,7 +49,7 @@ impl Kind {
     /// The profile that its account is released to.
     fn profile(&self, asked: Option<&str>) -> Result<String, Failure> {
         let own = match self {
-            Kind::Sitrep => return Ok(asked.unwrap_or("confidential").to_owned()),
+            Kind::Sitrep => return of_sitrep(asked.unwrap_or("confidential")),
             Kind::Public => "public".to_owned(),
             Kind::Party(party) => party.to_string(),
             Kind::Investigation => "strictly-confidential".to_owned(),
@@ -60,6 +61,17 @@ impl Kind {
                 Err(Failure::input("--profile", format!("{asked:?}"), expected))
             }
         }
+    }
+}
+
+/// A situation report goes to no party and not to the public.
+fn of_sitrep(asked: &str) -> Result<String, Failure> {
+    match Profile::parse(asked) {
+        Some(Profile::Party(_) | Profile::Public) | None => {
+            let expected = "strictly-confidential, confidential or internal";
+            Err(Failure::input("--profile", format!("{asked:?}"), expected))
+        }
+        Some(profile) => Ok(profile.to_string()),
     }
 }
 
@@ -87,32 +99,25 @@ pub fn run(options: &ReportOptions, face: &Face) -> Result<(), Failure> {
         return bundle::run(&telling, &place, &mut ledger, face);
     }
     let released = telling.released(&mut ledger, &shown)?;
-    known_party(&kind, &released, &mut ledger, &shown, at)?;
     let document = telling.document(&kind, &released)?;
     telling.answer(&document, &released, face)
 }
 
 /// A name of a party that the record does not have gives an empty sheet, which would say that nothing was sent.
-fn known_party(
-    kind: &Kind,
-    released: &Released<Account>,
-    ledger: &mut Ledger,
-    shown: &str,
-    at: Stamp,
-) -> Result<(), Failure> {
-    let Kind::Party(Profile::Party(party)) = kind else {
+fn known_party(profile: &Profile, board: &Board) -> Result<(), Failure> {
+    let Profile::Party(party) = profile else {
         return Ok(());
     };
-    if !released.value().notifications.is_empty() {
-        return Ok(());
-    }
-    let reading = accounting::read(ledger, shown, at, |_| {})?;
-    let known = reading.board().setup.parties.iter();
+    let sent = board
+        .notifications
+        .values()
+        .map(|state| &state.notify.party);
+    let known = board.setup.parties.iter().chain(sent);
     let known: Vec<&str> = known.map(String::as_str).collect();
     if known.contains(&party.as_str()) {
         return Ok(());
     }
-    let expected = korridor_import::scenario::expected_word("a party of the record", party, known);
+    let expected = expected_word("a party of the record", party, known);
     let complaint = Complaint::new("--kind", format!("no party {party:?}"), expected);
     Err(Failure::Refused(vec![complaint.coded("party_not_known")]))
 }
@@ -144,6 +149,7 @@ impl Telling<'_> {
         if let (Some(plan), Some(path)) = (&self.plan, &self.options.plan) {
             plan.belongs_to(path, &reading)?;
         }
+        known_party(&self.release.profile, reading.board())?;
         let mut account = reading.account(self.plan.as_ref().map(PlanRead::given));
         if self.release.gives(Field::Narrative) || self.release.gives(Field::OwnNotifications) {
             accounting::fill_present_words(ledger, shown, &mut account)?;

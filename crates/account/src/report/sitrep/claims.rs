@@ -63,7 +63,7 @@ fn says(frame: &Frame<'_>, said: &Said) -> Text {
         text.push(&voice.say(key));
         text.push(&Text::own(")"));
     }
-    text.push(&Text::own(", "));
+    text.push(&voice.say("word.comma"));
     text.push(&match (said.from, said.to) {
         (Some(from), Some(to)) => voice.span(Span { from, to }),
         (Some(at), None) | (None, Some(at)) => voice.time(at),

@@ -39,6 +39,10 @@ fn cut(frame: &Frame<'_>, table: Table) -> Vec<Block> {
     blocks
 }
 
+fn semicolon(frame: &Frame<'_>) -> String {
+    frame.voice.say("word.semicolon").plain()
+}
+
 fn dash() -> Text {
     Text::own("—")
 }
@@ -130,7 +134,7 @@ fn said(frame: &Frame<'_>, corridor: &PlaceAccount) -> Text {
     }
     match parts.is_empty() {
         true => dash(),
-        false => Text::joined(&parts, "; "),
+        false => Text::joined(&parts, &semicolon(frame)),
     }
 }
 
@@ -150,7 +154,7 @@ fn promised(frame: &Frame<'_>, corridor: &PlaceAccount) -> Text {
     let all: Vec<Text> = numbers.map(each).collect();
     match all.is_empty() {
         true => dash(),
-        false => Text::joined(&all, "; "),
+        false => Text::joined(&all, &semicolon(frame)),
     }
 }
 
