@@ -1,4 +1,4 @@
-"""Measures what a record costs: appends, audit, board, restore; and writes the section "The record"."""
+"""Measures what a record costs: appends, audit, board, restore, account; and writes the section "The record"."""
 
 import argparse
 import json
@@ -125,7 +125,21 @@ def boards(plain, restored):
     return table(["", "median", "aimed at"], rows)
 
 
-def missed(appended, by_size, plain, restored):
+def accounts(found):
+    value = lambda figure: middle(line["value"] for line in picked(found, "account: " + figure))
+    rows = [
+        ["record read, evidence of every entry written", f"{value('record read, s'):.2f} s", ""],
+        ["account built", f"{value('built, s'):.2f} s", ""],
+        ["words filled in", f"{value('words filled in, s'):.2f} s", ""],
+        ["released, and every file written", f"{value('released and written, s'):.2f} s", ""],
+        ["in all", f"{value('in all, s'):.2f} s", "under 10 s"],
+        ["files without entries.csv", f"{number(value('files without entries, MiB'))} MiB", ""],
+        ["peak memory of the process", f"{number(value('peak memory, MiB'))} MiB", ""],
+    ]
+    return table(["", "median", "aimed at"], rows)
+
+
+def missed(appended, by_size, plain, restored, accounted):
     """What is aimed at and not reached, in plain words."""
     value = lambda found, figure: middle(line["value"] for line in picked(found, figure))
     said = []
@@ -147,7 +161,7 @@ def missed(appended, by_size, plain, restored):
             said.append(f"Memory of {name} is not flat: {small / 1024:.0f} MiB for {SIZES[1]:,} entries, {large / 1024:.0f} MiB for {SIZES[2]:,}.")
     for found, figure, limit in (
         (plain, "board rebuilt, s", 5), (restored, "ready after a restore, s", 10), (plain, "audit, s", 10),
-        (plain, "one event judged and taken in, ms, median", 1),
+        (plain, "one event judged and taken in, ms, median", 1), (accounted, "account: in all, s", 10),
     ):
         if value(found, figure) >= limit:
             said.append(f"The board of a million events: {figure}: {value(found, figure):.2f} ({limit} is aimed at).")
@@ -164,19 +178,21 @@ def log(ledger, out, postgres):
     }
 
 
-def board(program, out):
-    """The board of the largest record, and a copy of it brought back."""
+def board(program, account, out):
+    """The board of the largest record, a copy of it brought back, and its account."""
     events = str(SIZES[-1])
     # Written anew, so that an earlier version's record is not measured.
     for path in out.glob(f"bench-board-{events}.*"):
         path.unlink()
     lines([program, events, out])
-    return runs(RUNS, [program, events, out]), runs(RUNS, [program, events, out, "restore"])
+    return runs(RUNS, [program, events, out]), runs(RUNS, [program, events, out, "restore"]), runs(
+        RUNS, [account, out / f"bench-board-{events}.kor", out]
+    )
 
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("ledger", "board", "out"):
+    for name in ("ledger", "board", "account", "out"):
         parser.add_argument(name, type=pathlib.Path)
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--only-board", action="store_true", help="the log's figures stay those of the last run")
@@ -189,7 +205,7 @@ def main():
     appended, on_server = measured["appended"], measured["on_server"]
     by_size = {int(size): found for size, found in measured["by_size"].items()}
     revisions = " and ".join(dict.fromkeys([measured["revision"], revision()]))
-    plain, restored = board(options.board, options.out)
+    plain, restored, accounted = board(options.board, options.account, options.out)
     text = f"""{START}
 Two cores of one shared virtual machine{busy()}; release build of {revisions}; medians of {APPENDS} runs of the appends and of {RUNS} of everything else.
 The disk is shared as well: what one flush takes varies a hundredfold within a minute, so that the ratios of the p50s vary too. The
@@ -214,9 +230,12 @@ Entries of about 330 bytes of payload. Each audit is a process of its own.
 ### The board of 1,000,000 events
 
 {boards(plain, restored)}
+### The account of 1,000,000 events
+
+{accounts(accounted)}
 ### Not reached
 
-{missed(appended, by_size, plain, restored)}
+{missed(appended, by_size, plain, restored, accounted)}
 {END}"""
     document = DOCUMENT.read_text()
     before, rest = document.split(START)

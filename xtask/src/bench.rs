@@ -49,7 +49,7 @@ pub fn answers() -> Done {
     run(measure)
 }
 
-/// Measures appends, audit, board and restore of a record, over PostgreSQL too where it is installed, and writes the section.
+/// Measures appends, audit, board, restore and account of a record, over PostgreSQL too where it is installed, and writes the section.
 /// With `board`, only the board; the rest stays as it was measured last.
 pub fn record(what: &[String]) -> Done {
     let only_board = match what {
@@ -65,6 +65,8 @@ pub fn record(what: &[String]) -> Done {
         "korridor-ledger",
         "--package",
         "korridor-operate",
+        "--package",
+        "korridor-account",
         "--features",
         "korridor-ledger/postgres",
         "--examples",
@@ -76,6 +78,7 @@ pub fn record(what: &[String]) -> Done {
     measure.current_dir(root()).arg("xtask/bench/record.py");
     measure.arg(examples.join("bench_ledger"));
     measure.arg(examples.join("bench_board"));
+    measure.arg(examples.join("bench_account"));
     measure.arg(target().join("bench").join("record"));
     if only_board {
         measure.arg("--only-board");

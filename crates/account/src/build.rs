@@ -1,10 +1,12 @@
 //! From a reading of a record to its account.
 
 mod claims;
+mod intentions;
 mod missions;
 mod parties;
 mod people;
 mod timeline;
+mod whole;
 
 use korridor_operate::view::{Hours, View};
 

@@ -30,18 +30,9 @@ impl Evidence {
     /// Of an entry.
     pub fn of(recorded: &Recorded) -> Evidence {
         let event = &recorded.event;
-        let fact = serde_json::to_value(&event.fact).unwrap_or_default();
-        let inner = match fact {
-            serde_json::Value::Object(map) if map.len() == 1 => {
-                map.into_iter().next().map(|(_, value)| value)
-            }
-            other => Some(other),
-        };
-        let text = inner.unwrap_or_default().to_string();
-        let mut says: String = text.chars().take(MOST_LETTERS).collect();
-        if says.len() < text.len() {
-            says.push('…');
-        }
+        let says = cut(inner(
+            serde_json::to_string(&event.fact).unwrap_or_default(),
+        ));
         Evidence {
             seq: recorded.seq,
             id: event.id.clone(),
@@ -51,5 +42,44 @@ impl Evidence {
             known: event.known,
             says,
         }
+    }
+}
+
+/// What stands inside `{"verb":...}`: the verb is a column of its own.
+fn inner(text: String) -> String {
+    let inside = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'));
+    match inside.and_then(|inside| inside.split_once(':')) {
+        Some((_, inner)) => inner.to_owned(),
+        None => text,
+    }
+}
+
+fn cut(mut text: String) -> String {
+    // As many bytes as letters at least: most entries are short, and counted no further.
+    if text.len() > MOST_LETTERS
+        && let Some((at, _)) = text.char_indices().nth(MOST_LETTERS)
+    {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_says_what_stands_in_it_and_is_cut_where_it_is_long() {
+        assert_eq!(
+            inner("{\"count\":{\"at\":\"a:b\"}}".to_owned()),
+            "{\"at\":\"a:b\"}"
+        );
+        assert_eq!(cut("short".to_owned()), "short");
+        let long = cut("ä".repeat(MOST_LETTERS + 1));
+        assert_eq!(long.chars().count(), MOST_LETTERS + 1);
+        assert!(long.ends_with('…'));
     }
 }

@@ -13,6 +13,8 @@ mod grid;
 mod parts;
 mod state;
 
+use std::collections::HashMap;
+
 use korridor_operate::Nature;
 use korridor_world::LocalClock;
 use serde::Serialize;
@@ -86,6 +88,9 @@ struct Filter<'a> {
     clock: Clock,
     /// Whether people are still on the way, as far as anybody can say.
     live: bool,
+    /// Places of incidents and of missions in the account, by their ids.
+    incidents: HashMap<&'a str, usize>,
+    missions: HashMap<&'a str, usize>,
 }
 
 impl Filter<'_> {
@@ -97,6 +102,10 @@ impl Filter<'_> {
     fn counts(&self) -> bool {
         !self.live || self.profile.is_confidential()
     }
+}
+
+fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    names.zip(0..).collect()
 }
 
 /// Whether the hours last, or nobody can say that they are over.
@@ -128,6 +137,8 @@ pub fn release(
         table,
         clock: Clock::new(clock, table.time),
         live: is_live(account),
+        incidents: numbered(account.incidents.iter().map(|one| one.incident.as_str())),
+        missions: numbered(account.missions.iter().map(|one| one.mission.as_str())),
     };
     let released = Released {
         value: filter.released(),

@@ -17,6 +17,9 @@ pub use tables::{EVIDENCE_HEAD, csv_cell, csv_row, evidence_row};
 pub(crate) use text::inert;
 pub use text::thousands;
 
+/// Moments up to which `account.json` is indented for a person.
+const MOST_INDENTED: usize = 1_000;
+
 /// The account as JSON.
 pub const ACCOUNT_FILE: &str = "account.json";
 /// The list of all files with their SHA-256.
@@ -35,7 +38,11 @@ pub const ACCOUNT_FILES: [&str; 5] = [
 
 /// The files of an account, by name. `evidence` are the entries that its page shows.
 pub fn files(released: &Released<Account>, evidence: &[Evidence]) -> BTreeMap<String, Vec<u8>> {
-    let mut json = serde_json::to_vec_pretty(released).unwrap_or_default();
+    let json = match released.value().timeline.len() > MOST_INDENTED {
+        true => serde_json::to_vec(released),
+        false => serde_json::to_vec_pretty(released),
+    };
+    let mut json = json.unwrap_or_default();
     json.push(b'\n');
     let page = page::page(released, evidence);
     let files = [

@@ -14,6 +14,9 @@ use crate::account::{OfRoot, Said, TimelineMoment};
 /// Counts that stand in a timeline; of more, none does, and the timeline says how many.
 const MOST_COUNTS: usize = 2_000;
 
+/// What is said, from when to when.
+type Placed = (Stamp, Stamp, Said);
+
 /// Something that is not a claim.
 fn said(entry: &Name, kind: &str, what: String, by: &str, from: Stamp, to: Stamp) -> Said {
     Said {
@@ -58,7 +61,7 @@ impl Building<'_> {
     }
 
     /// Claims without a time stand at the time of their entry, whose time is kept apart from theirs.
-    fn claims_said(&self) -> Vec<(Stamp, Stamp, Said)> {
+    fn claims_said(&self) -> Vec<Placed> {
         let incidents = self
             .view
             .incidents
@@ -77,7 +80,7 @@ impl Building<'_> {
             .collect()
     }
 
-    fn statements_said(&self) -> Vec<(Stamp, Stamp, Said)> {
+    fn statements_said(&self) -> Vec<Placed> {
         let reading = self.reading;
         let declared = reading.declared.iter().map(|(entry, declare)| {
             (
@@ -120,7 +123,7 @@ impl Building<'_> {
         .collect()
     }
 
-    fn guarantees_said(&self) -> Vec<(Stamp, Stamp, Said)> {
+    fn guarantees_said(&self) -> Vec<Placed> {
         let steps = self.reading.guaranteed.iter();
         steps
             .map(|(entry, step)| {
@@ -144,7 +147,7 @@ impl Building<'_> {
             .collect()
     }
 
-    fn decisions_said(&self) -> Vec<(Stamp, Stamp, Said)> {
+    fn decisions_said(&self) -> Vec<Placed> {
         let states = self.reading.board.corridors.iter();
         let decisions = states.flat_map(|(corridor, state)| {
             state
@@ -167,7 +170,7 @@ impl Building<'_> {
             .collect()
     }
 
-    fn notifications_said(&self) -> Vec<(Stamp, Stamp, Said)> {
+    fn notifications_said(&self) -> Vec<Placed> {
         let mut all = Vec::new();
         for state in self.reading.board.notifications.values() {
             let party = &state.notify.party;
@@ -207,7 +210,7 @@ impl Building<'_> {
         all
     }
 
-    fn outcomes_said(&self) -> Vec<(Stamp, Stamp, Said)> {
+    fn outcomes_said(&self) -> Vec<Placed> {
         let missions = self.reading.board.missions.values();
         let outcomes = missions.flat_map(|state| state.outcome.all());
         outcomes
@@ -219,7 +222,7 @@ impl Building<'_> {
             .collect()
     }
 
-    fn counts_said(&self, all: &mut Vec<(Stamp, Stamp, Said)>) -> usize {
+    fn counts_said(&self, all: &mut Vec<Placed>) -> usize {
         let counts = &self.reading.board.counts;
         if counts.places.len() > MOST_COUNTS {
             return counts.places.len();
@@ -295,9 +298,9 @@ fn word_of_consent(consent: korridor_operate::fact::Consent) -> &'static str {
 
 /// What could be of one instant stands together: a moment is a run of what shares an instant, so that nothing that
 /// excludes the other in time comes together.
-fn moments(mut all: Vec<(Stamp, Stamp, Said)>) -> Vec<TimelineMoment> {
+fn moments(mut all: Vec<Placed>) -> Vec<TimelineMoment> {
     all.sort_by(|a, b| (a.1, a.0, &a.2.entry).cmp(&(b.1, b.0, &b.2.entry)));
-    let mut groups: Vec<(Stamp, Vec<(Stamp, Stamp, Said)>)> = Vec::new();
+    let mut groups: Vec<(Stamp, Vec<Placed>)> = Vec::new();
     for said in all {
         match groups.last_mut() {
             Some((shared, group)) if said.0 <= *shared => group.push(said),
@@ -310,7 +313,7 @@ fn moments(mut all: Vec<(Stamp, Stamp, Said)>) -> Vec<TimelineMoment> {
     moments
 }
 
-fn moment(group: Vec<(Stamp, Stamp, Said)>) -> TimelineMoment {
+fn moment(group: Vec<Placed>) -> TimelineMoment {
     let from = group.iter().map(|(from, _, _)| *from).min();
     let to = group.iter().map(|(_, to, _)| *to).max();
     let mut roots: BTreeMap<String, Vec<Said>> = BTreeMap::new();
@@ -332,7 +335,7 @@ fn moment(group: Vec<(Stamp, Stamp, Said)>) -> TimelineMoment {
 mod tests {
     use super::*;
 
-    fn at(from: i64, to: i64, by: &str) -> (Stamp, Stamp, Said) {
+    fn at(from: i64, to: i64, by: &str) -> Placed {
         let (from, to) = (
             Stamp(korridor_world::Instant(from)),
             Stamp(korridor_world::Instant(to)),

@@ -1,6 +1,6 @@
 //! Numbers as they are released.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Filter;
 use crate::number::{Measure, Number, Numbers, Place, Term, Unit};
@@ -92,7 +92,11 @@ impl Filter<'_> {
                 self.gives(Field::ByPlace) && self.gives(Field::Places)
             }
         };
-        let counts = self.counts() || matches!(kind(number.what), Kind::Free);
+        // What a plan expects tells where people will be: while the hours last, it is as confidential as a count.
+        let planned = Self::field(number.what) == Some(Field::Expected);
+        let counts = self.counts() || (kind(number.what) == Kind::Free && !planned);
+        // The id of what people said they want names its entry.
+        let named = number.what != Measure::Wish || self.gives(Field::Entries);
         // Whoever sees a difference and one of its terms has the other.
         let terms = || {
             let mut terms = number.terms.iter();
@@ -102,7 +106,7 @@ impl Filter<'_> {
                     term.is_some_and(|term| self.shows(term))
                 })
         };
-        field && place && counts && terms()
+        field && place && counts && named && terms()
     }
 
     /// Every number that may be shown, by its id in the account.
@@ -221,25 +225,15 @@ impl Filter<'_> {
     }
 
     pub(super) fn incident_name(&self, name: &str) -> String {
-        let at = self
-            .account
-            .incidents
-            .iter()
-            .position(|incident| incident.incident == name);
-        self.numbered("incident", name, at)
+        self.numbered("incident", name, &self.incidents)
     }
 
     pub(super) fn mission_name(&self, name: &str) -> String {
-        let at = self
-            .account
-            .missions
-            .iter()
-            .position(|mission| mission.mission == name);
-        self.numbered("mission", name, at)
+        self.numbered("mission", name, &self.missions)
     }
 
-    fn numbered(&self, kind: &str, name: &str, at: Option<usize>) -> String {
-        match (self.gives(Field::Entries), at) {
+    fn numbered(&self, kind: &str, name: &str, of: &HashMap<&str, usize>) -> String {
+        match (self.gives(Field::Entries), of.get(name)) {
             (true, _) => name.to_owned(),
             (false, Some(at)) => format!("{kind}-{}", at + 1),
             (false, None) => kind.to_owned(),

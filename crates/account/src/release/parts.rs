@@ -52,10 +52,9 @@ impl Filter<'_> {
             whole: self.place_account(&account.whole, &numbers),
             corridors: places(&account.corridors),
             zones: places(&account.zones),
-            curve: if list(Field::Expected) {
-                account.curve.clone()
-            } else {
-                Vec::new()
+            curve: match list(Field::Expected) && self.counts() {
+                true => account.curve.clone(),
+                false => Vec::new(),
             },
             guarantees: self.guarantees(),
             notifications: self.notifications(),
@@ -344,8 +343,9 @@ impl Filter<'_> {
         }
     }
 
+    /// Never without how they stand: a claim is not shown as what happened.
     fn incidents(&self, numbers: &Numbers) -> Vec<IncidentAccount> {
-        if !self.gives(Field::Incidents) {
+        if !self.gives(Field::Incidents) || !self.gives(Field::Certainty) {
             return Vec::new();
         }
         let incident = |incident: &IncidentAccount| {
@@ -355,11 +355,7 @@ impl Filter<'_> {
                 title: self.words(incident.title.as_ref()),
                 types: incident.types.clone(),
                 standing: incident.standing,
-                roots: if self.gives(Field::Certainty) {
-                    incident.roots
-                } else {
-                    0
-                },
+                roots: incident.roots,
                 from: self.time(incident.from),
                 to: incident.to.map(|to| self.clock.coarse_end(to)),
                 corridors: self.names(&incident.corridors),

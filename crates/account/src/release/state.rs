@@ -94,7 +94,7 @@ impl ReleaseState {
         let Some(now) = table.base() else {
             return Ok(next);
         };
-        let clash = |past: &&Past| past.base % now != 0 && now % past.base != 0;
+        let clash = |past: &&Past| !past.base.is_multiple_of(now) && !now.is_multiple_of(past.base);
         if let Some(past) = self
             .releases
             .iter()

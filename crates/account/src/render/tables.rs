@@ -11,6 +11,10 @@ const MOST_NAMED: usize = 200;
 
 /// A cell of text: quoted where it must be, and never a formula (`=`, `+`, `-`, `@`, tab, carriage return).
 pub fn csv_cell(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b',' | b'"' | b';' | b'\'');
+    if text.bytes().all(plain) && !text.starts_with(['=', '+', '-', '@']) {
+        return text.to_owned();
+    }
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = inert(text);
     let text = if formula { format!("'{text}") } else { text };

@@ -94,6 +94,12 @@ pub(super) fn word(value: &impl serde::Serialize) -> String {
 
 /// A text with nothing in it that turns the direction of writing, clears a screen or cannot be seen.
 pub(crate) fn inert(text: &str) -> String {
+    if text
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
+        return text.to_owned();
+    }
     let mut inert = String::with_capacity(text.len());
     for letter in text.chars() {
         let is_tricky = letter.is_control()
