@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::aleppo::enter_the_day;
+use common::pause::{Pause, scenario};
 use common::{Folder, json};
 
 const AT: &str = "2016-11-04T19:30";
@@ -310,4 +311,95 @@ fn facts_are_there_for_programs() {
     assert_eq!(facts["kind"], "sitrep", "{facts}");
     assert_eq!(facts["tlp"], "TLP:AMBER+STRICT");
     assert_eq!(facts["exercise"], true);
+}
+
+#[test]
+fn curve_and_map_show_no_more_than_their_reader_may_see() {
+    let pause = Pause::of("tiny-gate");
+    let window = "2016-11-04T10:00..2016-11-04T12:00";
+    pause.enter(&[
+        "declare",
+        "--party",
+        "A",
+        "--window",
+        window,
+        "--known",
+        "2016-11-03T19:00",
+    ]);
+    let folder = &pause.folder;
+    let planned = folder.korridor(&["plan", &scenario("tiny-gate"), "-o", "out", "--quiet"]);
+    assert_eq!(planned.code, 0, "{}", planned.err);
+    let page = |at: &str, profile: &str| {
+        let arguments = [
+            "report",
+            "pause.kor",
+            "--plan",
+            "out",
+            "--kind",
+            "sitrep",
+            "--at",
+            at,
+            "--profile",
+            profile,
+        ];
+        let run = folder.korridor(&arguments);
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        run.out
+    };
+    // The plan's last figure, as the plan folder itself has it.
+    let plan = json(&folder.read("out/plan.json"));
+    let best = plan["levels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|level| level["level"] == "best")
+        .unwrap();
+    let out = best["usable"]["curve"]["out"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap();
+    let confidential = page("2016-11-04T13:00", "confidential");
+    assert!(
+        confidential.contains("class=\"waves\"") && confidential.contains("class=\"corridor\""),
+        "{confidential}"
+    );
+    assert!(
+        confidential.contains(&format!(">{out}<")),
+        "{out}\n{confidential}"
+    );
+    // Squares of a kilometre: the corridor's line is not drawn, its square's middle is.
+    let internal = page("2016-11-04T13:00", "internal");
+    assert!(
+        !internal.contains("class=\"corridor\"") && internal.contains("class=\"end\""),
+        "{internal}"
+    );
+    assert!(internal.contains("squares of"), "{internal}");
+    // While the hours last places and counts are for confidential readers alone.
+    let live = page("2016-11-04T11:00", "internal");
+    assert!(
+        !live.contains("class=\"map\"") && live.contains("are kept from this report"),
+        "{live}"
+    );
+    assert!(page("2016-11-04T11:00", "confidential").contains("class=\"map\""));
+    // Invented roads carry no map maker's name.
+    assert!(!confidential.contains("OpenStreetMap"));
+    for kind in ["public", "party:A"] {
+        let run = folder.korridor(&[
+            "report",
+            "pause.kor",
+            "--plan",
+            "out",
+            "--kind",
+            kind,
+            "--at",
+            "2016-11-04T13:00",
+        ]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(
+            !run.out.contains("<svg") && !run.out.contains(&out.to_string()),
+            "{}",
+            run.out
+        );
+    }
 }

@@ -194,7 +194,8 @@ impl Telling<'_> {
         });
         let Some(output) = &self.options.output else {
             facts["text"] = text.as_str().into();
-            return face.answer("report", &[], &text, facts);
+            // The document keeps its isolates: whatever came from elsewhere lost what is unseen when it was put in.
+            return face.show("report", &text, facts);
         };
         write(output, self.options.force, text.as_bytes())?;
         facts["file"] = json!(output);
