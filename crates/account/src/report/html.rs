@@ -9,6 +9,9 @@ use super::text::{Run, Text};
 pub(super) const STYLE: &str = include_str!("page.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
+/// A date, a time of day and an offset, with blanks between them.
+const LONGEST_SHORT: usize = 24;
+
 /// The page.
 pub fn html(document: &Document) -> String {
     let language = document.language;
@@ -57,10 +60,15 @@ fn text(text: &Text) -> Markup {
             @match run {
                 Run::Own(words) => (words),
                 Run::Named(words) => bdi { (words) },
-                Run::Sign(words) => bdi dir="ltr" { (words) },
+                Run::Sign(words) => bdi class=[is_short(words).then_some("short")] dir="ltr" { (words) },
             }
         }
     }
+}
+
+/// A time or a number stands on one line: broken in two it could be read in another order.
+fn is_short(sign: &str) -> bool {
+    sign.chars().count() <= LONGEST_SHORT
 }
 
 fn section(section: &Section) -> Markup {

@@ -161,7 +161,7 @@ fn verify(frame: &Frame<'_>, bundle: &Bundle) -> Vec<Block> {
         Block::Commands(vec![
             "go mod init check".to_owned(),
             "go get golang.org/x/mod@latest".to_owned(),
-            "go run check.go . \"$(cat key.pub)\"".to_owned(),
+            "go run check.go . \"$(cat ../key-from-elsewhere.pub)\"".to_owned(),
         ]),
         Block::Paragraph(voice.say("bundle.step_copies")),
     ];

@@ -10,7 +10,7 @@ use korridor_world::Scenario;
 
 use super::document::{Block, Document, Section, Width};
 use super::frame::Frame;
-use super::{ReportOptions, ReportRefusal, chart, map};
+use super::{ReportOptions, ReportRefusal, Text, chart, map};
 use crate::account::Account;
 use crate::number::{Measure, Number};
 use crate::policy::Profile;
@@ -37,7 +37,7 @@ pub fn sitrep(
     let voice = &frame.voice;
     let title = voice
         .say("sitrep.title")
-        .and(&super::Text::own(": "))
+        .and(&Text::own(": "))
         .and(&frame.operation());
     let section = |id, heading, width, blocks| Section {
         id,
@@ -114,6 +114,16 @@ pub(super) fn first<'a>(frame: &Frame<'a>, ids: &[String], what: Measure) -> Opt
     let numbers = &frame.account.numbers;
     let mut found = ids.iter().filter_map(|id| numbers.get(id));
     found.find(|number| number.what == what)
+}
+
+/// The first lines of a list; how many there are besides is its last.
+fn shortened(frame: &Frame<'_>, mut lines: Vec<Text>, most: usize) -> Vec<Text> {
+    let more = lines.len().saturating_sub(most);
+    lines.truncate(most);
+    if more > 0 {
+        lines.push(frame.voice.count("sitrep.more", more as u64, &[]));
+    }
+    lines
 }
 
 /// Whether numbers of people are kept from this reader because the hours may still last.

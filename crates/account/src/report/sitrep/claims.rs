@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::MOST_SIDES;
+use super::{MOST_ROWS, MOST_SIDES, shortened};
 use crate::account::{BreachClaim, Contradiction, Said};
 use crate::report::document::{Block, Side};
 use crate::report::frame::Frame;
@@ -31,15 +31,10 @@ pub fn incidents(frame: &Frame<'_>) -> Vec<Block> {
 }
 
 fn listed(frame: &Frame<'_>, claims: &[BreachClaim]) -> Vec<Text> {
-    let shown = claims.iter().take(MOST_SIDES);
-    let mut lines: Vec<Text> = shown
-        .map(|claim| says(frame, &claim.said).and(&by(frame, &claim.said)))
-        .collect();
-    let more = claims.len().saturating_sub(MOST_SIDES);
-    if more > 0 {
-        lines.push(frame.voice.count("sitrep.more", more as u64, &[]));
-    }
-    lines
+    let lines = claims
+        .iter()
+        .map(|claim| says(frame, &claim.said).and(&by(frame, &claim.said)));
+    shortened(frame, lines.collect(), MOST_SIDES)
 }
 
 /// What is said, as it is put, and when that was.
@@ -124,13 +119,10 @@ pub fn contradictions(frame: &Frame<'_>) -> Vec<Block> {
 }
 
 fn sides(frame: &Frame<'_>, one: &Contradiction) -> Vec<Side> {
-    if one.sides.is_empty() {
-        let entry = |entry: &String| Side {
-            by: Text::sign(entry),
-            says: frame.voice.say("claims.entry"),
-        };
-        return one.sources.iter().take(MOST_SIDES).map(entry).collect();
-    }
+    let entry = |entry: &String| Side {
+        by: Text::sign(entry),
+        says: frame.voice.say("claims.entry"),
+    };
     let side = |said: &Said| Side {
         by: match said.by.is_empty() {
             true => frame.voice.say("word.a_source"),
@@ -138,7 +130,19 @@ fn sides(frame: &Frame<'_>, one: &Contradiction) -> Vec<Side> {
         },
         says: says(frame, said),
     };
-    one.sides.iter().take(MOST_SIDES).map(side).collect()
+    let mut sides: Vec<Side> = match one.sides.is_empty() {
+        true => one.sources.iter().map(entry).collect(),
+        false => one.sides.iter().map(side).collect(),
+    };
+    let more = sides.len().saturating_sub(MOST_SIDES);
+    sides.truncate(MOST_SIDES);
+    if more > 0 {
+        sides.push(Side {
+            by: Text::own("…"),
+            says: frame.voice.count("sitrep.more", more as u64, &[]),
+        });
+    }
+    sides
 }
 
 /// Sources by the root that they count under, with the letter of each.
@@ -177,7 +181,7 @@ pub fn sources(frame: &Frame<'_>) -> Vec<Block> {
             .and(&Text::own(": "))
             .and(&voice.list(&names))
     };
-    let lines: Vec<Text> = roots.into_iter().take(super::MOST_ROWS).map(line).collect();
+    let lines = shortened(frame, roots.into_iter().map(line).collect(), MOST_ROWS);
     vec![
         Block::Paragraph(voice.say("sources.how")),
         Block::List(lines),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MOST_ROWS, first};
+use super::{MOST_ROWS, first, shortened};
 use crate::account::{GuaranteeAccount, Obtained, PlaceAccount};
 use crate::number::{Measure, Number, Place};
 use crate::report::document::{Block, Table};
@@ -255,7 +255,7 @@ pub fn reception(frame: &Frame<'_>) -> Vec<Block> {
         };
         lines.push(line(frame, key, number));
     }
-    lines.truncate(MOST_ROWS);
+    let lines = shortened(frame, lines, MOST_ROWS);
     match lines.is_empty() {
         true => vec![Block::Paragraph(frame.voice.say("reception.nothing"))],
         false => vec![Block::List(lines)],
