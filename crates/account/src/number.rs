@@ -1,7 +1,7 @@
 //! Numbers with what stands behind them. No number of an account is without its entries or the numbers that it is
 //! worked out from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use korridor_operate::Stamp;
 use korridor_operate::fact::{Figure, Name};
@@ -318,7 +318,7 @@ impl Numbers {
     /// Every entry behind a number, its own first, then those of its terms; each once.
     pub fn behind(&self, id: &str) -> Vec<&Name> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut names: BTreeSet<&Name> = BTreeSet::new();
+        let mut names: HashSet<&Name> = HashSet::new();
         let mut behind = Vec::new();
         let mut left = vec![id];
         while let Some(id) = left.pop() {
