@@ -15,6 +15,7 @@ mod policy;
 mod reading;
 mod release;
 pub mod render;
+pub mod report;
 
 pub use account::{
     ACCOUNT_VERSION, Account, BreachClaim, Breaches, Contradiction, CurvePoint, GuaranteeAccount,

@@ -14,6 +14,7 @@ use crate::account::Account;
 use crate::evidence::Evidence;
 use crate::release::Released;
 pub use tables::{EVIDENCE_HEAD, csv_cell, csv_row, evidence_row};
+pub(crate) use text::inert;
 pub use text::thousands;
 
 /// Moments up to which `account.json` is indented for a person.

@@ -6,8 +6,10 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use korridor_account::report::{self, Digits, Language, ReportOptions};
 use korridor_account::{
-    Account, Evidence, Format, PlaceOnMap, Policy, Profile, ReleaseState, export, release, render,
+    Account, Evidence, Format, PlaceOnMap, Policy, Profile, ReleaseState, Released, export,
+    release, render,
 };
 use korridor_operate::fact::*;
 use korridor_operate::{Fact, Moment, Words};
@@ -299,6 +301,7 @@ fn made(planted: &Planted, account: &Account, profile: &Profile) -> BTreeMap<Str
     for (file, bytes) in render::files(&released, &evidence) {
         made.insert(file, String::from_utf8(bytes).unwrap());
     }
+    made.extend(reports(&released, profile));
     made.insert("summary".to_owned(), render::summary(&released));
     made.insert(
         "manifest".to_owned(),
@@ -306,6 +309,27 @@ fn made(planted: &Planted, account: &Account, profile: &Profile) -> BTreeMap<Str
     );
     made.insert("releases".to_owned(), state.to_json());
     made.insert("debug".to_owned(), format!("{released:?}"));
+    made
+}
+
+/// The report for a profile's readers, in all languages.
+fn reports(released: &Released<Account>, profile: &Profile) -> BTreeMap<String, String> {
+    let mut made = BTreeMap::new();
+    for language in Language::ALL {
+        let options = ReportOptions {
+            language,
+            digits: Digits::Western,
+        };
+        let document = match profile {
+            Profile::Public => report::public(released, options),
+            Profile::Party(_) => report::party(released, options),
+            _ => report::sitrep(released, None, options),
+        };
+        let document = document.unwrap();
+        let name = |form: &str| format!("{}.{}.{form}", document.kind, language.tag());
+        made.insert(name("html"), report::html(&document));
+        made.insert(name("md"), report::markdown(&document));
+    }
     made
 }
 

@@ -96,36 +96,72 @@ pub fn read(
     Ok(reading)
 }
 
-/// Puts the words that lie beside the record in the place of their commitments.
+/// What stands in the place of words that cannot be read any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Absent {
+    /// A sentence that says so.
+    Told,
+    /// The commitment to them: nothing may be taken for the words themselves.
+    Sealed,
+}
+
+/// Puts the words that lie beside the record in the place of their commitments, or a sentence that they are gone.
 ///
 /// # Errors
 /// The record cannot be read.
 pub fn fill_words(ledger: &mut Ledger, shown: &str, account: &mut Account) -> Result<(), Failure> {
-    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    fill(ledger, shown, account, Absent::Told)
+}
+
+/// The same, and leaves the commitments of words that are gone.
+///
+/// # Errors
+/// The record cannot be read.
+pub fn fill_present_words(
+    ledger: &mut Ledger,
+    shown: &str,
+    account: &mut Account,
+) -> Result<(), Failure> {
+    fill(ledger, shown, account, Absent::Sealed)
+}
+
+fn fill(
+    ledger: &mut Ledger,
+    shown: &str,
+    account: &mut Account,
+    absent: Absent,
+) -> Result<(), Failure> {
+    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
     let mut failed = None;
     account.each_words(&mut |words| {
         let Some(commitment) = words.commitment().map(str::to_owned) else {
             return;
         };
-        if let Some(text) = known.get(&commitment) {
-            *words = Words::Plain(text.clone());
-            return;
+        if !known.contains_key(&commitment) {
+            match read_words(ledger, words) {
+                Ok(read) => known.insert(commitment.clone(), text_of(read, absent)),
+                Err(error) => {
+                    failed.get_or_insert(error);
+                    return;
+                }
+            };
         }
-        let text = match read_words(ledger, words) {
-            Ok(Read::Text(text)) => text,
-            Ok(Read::Erased(by)) => format!("[erased by entry {by}, which says why]"),
-            Ok(Read::NotHere) => "[words not here]".to_owned(),
-            Err(error) => {
-                failed.get_or_insert(error);
-                return;
-            }
-        };
-        known.insert(commitment, text.clone());
-        *words = Words::Plain(text);
+        if let Some(Some(text)) = known.get(&commitment) {
+            *words = Words::Plain(text.clone());
+        }
     });
     match failed {
         Some(error) => Err(of_ledger(shown, &error)),
         None => Ok(()),
+    }
+}
+
+fn text_of(read: Read, absent: Absent) -> Option<String> {
+    match (read, absent) {
+        (Read::Text(text), _) => Some(text),
+        (_, Absent::Sealed) => None,
+        (Read::Erased(by), Absent::Told) => Some(format!("[erased by entry {by}, which says why]")),
+        (Read::NotHere, Absent::Told) => Some("[words not here]".to_owned()),
     }
 }
 

@@ -5,6 +5,7 @@ mod import;
 mod open;
 mod read;
 pub mod record;
+pub mod report;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ pub use open::{
 };
 pub use read::ReadOptions;
 pub use record::RecordOptions;
+use report::ReportOptions;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -75,6 +77,7 @@ pub enum Verb {
     Import(Box<ImportOptions>),
     Read(ReadOptions),
     Account(AccountOptions),
+    Report(ReportOptions),
     Man(ManOptions),
     Completions(CompletionsOptions),
 }
@@ -105,6 +108,7 @@ impl Verb {
             Verb::Import(_) => "import",
             Verb::Read(_) => "read",
             Verb::Account(_) => "account",
+            Verb::Report(_) => "report",
             Verb::Man(_) => "man",
             Verb::Completions(_) => "completions",
         }

@@ -63,6 +63,7 @@ fn main() -> ExitCode {
         Verb::Import(options) => verb::import::run(&options, &face),
         Verb::Read(options) => verb::read::run(&options, &face),
         Verb::Account(options) => verb::account::run(&options, &face),
+        Verb::Report(options) => verb::report::run(&options, &face),
         Verb::Man(options) => verb::man::run(&options, &face),
         Verb::Completions(options) => verb::completions::run(&options, &face),
     };

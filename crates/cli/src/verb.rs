@@ -23,5 +23,6 @@ pub mod proof;
 pub mod read;
 pub mod record;
 pub mod replan;
+pub mod report;
 pub mod restore;
 pub mod verify;

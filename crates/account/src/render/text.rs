@@ -93,7 +93,7 @@ pub(super) fn word(value: &impl serde::Serialize) -> String {
 }
 
 /// A text with nothing in it that turns the direction of writing, clears a screen or cannot be seen.
-pub(super) fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     if text
         .bytes()
         .all(|byte| byte == b' ' || byte.is_ascii_graphic())
