@@ -131,11 +131,20 @@ pub fn release(
     let clock = LocalClock::of_zone(&account.time_zone)
         .ok_or_else(|| ReleaseRefusal::NoZone(account.time_zone.clone()))?;
     let state = before.next(profile, table, account.at)?;
+    let clock = Clock::new(clock, table.time);
+    let says_zone = [Field::Title, Field::Places]
+        .iter()
+        .any(|field| table.fields.contains(field));
+    let clock = if says_zone {
+        clock
+    } else {
+        clock.without_zone()
+    };
     let filter = Filter {
         account,
         profile,
         table,
-        clock: Clock::new(clock, table.time),
+        clock,
         live: is_live(account),
         incidents: numbered(account.incidents.iter().map(|one| one.incident.as_str())),
         missions: numbered(account.missions.iter().map(|one| one.mission.as_str())),

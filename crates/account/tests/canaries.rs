@@ -432,9 +432,9 @@ fn what_the_public_is_given_is_type_day_casualties_and_certainty() {
     assert_eq!(public.incidents.len(), EACH);
     let first = &public.incidents[0];
     assert_eq!(first.incident, "incident-1");
-    // The day of 4 November in Damascus, two hours ahead of UTC.
-    assert_eq!(first.from.unwrap().to_string(), "2016-11-03T22:00:00Z");
-    assert_eq!(first.to.unwrap().to_string(), "2016-11-04T21:59:59Z");
+    // The day of 4 November in Damascus, whose zone is withheld: as a day of UTC.
+    assert_eq!(first.from.unwrap().to_string(), "2016-11-04T00:00:00Z");
+    assert_eq!(first.to.unwrap().to_string(), "2016-11-04T23:59:59Z");
     assert_eq!(first.roots, 1);
     let number = public
         .numbers

@@ -72,6 +72,8 @@ impl Dates {
         match (&self.0, self.1) {
             (Some(clock), Grain::Day) => local(clock).chars().take(10).collect(),
             (Some(clock), Grain::Month) => local(clock).chars().take(7).collect(),
+            (None, Grain::Day) => at.to_string().chars().take(10).collect(),
+            (None, Grain::Month) => at.to_string().chars().take(7).collect(),
             _ => at.to_string(),
         }
     }

@@ -12,15 +12,42 @@ const METRES_OF_A_DEGREE: f64 = 111_195.0;
 pub(super) struct Clock {
     clock: LocalClock,
     grain: Grain,
+    is_zone_withheld: bool,
 }
 
 impl Clock {
     pub(super) fn new(clock: LocalClock, grain: Grain) -> Clock {
-        Clock { clock, grain }
+        Clock {
+            clock,
+            grain,
+            is_zone_withheld: false,
+        }
+    }
+
+    /// The same for a release that does not say the zone. Days and months are those of the place still, and stand as if
+    /// they were of UTC: their true start would tell the zone, and another day.
+    pub(super) fn without_zone(self) -> Clock {
+        Clock {
+            is_zone_withheld: true,
+            ..self
+        }
     }
 
     /// The start of the hour, day or month that a moment lies in, by the clock of the place.
     pub(super) fn coarse(&self, at: Stamp) -> Stamp {
+        self.told(self.start(at))
+    }
+
+    fn told(&self, edge: Stamp) -> Stamp {
+        match (self.is_zone_withheld, self.grain) {
+            (true, Grain::Day | Grain::Month) => {
+                edge.plus_seconds(i64::from(self.clock.offset_seconds(edge.0)))
+            }
+            _ => edge,
+        }
+    }
+
+    fn start(&self, at: Stamp) -> Stamp {
         let local = self.clock.local(at.0).to_string();
         let digits = |from: usize, to: usize| -> i64 {
             local
@@ -50,14 +77,15 @@ impl Clock {
 
     /// The last second of what [`Clock::coarse`] gives the start of.
     pub(super) fn coarse_end(&self, at: Stamp) -> Stamp {
-        let start = self.coarse(at);
+        let start = self.start(at);
         let beyond = match self.grain {
             Grain::Second => return at,
             Grain::Hour => 3_600,
             Grain::Day => 90_000,
             Grain::Month => 32 * 86_400,
         };
-        self.coarse(start.plus_seconds(beyond)).plus_seconds(-1)
+        self.told(self.start(start.plus_seconds(beyond)))
+            .plus_seconds(-1)
     }
 
     /// From the start of the one to the end of the other.
@@ -112,6 +140,12 @@ mod tests {
             clock(Grain::Day).coarse_end(moment),
             at("2016-11-04T21:59:59Z")
         );
+        // Where the zone is withheld, the day stands alone.
+        let alone = clock(Grain::Day).without_zone();
+        assert_eq!(alone.coarse(moment), at("2016-11-04T00:00:00Z"));
+        assert_eq!(alone.coarse_end(moment), at("2016-11-04T23:59:59Z"));
+        let alone = clock(Grain::Month).without_zone();
+        assert_eq!(alone.coarse(moment), at("2016-11-01T00:00:00Z"));
         // November began in the time of winter, on 31 October at 22:00 UTC.
         assert_eq!(
             clock(Grain::Month).coarse(moment),

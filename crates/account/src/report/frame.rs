@@ -96,7 +96,7 @@ impl<'a> Frame<'a> {
         let voice = &self.voice;
         let is_coarse = matches!(self.marking.time, Grain::Day | Grain::Month);
         let at = match is_coarse {
-            true => voice.coarse_day(self.account.at),
+            true => voice.day(self.account.at),
             false => voice.time(self.account.at),
         };
         let mut facts = vec![(voice.say("frame.as_of"), at)];

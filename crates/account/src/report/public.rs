@@ -98,11 +98,11 @@ fn days(frame: &Frame<'_>, from: Option<Stamp>, to: Option<Stamp>) -> Text {
     if !matches!(frame.marking.time, Grain::Day | Grain::Month) {
         return voice.time(from);
     }
-    let first = voice.coarse_day(from);
+    let first = voice.day(from);
     match to {
         // An end is the last second of its day: the start of that day is what a date is read from.
         Some(to) if to.0.0 - from.0.0 > LONGEST_DAY => {
-            let last = voice.coarse_day(to.plus_seconds(1 - DAY));
+            let last = voice.day(to.plus_seconds(1 - DAY));
             voice.tell("word.span", &[("from", first), ("to", last)])
         }
         _ => first,

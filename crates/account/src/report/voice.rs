@@ -235,15 +235,6 @@ impl Voice {
         )
     }
 
-    /// The day of a moment that a release made coarse to days by the clock of a place whose zone it withholds: the start
-    /// of that day lies within twelve hours of noon of the same date in UTC, for all zones up to twelve hours from it.
-    pub fn coarse_day(&self, at: Stamp) -> Text {
-        match self.clock {
-            Some(_) => self.day(at),
-            None => self.day(at.plus_seconds(12 * 3_600)),
-        }
-    }
-
     /// From one moment to another; the date stands once where it is one.
     pub fn span(&self, span: Span) -> Text {
         let (from, to) = (self.local(span.from), self.local(span.to));
