@@ -12,7 +12,7 @@ mod situation;
 mod supply;
 mod window;
 
-use super::scan::{Draft, Scan};
+use super::scan::{Counted, Draft, Scan};
 
 /// All claims that the frames find in a sentence.
 pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
@@ -31,6 +31,11 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
         widen(scan, draft);
     }
     found
+}
+
+/// What a sentence counted last.
+pub(super) fn counted(drafts: &[Draft]) -> Option<Counted> {
+    people::last_counted(drafts)
 }
 
 /// So many bytes of a claim's words tell it apart, by its type: counts are short, decisions name who and what.

@@ -1,5 +1,6 @@
 //! People: who got out, who is still there, who was killed or injured.
 
+mod figure;
 mod harm;
 
 use serde_json::Value;
@@ -9,11 +10,15 @@ use super::super::lexicon::Mark;
 use super::super::scan::{Draft, Group, Noun, Scan, bounds, is_article};
 use super::super::tag::Tag;
 
+pub(super) use figure::last_counted;
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let mut used = vec![false; scan.groups.len()];
     harm::casualties(scan, &mut used, found);
     leaving(scan, &mut used, found);
     present(scan, &mut used, found);
+    figure::parts(scan, &mut used, found);
+    figure::carried(scan, &mut used, found);
 }
 
 fn fill(draft: &mut Draft, group: &Group, who: &str) {

@@ -71,6 +71,7 @@ pub(super) fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Dra
             .is_some();
         if noun
             && rule != "casualties.treated"
+            && rule != "casualties.list"
             && !is_passive(scan, harm)
             && moves(scan, group, harm)
         {
@@ -147,7 +148,29 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                         | "counted"
                 )
             });
-        return treated.then_some((index, "casualties.treated"));
+        // "64 drepne og 180 såra", "the ombudsman counts 400 wounded".
+        let listed = index > 0
+            && used[index - 1]
+            && group.first - scan.groups[index - 1].last <= 4
+            && scan.has(
+                Tag::Harm,
+                scan.groups[index - 1].first,
+                (scan.groups[index - 1].last + 3).min(group.first),
+            );
+        let told = scan.scope(harm.first).is_some_and(|scope| {
+            group.first.saturating_sub(scope.cue.1) <= 3 && scope.cue.1 <= group.first
+        });
+        let stays = [Tag::Leave, Tag::Go, Tag::Live, Tag::Need, Tag::Modal]
+            .iter()
+            .any(|tag| scan.has(*tag, scan.sentence.first, scan.sentence.last));
+        return (treated || listed || told && !stays).then_some((
+            index,
+            if treated {
+                "casualties.treated"
+            } else {
+                "casualties.list"
+            },
+        ));
     }
     if let Some(found) = lives(scan, used) {
         return Some(found);
@@ -175,7 +198,12 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             | "såra"
             | "skadet"
             | "skada"
+            | "mistet"
+            | "mista"
+            | "lost"
     );
+    // "Three soldiers lost contact": only people are lost.
+    let loses = matches!(word, "mistet" | "mista" | "lost") && harm.last - harm.first == 1;
     let clause = scan.clause(harm.first);
     let next = scan
         .groups
@@ -197,8 +225,14 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             )
             && !is_passive(scan, harm)
         {
+            if loses && group.noun != Noun::People {
+                return None;
+            }
             return Some((index, "casualties.active"));
         }
+    }
+    if loses {
+        return None;
     }
     // "death toll of 30", "antallet drepte er 30".
     if matches!(
