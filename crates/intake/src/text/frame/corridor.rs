@@ -420,7 +420,9 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let near = scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
         || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last)
         || scan.corridor_named
-        || scan.is_about_corridors();
+        || scan.is_about_corridors()
+        || scan.pause_named
+        || scan.has_value(Tag::Target, "road", scan.sentence.first, scan.sentence.last);
     if !near {
         return;
     }
@@ -459,7 +461,17 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     .find(|verb| {
                         matches!(
                             scan.word(*verb),
-                            "bruke" | "use" | "passere" | "reise" | "pass" | "forlate" | "nytte"
+                            "bruke"
+                                | "use"
+                                | "passere"
+                                | "reise"
+                                | "pass"
+                                | "forlate"
+                                | "nytte"
+                                | "gå"
+                                | "board"
+                                | "go"
+                                | "dra"
                         )
                     })
                     .map(|verb| verb + 1)

@@ -311,7 +311,10 @@ fn fits(scan: &Scan<'_>, mention: &Mention) -> bool {
     ) || mention.id == "unnamed";
     let place = mention.how == How::Metonym
         && is_after_preposition(scan.document, mention.first)
-        && !matches!(scan.word(mention.first - 1), "of" | "av" | "by");
+        && !matches!(
+            scan.word(mention.first - 1),
+            "of" | "av" | "by" | "mellom" | "between" | "og" | "and"
+        );
     !speaks_only && !place
 }
 

@@ -70,6 +70,18 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     if actor.is_none() && targets.is_empty() && event.incident == "attack" {
         return None;
     }
+    let mut targets = targets;
+    let people = matches!(event.incident.as_str(), "arrest" | "ill_treatment")
+        || event.aim == Aim::Before
+            && (floor.max(event.verb.0.saturating_sub(5))..event.verb.0).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "they" | "we" | "de" | "dei" | "vi" | "he" | "she" | "han" | "hun" | "ho"
+                )
+            });
+    if targets.is_empty() && people {
+        targets.push("civilians".to_owned());
+    }
     let mut first = event.verb.0;
     let mut last = event.verb.1;
     if let Some((low, high)) = reach {
@@ -233,7 +245,13 @@ fn targets(scan: &Scan<'_>, event: &Event, clause: Clause) -> (Vec<String>, Opti
         let corridor = marks
             .iter()
             .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8);
-        let mark = corridor.unwrap_or(mark);
+        // "buildings of the hospital" are the hospital.
+        let whole = marks.iter().find(|other| {
+            scan.value(mark) == "homes"
+                && matches!(scan.value(other), "hospital" | "school" | "market")
+                && other.first.saturating_sub(mark.last) <= 5
+        });
+        let mark = whole.or(corridor).unwrap_or(mark);
         // "civilians waiting at the crossing" is about civilians.
         add(scan.value(mark), (mark.first, mark.last));
         // "the hospital and a school"

@@ -195,7 +195,13 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                 continue;
             }
         }
-        if !is_gone(scan, leave) || scan.has(Tag::Harm, group.last, leave.first) {
+        // The wounded among them are a part, and no harm of the whole.
+        let harmed = scan.marks(Tag::Harm, group.last, leave.first).any(|harm| {
+            !scan.groups[index + 1..].iter().any(|next| {
+                next.first <= harm.first && harm.last <= next.last && figure::is_part(scan, next)
+            })
+        });
+        if !is_gone(scan, leave) || harmed {
             continue;
         }
         let rule = if zero { "usage.nobody" } else { "usage.left" };
@@ -227,7 +233,8 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                         | "tilbodet"
                         | "moglegheita"
                 )
-            });
+            })
+            || scan.has_value(Tag::Target, "road", used.last, after);
         if way && !stops(group.last, used.first) {
             return Some((
                 (used.first, used.last),
@@ -286,6 +293,34 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         {
             return Some(((leave.first, leave.last), "usage.evacuation_of"));
         }
+    }
+    // "registered 1,700 people at the checkpoint".
+    let at_crossing = || {
+        let to = (group.last + 8).min(scan.sentence.last);
+        scan.has_value(Tag::Target, "corridor", group.last, to)
+            || (group.last..to).any(|at| matches!(scan.word(at), "border" | "grensen" | "grensa"))
+    };
+    if group.noun == Noun::People
+        && let Some(counted) = (group.first.saturating_sub(2).max(from)..group.first).find(|at| {
+            matches!(
+                scan.word(*at),
+                "registered"
+                    | "counted"
+                    | "received"
+                    | "recorded"
+                    | "registrert"
+                    | "registrerte"
+                    | "mottok"
+                    | "talde"
+                    | "telte"
+                    | "krysset"
+                    | "kryssa"
+                    | "passerte"
+            )
+        })
+        && at_crossing()
+    {
+        return Some(((counted, counted + 1), "usage.counted"));
     }
     // "The corridor was used by 900 people".
     if let Some(used) = scan.marks(Tag::Use, clause.first, group.first).next_back()

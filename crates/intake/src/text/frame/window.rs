@@ -74,6 +74,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             found.push(draft);
         }
     }
+    hours(scan, found);
     let clocked: Vec<(u32, u32)> = found
         .iter()
         .filter(|draft| draft.kind == "pause_window")
@@ -89,6 +90,80 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if let Some(draft) = named(scan, pause, &clocked) {
             found.push(draft);
         }
+    }
+}
+
+/// "Twelve hours, 08:00-20:00", "another 72 hours from 08:00": a length beside its clock, in a text about pauses.
+fn hours(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if found.iter().any(|draft| draft.kind == "pause_window") {
+        return;
+    }
+    for timex in scan.times {
+        let What::Window(window) = &timex.what else {
+            continue;
+        };
+        let length = scan.times.iter().rev().find_map(|other| match &other.what {
+            What::Duration(iso, _)
+                if other.last <= timex.first && timex.first - other.last <= 4 =>
+            {
+                Some((iso, other.first, other.last))
+            }
+            _ => None,
+        });
+        let Some((iso, first, after)) = length else {
+            continue;
+        };
+        let clause = scan.clause(first);
+        let joined = (after..timex.first).all(|at| {
+            scan.document.kind(at) == super::super::token::Kind::Sign
+                || matches!(
+                    scan.word(at),
+                    "from"
+                        | "fra"
+                        | "frå"
+                        | "of"
+                        | "quiet"
+                        | "calm"
+                        | "ro"
+                        | "begins"
+                        | "at"
+                        | "starting"
+                        | "klokken"
+                        | "klokka"
+                        | "about"
+                        | "om"
+                        | "dagen"
+                        | "a"
+                        | "day"
+                )
+        });
+        let other = scan.has(Tag::Harm, clause.first, clause.last)
+            || scan.has(Tag::AttackVerb, clause.first, clause.last)
+            || scan.has(Tag::Fire, clause.first, clause.last);
+        let about = scan
+            .document
+            .marks
+            .iter()
+            .any(|mark| mark.tag == Tag::Pause);
+        if !joined || other || !about {
+            continue;
+        }
+        let mut draft = scan.draft("window.hours", "pause_window", (timex.first, timex.last));
+        draft.first = first;
+        empty(&mut draft);
+        let text = |clock: Option<super::super::time::ClockOf>| {
+            clock.map_or(Value::Null, |clock| Value::from(clock.text()))
+        };
+        draft
+            .value
+            .insert("start_local".to_owned(), text(window.start));
+        draft.value.insert("end_local".to_owned(), text(window.end));
+        draft
+            .value
+            .insert("duration".to_owned(), Value::from(iso.as_str()));
+        modality(scan, &mut draft, clause.first, timex.last);
+        found.push(draft);
+        return;
     }
 }
 

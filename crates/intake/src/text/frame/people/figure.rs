@@ -44,7 +44,7 @@ pub(super) fn parts(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) 
     }
 }
 
-fn is_part(scan: &Scan<'_>, group: &Group) -> bool {
+pub(super) fn is_part(scan: &Scan<'_>, group: &Group) -> bool {
     let of_them = matches!(scan.word(group.quantity.last), "av" | "of")
         && matches!(
             scan.word(group.quantity.last + 1),

@@ -283,7 +283,13 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                     ";" | "." | ":" | "mens" | "while" | "but" | "men"
                 )
             });
-        near && between && !broken && group.noun != Noun::Thing && !used[*index]
+        let part = near
+            && *index > 0
+            && group.first.saturating_sub(scan.groups[index - 1].last) <= 4
+            && !used[index - 1]
+            && scan.groups[index - 1].noun != Noun::Thing
+            && super::figure::is_part(scan, group);
+        near && between && !broken && !part && group.noun != Noun::Thing && !used[*index]
     });
     if let Some((index, group)) = before {
         let gap = harm.first - group.last;
