@@ -182,6 +182,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
     let (mut pause, mut corridor) = (false, false);
     let mut pause_before = false;
     let mut counted = None;
+    let mut asked = None;
     let about = document.marks.iter().any(|mark| mark.tag == Tag::Corridor);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if sentence.paragraph != paragraph {
@@ -200,7 +201,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
             (pause || pause_before, corridor, about),
         );
         let quiet = scan.all(Tag::Pause).next().is_none();
-        scan.counted = counted.take();
+        scan.counted = asked.take().or(counted.take());
         let own = frame::drafts(&scan);
         // A sentence without numbers in between does not break the count.
         counted = frame::counted(&own).or(if own.is_empty() {
@@ -209,6 +210,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
             None
         });
         found.extend(own);
+        asked = frame::asked(&scan);
         pause |= !quiet;
         corridor |= scan.all(Tag::Corridor).next().is_some();
     }

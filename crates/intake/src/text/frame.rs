@@ -38,6 +38,11 @@ pub(super) fn counted(drafts: &[Draft]) -> Option<Counted> {
     people::last_counted(drafts)
 }
 
+/// What a question asks the number of.
+pub(super) fn asked(scan: &Scan<'_>) -> Option<Counted> {
+    people::asked(scan)
+}
+
 /// So many bytes of a claim's words tell it apart, by its type: counts are short, decisions name who and what.
 fn telling(kind: &str) -> u32 {
     match kind {

@@ -10,7 +10,7 @@ use super::super::lexicon::Mark;
 use super::super::scan::{Draft, Group, Noun, Scan, bounds, is_article};
 use super::super::tag::Tag;
 
-pub(super) use figure::last_counted;
+pub(super) use figure::{asked, last_counted};
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let mut used = vec![false; scan.groups.len()];

@@ -223,10 +223,11 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
     } else {
         (window.start, window.end)
     };
+    let mut until = timex.last;
     // "began at 6 and ended at 14".
     let later = scan.times.iter().find(|other| {
         other.first > timex.last
-            && other.first - timex.last <= 10
+            && other.first - timex.last <= 14
             && matches!(&other.what, What::Window(other) if other.point == Point::Moment)
             && scan
                 .marks(Tag::Change, timex.last, other.first)
@@ -237,6 +238,7 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
         && let Some(What::Window(other)) = later.map(|later| &later.what)
     {
         end = other.start;
+        until = later.map_or(until, |later| later.last);
     }
     draft.value.insert(
         "start_local".to_owned(),
@@ -247,7 +249,7 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
         end.map_or(Value::Null, |clock| Value::from(clock.text())),
     );
     let mut first = timex.first;
-    let mut last = timex.last;
+    let mut last = until;
     if starts {
         draft.rule = "window.start";
         if let Some(change) = scan

@@ -10,7 +10,11 @@ use super::fill;
 /// "among them 108 wounded", "over 60 of them children": a part of the number before it, counted as that one.
 pub(super) fn parts(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
     for (index, group) in scan.groups.iter().enumerate() {
-        if used[index] || group.quantity.max == Some(0) || !is_part(scan, group) {
+        if used[index]
+            || group.quantity.max == Some(0)
+            || is_article(&group.quantity)
+            || !is_part(scan, group)
+        {
             continue;
         }
         let whole = found
@@ -88,9 +92,9 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
         return;
     }
     let (first, last) = (scan.sentence.first, scan.sentence.last);
-    let tells = (first..last).any(|at| {
+    let figure = (first..last).find(|at| {
         matches!(
-            scan.word(at),
+            scan.word(*at),
             "figure"
                 | "figures"
                 | "number"
@@ -117,6 +121,8 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
                 | "dreid"
         )
     });
+    let tells = figure.is_some();
+    let supposed = scan.unreal(first, last).is_some() && !scan.has(Tag::Passive, first, last);
     let busy = [
         Tag::Leave,
         Tag::Go,
@@ -130,14 +136,12 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
         Tag::Decide,
         Tag::Deliver,
         Tag::Aid,
-        Tag::Vehicle,
         Tag::Need,
-        Tag::Modal,
         Tag::Pause,
     ]
     .iter()
     .any(|tag| scan.has(*tag, first, last));
-    if busy || !tells && last - first > 14 {
+    if busy || supposed || !tells && last - first > 14 {
         return;
     }
     for (index, group) in scan.groups.iter().enumerate() {
@@ -149,15 +153,68 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
         if used[index] || !fits || is_article(&group.quantity) || small {
             continue;
         }
+        // "5000 in 75 buses": what they sat in.
+        let before = group.first.checked_sub(1).map_or("", |at| scan.word(at));
+        if matches!(
+            before,
+            "i" | "in" | "med" | "with" | "on" | "på" | "(" | "/"
+        ) && group.first > first
+        {
+            continue;
+        }
         // Whoever stays out of it: a bare nothing counts only where numbers are told.
         if group.quantity.max == Some(0) && !tells && last - first > 7 {
             continue;
         }
         used[index] = true;
         let mut draft = scan.draft("count.carried", counted.kind, (group.first, group.last));
+        if let Some(figure) = figure
+            && figure < group.first
+            && group.first - figure <= 8
+        {
+            draft.first = figure;
+            draft.anchor.0 = figure;
+        }
         count(&mut draft, group, counted.harm.clone());
         found.push(draft);
     }
+}
+
+/// "How many are left?", "Hvor mange sivile har kommet seg ut?": what the answer counts.
+pub(in super::super::super) fn asked(scan: &Scan<'_>) -> Option<Counted> {
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    let many = (first..last).find(|at| {
+        matches!(scan.word(*at), "mange" | "many" | "mykje" | "much")
+            && *at > first
+            && matches!(scan.word(*at - 1), "hvor" | "kor" | "how")
+    })?;
+    if !scan.is_question() {
+        return None;
+    }
+    if let Some(harm) = scan.marks(Tag::Harm, many, last).next() {
+        return Some(Counted {
+            kind: "casualties",
+            harm: Some(Value::from(scan.value(harm))),
+        });
+    }
+    let left = scan.has(Tag::Leave, many, last)
+        || scan.has(Tag::Go, many, last)
+        || scan.has(Tag::Vehicle, many, last);
+    let stay = scan.has(Tag::Live, many, last)
+        || (many..last).any(|at| {
+            matches!(
+                scan.word(at),
+                "igjen" | "att" | "attende" | "stuck" | "inside" | "still" | "remain"
+            )
+        });
+    let kind = if stay {
+        "population_at_risk"
+    } else if left {
+        "usage_count"
+    } else {
+        return None;
+    };
+    Some(Counted { kind, harm: None })
 }
 
 fn count(draft: &mut Draft, group: &Group, harm: Option<Value>) {
