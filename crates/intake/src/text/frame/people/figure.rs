@@ -176,6 +176,16 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
             draft.anchor.0 = figure;
         }
         count(&mut draft, group, counted.harm.clone());
+        // "Rebel spokesmen put the figure at none": whoever stands before it tells it.
+        if let Some(figure) = figure
+            && scan.scope(group.first).is_none()
+            && let Some(teller) = scan
+                .mentions_in(first, figure)
+                .next()
+                .filter(|mention| mention.first <= first + 2)
+        {
+            draft.sources = Some(vec![teller.clone()]);
+        }
         found.push(draft);
     }
 }
