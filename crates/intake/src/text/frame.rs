@@ -59,7 +59,12 @@ fn telling(kind: &str) -> u32 {
 /// Adds the words of the clause around a claim that rests on very few, after it first, then before it.
 fn widen(scan: &Scan<'_>, draft: &mut Draft) {
     let clause = scan.clause(draft.first);
-    let telling = telling(draft.kind);
+    // Numbers alone are told apart by little.
+    let telling = if draft.rule.starts_with("count.") {
+        24
+    } else {
+        telling(draft.kind)
+    };
     let tokens = &scan.document.tokens.list;
     let length = |first: u32, last: u32| {
         tokens[last as usize - 1]

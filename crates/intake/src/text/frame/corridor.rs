@@ -423,9 +423,6 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         || scan.is_about_corridors()
         || scan.pause_named
         || scan.has_value(Tag::Target, "road", scan.sentence.first, scan.sentence.last);
-    if !near {
-        return;
-    }
     for at in scan.sentence.first..scan.sentence.last {
         let may = matches!(
             scan.word(at),
@@ -477,6 +474,15 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     .map(|verb| verb + 1)
             });
         let Some(end) = verb else { continue };
+        // Away from any corridor, only who may pass or go is about one.
+        if !near
+            && !matches!(
+                scan.word(end - 1),
+                "passere" | "pass" | "gå" | "board" | "leave" | "forlate"
+            )
+        {
+            continue;
+        }
         let from = at
             .saturating_sub(8)
             .max(scan.floor(at))

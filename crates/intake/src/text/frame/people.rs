@@ -17,8 +17,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     harm::casualties(scan, &mut used, found);
     leaving(scan, &mut used, found);
     present(scan, &mut used, found);
-    figure::parts(scan, &mut used, found);
     figure::carried(scan, &mut used, found);
+    figure::parts(scan, &mut used, found);
 }
 
 fn fill(draft: &mut Draft, group: &Group, who: &str) {

@@ -135,7 +135,6 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
         Tag::Change,
         Tag::Decide,
         Tag::Deliver,
-        Tag::Aid,
         Tag::Need,
         Tag::Pause,
     ]
@@ -149,8 +148,11 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
         let fits = group.noun == Noun::Bare
             || group.noun == Noun::People
             || group.quantity.max.is_some_and(|max| max >= 10)
-                && (group.quantity.last..group.last).all(|at| scan.word(at) == "siden");
+                && matches!(scan.word(group.quantity.last), "siden" | "sidan" | "since");
         if used[index] || !fits || is_article(&group.quantity) || small {
+            continue;
+        }
+        if scan.has(Tag::Aid, group.first, (group.last + 1).min(last)) || is_part(scan, group) {
             continue;
         }
         // "5000 in 75 buses": what they sat in.
@@ -173,7 +175,6 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
             && group.first - figure <= 8
         {
             draft.first = figure;
-            draft.anchor.0 = figure;
         }
         count(&mut draft, group, counted.harm.clone());
         // "Rebel spokesmen put the figure at none": whoever stands before it tells it.

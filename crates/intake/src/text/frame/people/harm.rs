@@ -157,9 +157,22 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                 scan.groups[index - 1].first,
                 (scan.groups[index - 1].last + 3).min(group.first),
             );
-        let told = scan.scope(harm.first).is_some_and(|scope| {
-            group.first.saturating_sub(scope.cue.1) <= 3 && scope.cue.1 <= group.first
-        });
+        let told =
+            (group.first.saturating_sub(3).max(scan.sentence.first)..group.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "teller"
+                        | "tel"
+                        | "talde"
+                        | "telte"
+                        | "counts"
+                        | "oppgir"
+                        | "oppgjev"
+                        | "reports"
+                )
+            }) || scan.scope(harm.first).is_some_and(|scope| {
+                group.first.saturating_sub(scope.cue.1) <= 3 && scope.cue.1 <= group.first
+            });
         let stays = [Tag::Leave, Tag::Go, Tag::Live, Tag::Need, Tag::Modal]
             .iter()
             .any(|tag| scan.has(*tag, scan.sentence.first, scan.sentence.last));
@@ -172,7 +185,10 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             },
         ));
     }
-    if let Some(found) = lives(scan, used) {
+    if let Some(found) = lives(scan, used)
+        && scan.groups[found.0].first <= harm.last + 6
+        && harm.first <= scan.groups[found.0].last
+    {
         return Some(found);
     }
     let active = matches!(
@@ -329,6 +345,13 @@ pub(super) fn lives(scan: &Scan<'_>, used: &[bool]) -> Option<(usize, &'static s
                 matches!(
                     scan.word(at),
                     "claimed"
+                        | "claims"
+                        | "claiming"
+                        | "krever"
+                        | "krev"
+                        | "koster"
+                        | "kostar"
+                        | "costs"
                         | "cost"
                         | "kostet"
                         | "krevde"
