@@ -140,6 +140,15 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
     ]
     .iter()
     .any(|tag| scan.has(*tag, first, last));
+    // "Bucha had 37,000 people before": another verb, another matter.
+    let busy = busy
+        || !tells
+            && (first..last).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "had" | "has" | "hadde" | "har" | "var" | "vare"
+                )
+            });
     if busy || supposed || !tells && last - first > 14 {
         return;
     }
