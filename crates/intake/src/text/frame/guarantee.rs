@@ -11,7 +11,11 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         return;
     }
     promise(scan, found);
-    if found.iter().any(|draft| draft.rule == "guarantee.promise") {
+    theirs(scan, found);
+    if found
+        .iter()
+        .any(|draft| matches!(draft.rule, "guarantee.promise" | "guarantee.theirs"))
+    {
         return;
     }
     for guarantee in scan.all(Tag::Guarantee) {
@@ -139,6 +143,53 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         }
         found.push(draft);
         break;
+    }
+}
+
+/// "The army granted theirs", "had not given theirs", where guarantees were named before.
+fn theirs(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    let paragraph = scan.document.paragraphs[scan.sentence.paragraph as usize];
+    let from = paragraph.first.max(scan.sentence.first.saturating_sub(60));
+    for at in scan.sentence.first..scan.sentence.last {
+        let gives = matches!(
+            scan.word(at),
+            "granted" | "given" | "gave" | "provided" | "gitt" | "gav" | "ga" | "gjeve" | "issued"
+        ) && matches!(
+            scan.word(at + 1),
+            "theirs" | "sine" | "sin" | "sitt" | "hers" | "his"
+        ) && matches!(
+            scan.word(at + 2),
+            "." | "," | "by" | "on" | "i" | "in" | "før" | "within" | "på"
+        );
+        let named = || {
+            scan.document
+                .marks_in(from, scan.sentence.first)
+                .any(|mark| mark.tag == Tag::Guarantee)
+        };
+        if !gives || !named() {
+            continue;
+        }
+        let low = scan.clause(at).first.max(scan.floor(at)).min(at);
+        let negated = scan.negated(low, at);
+        let mut draft = scan.draft("guarantee.theirs", "guarantee", (at, at + 2));
+        if negated {
+            draft.first = scan
+                .marks(Tag::Negation, low, at)
+                .next_back()
+                .map_or(at, |mark| mark.first);
+            draft.anchor.0 = draft.first;
+        }
+        draft.negative = negated;
+        draft.value.insert(
+            "status".to_owned(),
+            Value::from(if negated { "not_obtained" } else { "given" }),
+        );
+        draft.value.insert(
+            "holder".to_owned(),
+            holder(scan, low, at).map_or(Value::Null, Value::from),
+        );
+        found.push(draft);
+        return;
     }
 }
 

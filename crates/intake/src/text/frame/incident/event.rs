@@ -12,6 +12,7 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
         let word = scan.word(verb.first);
         let passive = is_passive(scan, verb)
             || matches!(word, "came" | "kom" | "had")
+            || scan.value(verb) == "mine"
             || matches!(scan.word(verb.last), "by" | "av") && !matches!(word, "åpnet" | "opened");
         // "angrep" is a noun as often: then the attack says more.
         if matches!(word, "angrep" | "attacks" | "shells") && !has_object(scan, verb) {
