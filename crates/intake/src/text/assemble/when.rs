@@ -159,10 +159,12 @@ pub(super) fn when(
     }
     let Some(timex) = best else {
         // What has gone on since a day does not date what stands without one.
-        let last = carry
-            .last
-            .clone()
-            .filter(|when| when.end.is_some() || when.status != Status::Resolved);
+        let last = carry.last.clone().filter(|when| {
+            // A part of a count, or another figure for it, is as old as the count.
+            draft.rule.starts_with("count.")
+                || when.end.is_some()
+                || when.status != Status::Resolved
+        });
         let found = last.or_else(|| carry.main.clone());
         return (found, true);
     };

@@ -79,6 +79,11 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
                     "they" | "we" | "de" | "dei" | "vi" | "he" | "she" | "han" | "hun" | "ho"
                 )
             });
+    // "fired at us".
+    let people = people
+        || event.aim == Aim::After
+            && (event.verb.1..(event.verb.1 + 3).min(clause.last))
+                .any(|at| matches!(scan.word(at), "us" | "oss" | "me" | "meg"));
     if targets.is_empty() && people {
         targets.push("civilians".to_owned());
     }
