@@ -1,6 +1,7 @@
 //! Incidents: something was fired, hit, shelled, attacked; people were held or beaten.
 
 mod event;
+mod turned;
 
 use serde_json::Value;
 
@@ -25,7 +26,12 @@ enum Aim {
 }
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
-    if scan.is_question() {
+    // "Who fired the rockets is not for us to say" asks as well.
+    let asks = matches!(
+        scan.word(scan.sentence.first),
+        "who" | "hvem" | "kven" | "whether"
+    );
+    if scan.is_question() || asks {
         return;
     }
     let mut taken: Vec<(u32, u32)> = Vec::new();

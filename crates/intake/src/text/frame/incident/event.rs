@@ -10,6 +10,10 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
     let (first, last) = (scan.sentence.first, scan.sentence.last);
     for verb in scan.marks(Tag::AttackVerb, first, last) {
         let word = scan.word(verb.first);
+        // "the bombed-out works" tell of no new attack.
+        if scan.word(verb.last) == "-" {
+            continue;
+        }
         let passive = is_passive(scan, verb)
             || matches!(word, "came" | "kom" | "had")
             || scan.value(verb) == "mine"
@@ -63,28 +67,7 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
             found.push(event);
         }
     }
-    // "Two days earlier a column of refugees was hit", turned round: "vart ein kolonne treft".
-    for hit in scan.marks(Tag::Hit, first, last) {
-        let aux = (hit.first.saturating_sub(7).max(first)..hit.first)
-            .rev()
-            .find(|at| matches!(scan.word(*at), "vart" | "ble" | "blei" | "blir" | "vert"));
-        if matches!(
-            scan.word(hit.first),
-            "treft" | "truffet" | "råka" | "rammet" | "ramma"
-        ) && let Some(aux) = aux
-            && scan.has(Tag::Target, aux, hit.first)
-            && !found
-                .iter()
-                .any(|event| event.verb.0 < hit.last && hit.first < event.verb.1)
-        {
-            found.push(Event {
-                rule: "incident.was_hit",
-                incident: "attack".to_owned(),
-                verb: (hit.first, hit.last),
-                aim: Aim::Before,
-            });
-        }
-    }
+    super::turned::hits(scan, &mut found);
     for attack in scan.marks(Tag::Attack, first, last) {
         if let Some(event) = attack_noun(scan, attack) {
             found.push(event);
