@@ -181,6 +181,8 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
     let mut paragraph = u32::MAX;
     let (mut pause, mut corridor) = (false, false);
     let mut pause_before = false;
+    let mut counted = None;
+    let mut asked = None;
     let about = document.marks.iter().any(|mark| mark.tag == Tag::Corridor);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if sentence.paragraph != paragraph {
@@ -188,8 +190,9 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
             // What the paragraph before named may still be meant by "it".
             pause_before = pause;
             (pause, corridor) = (false, false);
+            counted = None;
         }
-        let scan = Scan::new(
+        let mut scan = Scan::new(
             document,
             &work.attributions,
             &work.mentions,
@@ -198,7 +201,16 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
             (pause || pause_before, corridor, about),
         );
         let quiet = scan.all(Tag::Pause).next().is_none();
-        found.extend(frame::drafts(&scan));
+        scan.counted = asked.take().or(counted.take());
+        let own = frame::drafts(&scan);
+        // A sentence without numbers in between does not break the count.
+        counted = frame::counted(&own).or(if own.is_empty() {
+            scan.counted.take()
+        } else {
+            None
+        });
+        found.extend(own);
+        asked = frame::asked(&scan);
         pause |= !quiet;
         corridor |= scan.all(Tag::Corridor).next().is_some();
     }

@@ -125,9 +125,30 @@ impl Walker<'_> {
             let yes = cue.tag == Tag::Say
                 && (cue.last..(cue.last + 3).min(sentence.last))
                     .any(|at| matches!(document.word(at), "ja" | "nei" | "yes"));
-            let Some(found) = found.filter(|_| !yes) else {
+            // "The bombardment claims 70 lives" says nothing.
+            let lives = document.word(cue.first).starts_with("claim")
+                && (cue.last..(cue.last + 6).min(sentence.last))
+                    .any(|at| document.word(at) == "lives");
+            let Some(mut found) = found.filter(|_| !yes && !lives) else {
                 continue;
             };
+            // "43 were killed, the governor says, among them four policemen": the part is told by the same.
+            if found.last == cue.first {
+                let after = found
+                    .sources
+                    .last()
+                    .map_or(cue.last, |source| source.last.max(cue.last));
+                let part = (after..(after + 8).min(sentence.last)).any(|at| {
+                    document.word(at) == ","
+                        && matches!(
+                            document.word(at + 1),
+                            "mellom" | "blant" | "among" | "including" | "deriblant" | "herav"
+                        )
+                });
+                if part {
+                    found.last = sentence.last;
+                }
+            }
             if cue.tag != Tag::Passive {
                 self.last.clone_from(&found.sources);
                 self.last_paragraph = sentence.paragraph;

@@ -12,7 +12,7 @@ mod situation;
 mod supply;
 mod window;
 
-use super::scan::{Draft, Scan};
+use super::scan::{Counted, Draft, Scan};
 
 /// All claims that the frames find in a sentence.
 pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
@@ -33,6 +33,16 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
     found
 }
 
+/// What a sentence counted last.
+pub(super) fn counted(drafts: &[Draft]) -> Option<Counted> {
+    people::last_counted(drafts)
+}
+
+/// What a question asks the number of.
+pub(super) fn asked(scan: &Scan<'_>) -> Option<Counted> {
+    people::asked(scan)
+}
+
 /// So many bytes of a claim's words tell it apart, by its type: counts are short, decisions name who and what.
 fn telling(kind: &str) -> u32 {
     match kind {
@@ -49,7 +59,12 @@ fn telling(kind: &str) -> u32 {
 /// Adds the words of the clause around a claim that rests on very few, after it first, then before it.
 fn widen(scan: &Scan<'_>, draft: &mut Draft) {
     let clause = scan.clause(draft.first);
-    let telling = telling(draft.kind);
+    // Numbers alone are told apart by little.
+    let telling = if draft.rule.starts_with("count.") {
+        24
+    } else {
+        telling(draft.kind)
+    };
     let tokens = &scan.document.tokens.list;
     let length = |first: u32, last: u32| {
         tokens[last as usize - 1]

@@ -51,6 +51,14 @@ pub(super) enum Noun {
     Thing,
 }
 
+/// What a sentence counted: people who left, stay, or came to harm.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    pub kind: &'static str,
+    /// Killed or injured.
+    pub harm: Option<Value>,
+}
+
 /// A part of a sentence between commas and conjunctions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Clause {
@@ -72,6 +80,8 @@ pub(super) struct Scan<'a> {
     pub pause_named: bool,
     pub corridor_named: bool,
     about_corridors: bool,
+    /// What the sentence before it in the paragraph counted.
+    pub counted: Option<Counted>,
     marks: &'a [Mark],
     /// The kinds of words in the sentence, a bit each.
     present: u128,
@@ -109,6 +119,7 @@ impl<'a> Scan<'a> {
             pause_named: context.0,
             corridor_named: context.1,
             about_corridors: context.2,
+            counted: None,
             marks: &document.marks[from..to],
             present: document.marks[from..to]
                 .iter()

@@ -19,6 +19,8 @@ pub(super) struct Carry {
     /// The pause that was dated last.
     pause: Option<When>,
     last: Option<When>,
+    /// Whether the paragraph so far said something of time.
+    fresh: bool,
     main: Option<When>,
 }
 
@@ -28,8 +30,12 @@ impl Carry {
         while self.next <= sentence {
             let paragraph = work.document.sentences[self.next].paragraph;
             if paragraph != self.paragraph {
+                // What a paragraph says of time holds for the next, and no further.
+                if !self.fresh {
+                    self.last = None;
+                }
+                self.fresh = false;
                 self.paragraph = paragraph;
-                self.last = None;
             }
             if self.next == sentence {
                 return;
@@ -44,6 +50,7 @@ impl Carry {
                 day.and_then(|timex| resolve(timex, work.dateline.anchor, Direction::Past))
             {
                 self.last = Some(found);
+                self.fresh = true;
             }
             self.next += 1;
         }
@@ -78,6 +85,7 @@ impl Carry {
             next: 0,
             pause: None,
             last: None,
+            fresh: false,
             main: match work.dateline.anchor {
                 Anchor::Day(_) => today,
                 _ => main,
@@ -151,10 +159,12 @@ pub(super) fn when(
     }
     let Some(timex) = best else {
         // What has gone on since a day does not date what stands without one.
-        let last = carry
-            .last
-            .clone()
-            .filter(|when| when.end.is_some() || when.status != Status::Resolved);
+        let last = carry.last.clone().filter(|when| {
+            // A part of a count, or another figure for it, is as old as the count.
+            draft.rule.starts_with("count.")
+                || when.end.is_some()
+                || when.status != Status::Resolved
+        });
         let found = last.or_else(|| carry.main.clone());
         return (found, true);
     };
@@ -169,6 +179,20 @@ pub(super) fn when(
         && let Some(end) = resolve(until, work.dateline.anchor, Direction::Future)
     {
         when.end = end.end;
+    }
+    // "on 9 and 11 June", "6–12 June": the first day has no month of its own.
+    if let (Some(when), What::Date { day, .. }) = (&mut found, &timex.what)
+        && timex.first >= 2
+        && matches!(
+            work.document.word(timex.first - 1),
+            "and" | "og" | "to" | "til" | "-" | "–"
+        )
+        && let Ok(first) = work.document.word(timex.first - 2).parse::<i8>()
+        && (1..*day).contains(&first)
+        && let Some(date) = when.start
+        && let Ok(start) = date.with().day(first).build()
+    {
+        when.start = Some(start);
     }
     // "between 29 March and 8 April".
     if let Some(when) = &mut found {

@@ -49,7 +49,7 @@ impl Walker<'_> {
                 .any(|at| self.is_event(at) || document.quantities_in(at, at + 3).next().is_some());
             let rest = sentence.last.saturating_sub(cue.last);
             let ends =
-                matches!(follows, "." | "," | "" | "\"")
+                matches!(follows, "." | "," | ";" | "" | "\"")
                     || rest <= 5
                     || !(cue.last..sentence.last).any(|at| {
                         self.is_event(at)

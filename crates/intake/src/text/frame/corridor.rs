@@ -420,10 +420,9 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let near = scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
         || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last)
         || scan.corridor_named
-        || scan.is_about_corridors();
-    if !near {
-        return;
-    }
+        || scan.is_about_corridors()
+        || scan.pause_named
+        || scan.has_value(Tag::Target, "road", scan.sentence.first, scan.sentence.last);
     for at in scan.sentence.first..scan.sentence.last {
         let may = matches!(
             scan.word(at),
@@ -459,12 +458,31 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     .find(|verb| {
                         matches!(
                             scan.word(*verb),
-                            "bruke" | "use" | "passere" | "reise" | "pass" | "forlate" | "nytte"
+                            "bruke"
+                                | "use"
+                                | "passere"
+                                | "reise"
+                                | "pass"
+                                | "forlate"
+                                | "nytte"
+                                | "gå"
+                                | "board"
+                                | "go"
+                                | "dra"
                         )
                     })
                     .map(|verb| verb + 1)
             });
         let Some(end) = verb else { continue };
+        // Away from any corridor, only who may pass or go is about one.
+        if !near
+            && !matches!(
+                scan.word(end - 1),
+                "passere" | "pass" | "gå" | "board" | "leave" | "forlate"
+            )
+        {
+            continue;
+        }
         let from = at
             .saturating_sub(8)
             .max(scan.floor(at))

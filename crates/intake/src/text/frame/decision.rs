@@ -257,7 +257,15 @@ fn agreement(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 /// "It was signed by ...", where a pause was named before.
 fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
     let first = scan.word(scan.sentence.first);
-    let near = scan.pause_named && act != "declare";
+    // "The agreement was signed by ..." in a text about a pause is that one.
+    let paper = act == "agree"
+        && matches!(first, "avtalen" | "avtala")
+        && scan
+            .document
+            .marks
+            .iter()
+            .any(|mark| matches!(mark.tag, Tag::Pause | Tag::Corridor));
+    let near = (scan.pause_named || paper) && act != "declare";
     let pronoun = decide.first - scan.sentence.first <= 4
         && matches!(
             first,
@@ -311,7 +319,10 @@ fn fits(scan: &Scan<'_>, mention: &Mention) -> bool {
     ) || mention.id == "unnamed";
     let place = mention.how == How::Metonym
         && is_after_preposition(scan.document, mention.first)
-        && !matches!(scan.word(mention.first - 1), "of" | "av" | "by");
+        && !matches!(
+            scan.word(mention.first - 1),
+            "of" | "av" | "by" | "mellom" | "between" | "og" | "and"
+        );
     !speaks_only && !place
 }
 

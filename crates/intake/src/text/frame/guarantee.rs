@@ -10,6 +10,14 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     if scan.is_question() {
         return;
     }
+    promise(scan, found);
+    theirs(scan, found);
+    if found
+        .iter()
+        .any(|draft| matches!(draft.rule, "guarantee.promise" | "guarantee.theirs"))
+    {
+        return;
+    }
     for guarantee in scan.all(Tag::Guarantee) {
         let word = scan.word(guarantee.first);
         let clause = scan.clause(guarantee.first);
@@ -135,6 +143,146 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         }
         found.push(draft);
         break;
+    }
+}
+
+/// "The army granted theirs", "had not given theirs", where guarantees were named before.
+fn theirs(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    let paragraph = scan.document.paragraphs[scan.sentence.paragraph as usize];
+    let from = paragraph.first.max(scan.sentence.first.saturating_sub(60));
+    for at in scan.sentence.first..scan.sentence.last {
+        let gives = matches!(
+            scan.word(at),
+            "granted" | "given" | "gave" | "provided" | "gitt" | "gav" | "ga" | "gjeve" | "issued"
+        ) && matches!(
+            scan.word(at + 1),
+            "theirs" | "sine" | "sin" | "sitt" | "hers" | "his"
+        ) && matches!(
+            scan.word(at + 2),
+            "." | "," | "by" | "on" | "i" | "in" | "før" | "within" | "på"
+        );
+        let named = || {
+            scan.document
+                .marks_in(from, scan.sentence.first)
+                .any(|mark| mark.tag == Tag::Guarantee)
+        };
+        if !gives || !named() {
+            continue;
+        }
+        let low = scan.clause(at).first.max(scan.floor(at)).min(at);
+        let negated = scan.negated(low, at);
+        let mut draft = scan.draft("guarantee.theirs", "guarantee", (at, at + 2));
+        if negated {
+            draft.first = scan
+                .marks(Tag::Negation, low, at)
+                .next_back()
+                .map_or(at, |mark| mark.first);
+            draft.anchor.0 = draft.first;
+        }
+        draft.negative = negated;
+        draft.value.insert(
+            "status".to_owned(),
+            Value::from(if negated { "not_obtained" } else { "given" }),
+        );
+        draft.value.insert(
+            "holder".to_owned(),
+            holder(scan, low, at).map_or(Value::Null, Value::from),
+        );
+        found.push(draft);
+        return;
+    }
+}
+
+/// "promised safe passage", "har lovet at ingen blir stanset".
+fn promise(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    for at in scan.sentence.first..scan.sentence.last {
+        let verb = matches!(
+            scan.word(at),
+            "promised"
+                | "promises"
+                | "pledged"
+                | "pledges"
+                | "vowed"
+                | "guaranteed"
+                | "guarantees"
+                | "guarantee"
+                | "lovet"
+                | "lova"
+                | "lovar"
+                | "lover"
+                | "garanterer"
+                | "garanterte"
+                | "garantert"
+                | "garantere"
+                | "garanterar"
+        );
+        if !verb {
+            continue;
+        }
+        let to = (at + 10).min(scan.sentence.last);
+        let safe = (at + 1..to).find(|next| {
+            let second = scan.word(*next + 1);
+            matches!(
+                scan.word(*next),
+                "safe" | "safety" | "trygg" | "trygt" | "tryggleiken"
+            ) || scan.word(*next) == "fritt" && second == "leide"
+                || scan.word(*next) == "fri" && matches!(second, "ferdsel" | "passasje")
+                || matches!(scan.word(*next), "free" | "unhindered") && second == "passage"
+                || matches!(scan.word(*next), "sikkerheten" | "unharmed" | "uskadd")
+                || matches!(scan.word(*next), "no" | "ingen" | "not" | "ikke" | "ikkje")
+                    && (*next..to).any(|verb| {
+                        matches!(
+                            scan.word(verb),
+                            "stanset"
+                                | "stansa"
+                                | "harmed"
+                                | "stopped"
+                                | "angrepet"
+                                | "attacked"
+                                | "fired"
+                                | "skutt"
+                                | "skote"
+                                | "pågrepet"
+                                | "arrested"
+                                | "shot"
+                        )
+                    })
+        });
+        let Some(safe) = safe else { continue };
+        let clause = scan.clause(at);
+        let low = clause.first.max(scan.floor(at)).min(at);
+        let binds = (low..at).any(|back| {
+            matches!(
+                scan.word(back),
+                "forpliktet" | "forplikta" | "undertook" | "committed" | "agreed"
+            )
+        });
+        let demanded = scan
+            .marks(Tag::Decide, low, at)
+            .any(|decide| scan.value(decide) == "propose");
+        if demanded || !binds && scan.unreal(low, at).is_some() {
+            continue;
+        }
+        // "ready to guarantee" promises nothing yet.
+        if !binds && matches!(scan.word(at), "guarantee" | "garantere") {
+            continue;
+        }
+        let negated = scan.negated(low, at)
+            || (low..at).any(|back| matches!(scan.word(back), "ingen" | "nobody" | "none"));
+        let mut draft = scan.draft("guarantee.promise", "guarantee", (at, safe + 2));
+        draft.last = draft.last.min(scan.sentence.last);
+        draft.anchor.1 = draft.last;
+        draft.negative = negated;
+        draft.value.insert(
+            "status".to_owned(),
+            Value::from(if negated { "not_obtained" } else { "given" }),
+        );
+        draft.value.insert(
+            "holder".to_owned(),
+            holder(scan, low, at).map_or(Value::Null, Value::from),
+        );
+        found.push(draft);
+        return;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Incidents: something was fired, hit, shelled, attacked; people were held or beaten.
 
 mod event;
+mod turned;
 
 use serde_json::Value;
 
@@ -25,7 +26,12 @@ enum Aim {
 }
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
-    if scan.is_question() {
+    // "Who fired the rockets is not for us to say" asks as well.
+    let asks = matches!(
+        scan.word(scan.sentence.first),
+        "who" | "hvem" | "kven" | "whether"
+    );
+    if scan.is_question() || asks {
         return;
     }
     let mut taken: Vec<(u32, u32)> = Vec::new();
@@ -69,6 +75,23 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     // A verb of attack of which neither end is known says too little.
     if actor.is_none() && targets.is_empty() && event.incident == "attack" {
         return None;
+    }
+    let mut targets = targets;
+    let people = matches!(event.incident.as_str(), "arrest" | "ill_treatment")
+        || event.aim == Aim::Before
+            && (floor.max(event.verb.0.saturating_sub(5))..event.verb.0).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "they" | "we" | "de" | "dei" | "vi" | "he" | "she" | "han" | "hun" | "ho"
+                )
+            });
+    // "fired at us".
+    let people = people
+        || event.aim == Aim::After
+            && (event.verb.1..(event.verb.1 + 3).min(clause.last))
+                .any(|at| matches!(scan.word(at), "us" | "oss" | "me" | "meg"));
+    if targets.is_empty() && people {
+        targets.push("civilians".to_owned());
     }
     let mut first = event.verb.0;
     let mut last = event.verb.1;
@@ -233,7 +256,13 @@ fn targets(scan: &Scan<'_>, event: &Event, clause: Clause) -> (Vec<String>, Opti
         let corridor = marks
             .iter()
             .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8);
-        let mark = corridor.unwrap_or(mark);
+        // "buildings of the hospital" are the hospital.
+        let whole = marks.iter().find(|other| {
+            scan.value(mark) == "homes"
+                && matches!(scan.value(other), "hospital" | "school" | "market")
+                && other.first.saturating_sub(mark.last) <= 5
+        });
+        let mark = whole.or(corridor).unwrap_or(mark);
         // "civilians waiting at the crossing" is about civilians.
         add(scan.value(mark), (mark.first, mark.last));
         // "the hospital and a school"

@@ -1,5 +1,6 @@
 //! People: who got out, who is still there, who was killed or injured.
 
+mod figure;
 mod harm;
 
 use serde_json::Value;
@@ -9,11 +10,15 @@ use super::super::lexicon::Mark;
 use super::super::scan::{Draft, Group, Noun, Scan, bounds, is_article};
 use super::super::tag::Tag;
 
+pub(super) use figure::{asked, last_counted};
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let mut used = vec![false; scan.groups.len()];
     harm::casualties(scan, &mut used, found);
     leaving(scan, &mut used, found);
     present(scan, &mut used, found);
+    figure::carried(scan, &mut used, found);
+    figure::parts(scan, &mut used, found);
 }
 
 fn fill(draft: &mut Draft, group: &Group, who: &str) {
@@ -190,7 +195,13 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                 continue;
             }
         }
-        if !is_gone(scan, leave) || scan.has(Tag::Harm, group.last, leave.first) {
+        // The wounded among them are a part, and no harm of the whole.
+        let harmed = scan.marks(Tag::Harm, group.last, leave.first).any(|harm| {
+            !scan.groups[index + 1..].iter().any(|next| {
+                next.first <= harm.first && harm.last <= next.last && figure::is_part(scan, next)
+            })
+        });
+        if !is_gone(scan, leave) || harmed {
             continue;
         }
         let rule = if zero { "usage.nobody" } else { "usage.left" };
@@ -222,7 +233,8 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                         | "tilbodet"
                         | "moglegheita"
                 )
-            });
+            })
+            || scan.has_value(Tag::Target, "road", used.last, after);
         if way && !stops(group.last, used.first) {
             return Some((
                 (used.first, used.last),
@@ -281,6 +293,34 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         {
             return Some(((leave.first, leave.last), "usage.evacuation_of"));
         }
+    }
+    // "registered 1,700 people at the checkpoint".
+    let at_crossing = || {
+        let to = (group.last + 8).min(scan.sentence.last);
+        scan.has_value(Tag::Target, "corridor", group.last, to)
+            || (group.last..to).any(|at| matches!(scan.word(at), "border" | "grensen" | "grensa"))
+    };
+    if group.noun == Noun::People
+        && let Some(counted) = (group.first.saturating_sub(2).max(from)..group.first).find(|at| {
+            matches!(
+                scan.word(*at),
+                "registered"
+                    | "counted"
+                    | "received"
+                    | "recorded"
+                    | "registrert"
+                    | "registrerte"
+                    | "mottok"
+                    | "talde"
+                    | "telte"
+                    | "krysset"
+                    | "kryssa"
+                    | "passerte"
+            )
+        })
+        && at_crossing()
+    {
+        return Some(((counted, counted + 1), "usage.counted"));
     }
     // "The corridor was used by 900 people".
     if let Some(used) = scan.marks(Tag::Use, clause.first, group.first).next_back()

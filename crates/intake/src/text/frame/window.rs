@@ -74,6 +74,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             found.push(draft);
         }
     }
+    hours(scan, found);
     let clocked: Vec<(u32, u32)> = found
         .iter()
         .filter(|draft| draft.kind == "pause_window")
@@ -89,6 +90,80 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if let Some(draft) = named(scan, pause, &clocked) {
             found.push(draft);
         }
+    }
+}
+
+/// "Twelve hours, 08:00-20:00", "another 72 hours from 08:00": a length beside its clock, in a text about pauses.
+fn hours(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    if found.iter().any(|draft| draft.kind == "pause_window") {
+        return;
+    }
+    for timex in scan.times {
+        let What::Window(window) = &timex.what else {
+            continue;
+        };
+        let length = scan.times.iter().rev().find_map(|other| match &other.what {
+            What::Duration(iso, _)
+                if other.last <= timex.first && timex.first - other.last <= 4 =>
+            {
+                Some((iso, other.first, other.last))
+            }
+            _ => None,
+        });
+        let Some((iso, first, after)) = length else {
+            continue;
+        };
+        let clause = scan.clause(first);
+        let joined = (after..timex.first).all(|at| {
+            scan.document.kind(at) == super::super::token::Kind::Sign
+                || matches!(
+                    scan.word(at),
+                    "from"
+                        | "fra"
+                        | "frå"
+                        | "of"
+                        | "quiet"
+                        | "calm"
+                        | "ro"
+                        | "begins"
+                        | "at"
+                        | "starting"
+                        | "klokken"
+                        | "klokka"
+                        | "about"
+                        | "om"
+                        | "dagen"
+                        | "a"
+                        | "day"
+                )
+        });
+        let other = scan.has(Tag::Harm, clause.first, clause.last)
+            || scan.has(Tag::AttackVerb, clause.first, clause.last)
+            || scan.has(Tag::Fire, clause.first, clause.last);
+        let about = scan
+            .document
+            .marks
+            .iter()
+            .any(|mark| mark.tag == Tag::Pause);
+        if !joined || other || !about {
+            continue;
+        }
+        let mut draft = scan.draft("window.hours", "pause_window", (timex.first, timex.last));
+        draft.first = first;
+        empty(&mut draft);
+        let text = |clock: Option<super::super::time::ClockOf>| {
+            clock.map_or(Value::Null, |clock| Value::from(clock.text()))
+        };
+        draft
+            .value
+            .insert("start_local".to_owned(), text(window.start));
+        draft.value.insert("end_local".to_owned(), text(window.end));
+        draft
+            .value
+            .insert("duration".to_owned(), Value::from(iso.as_str()));
+        modality(scan, &mut draft, clause.first, timex.last);
+        found.push(draft);
+        return;
     }
 }
 
@@ -148,10 +223,11 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
     } else {
         (window.start, window.end)
     };
+    let mut until = timex.last;
     // "began at 6 and ended at 14".
     let later = scan.times.iter().find(|other| {
         other.first > timex.last
-            && other.first - timex.last <= 10
+            && other.first - timex.last <= 14
             && matches!(&other.what, What::Window(other) if other.point == Point::Moment)
             && scan
                 .marks(Tag::Change, timex.last, other.first)
@@ -162,6 +238,7 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
         && let Some(What::Window(other)) = later.map(|later| &later.what)
     {
         end = other.start;
+        until = later.map_or(until, |later| later.last);
     }
     draft.value.insert(
         "start_local".to_owned(),
@@ -172,7 +249,7 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
         end.map_or(Value::Null, |clock| Value::from(clock.text())),
     );
     let mut first = timex.first;
-    let mut last = timex.last;
+    let mut last = until;
     if starts {
         draft.rule = "window.start";
         if let Some(change) = scan

@@ -175,6 +175,18 @@ impl Scan<'_> {
         let mut noun = Noun::Bare;
         let mut at = quantity.last;
         let mut steps = 0;
+        // "168 av dem", "forty-six of them": people already named.
+        if matches!(self.word(at), "av" | "of")
+            && matches!(
+                self.word(at + 1),
+                "dem" | "dei" | "disse" | "desse" | "them" | "whom" | "these"
+            )
+            && at + 2 <= self.sentence.last
+        {
+            noun = Noun::People;
+            last = at + 2;
+            at = last;
+        }
         while at < self.sentence.last && steps < 6 {
             if let Some(mark) = self
                 .marks

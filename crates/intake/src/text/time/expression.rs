@@ -163,6 +163,7 @@ pub(super) fn date(document: &Document<'_>, at: u32, end: u32) -> Option<(What, 
             && (1..=12).contains(&month)
         {
             if document.word(at + 3) == "-"
+                && document.word(at + 4).len() <= 2
                 && let Some(day) = number(document, at + 4)
             {
                 return valid(day, month, Some(year)).map(|what| (what, at + 5));
@@ -175,6 +176,19 @@ pub(super) fn date(document: &Document<'_>, at: u32, end: u32) -> Option<(What, 
                 },
                 at + 3,
             ));
+        }
+        // 01-10-2011 as day, month, year
+        if document.word(at + 1) == "-"
+            && document.word(at + 3) == "-"
+            && document.word(at).len() <= 2
+            && document.word(at + 2).len() == 2
+            && let (Some(day), Some(month), Some(year)) = (
+                number(document, at),
+                number(document, at + 2),
+                year_at(document, at + 4),
+            )
+        {
+            return valid(day, month, Some(year)).map(|what| (what, at + 5));
         }
         // 4/11/2016 as day, month, year
         if document.word(at + 1) == "/"

@@ -10,8 +10,13 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
     let (first, last) = (scan.sentence.first, scan.sentence.last);
     for verb in scan.marks(Tag::AttackVerb, first, last) {
         let word = scan.word(verb.first);
+        // "the bombed-out works" tell of no new attack.
+        if scan.word(verb.last) == "-" {
+            continue;
+        }
         let passive = is_passive(scan, verb)
             || matches!(word, "came" | "kom" | "had")
+            || scan.value(verb) == "mine"
             || matches!(scan.word(verb.last), "by" | "av") && !matches!(word, "åpnet" | "opened");
         // "angrep" is a noun as often: then the attack says more.
         if matches!(word, "angrep" | "attacks" | "shells") && !has_object(scan, verb) {
@@ -62,6 +67,7 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
             found.push(event);
         }
     }
+    super::turned::hits(scan, &mut found);
     for attack in scan.marks(Tag::Attack, first, last) {
         if let Some(event) = attack_noun(scan, attack) {
             found.push(event);

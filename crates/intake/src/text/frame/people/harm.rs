@@ -71,6 +71,7 @@ pub(super) fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Dra
             .is_some();
         if noun
             && rule != "casualties.treated"
+            && rule != "casualties.list"
             && !is_passive(scan, harm)
             && moves(scan, group, harm)
         {
@@ -147,9 +148,47 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                         | "counted"
                 )
             });
-        return treated.then_some((index, "casualties.treated"));
+        // "64 drepne og 180 såra", "the ombudsman counts 400 wounded".
+        let listed = index > 0
+            && used[index - 1]
+            && group.first - scan.groups[index - 1].last <= 4
+            && scan.has(
+                Tag::Harm,
+                scan.groups[index - 1].first,
+                (scan.groups[index - 1].last + 3).min(group.first),
+            );
+        let told =
+            (group.first.saturating_sub(3).max(scan.sentence.first)..group.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "teller"
+                        | "tel"
+                        | "talde"
+                        | "telte"
+                        | "counts"
+                        | "oppgir"
+                        | "oppgjev"
+                        | "reports"
+                )
+            }) || scan.scope(harm.first).is_some_and(|scope| {
+                group.first.saturating_sub(scope.cue.1) <= 3 && scope.cue.1 <= group.first
+            });
+        let stays = [Tag::Leave, Tag::Go, Tag::Live, Tag::Need, Tag::Modal]
+            .iter()
+            .any(|tag| scan.has(*tag, scan.sentence.first, scan.sentence.last));
+        return (treated || listed || told && !stays).then_some((
+            index,
+            if treated {
+                "casualties.treated"
+            } else {
+                "casualties.list"
+            },
+        ));
     }
-    if let Some(found) = lives(scan, used) {
+    if let Some(found) = lives(scan, used)
+        && scan.groups[found.0].first <= harm.last + 6
+        && harm.first <= scan.groups[found.0].last
+    {
         return Some(found);
     }
     let active = matches!(
@@ -175,7 +214,12 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             | "såra"
             | "skadet"
             | "skada"
+            | "mistet"
+            | "mista"
+            | "lost"
     );
+    // "Three soldiers lost contact": only people are lost.
+    let loses = matches!(word, "mistet" | "mista" | "lost") && harm.last - harm.first == 1;
     let clause = scan.clause(harm.first);
     let next = scan
         .groups
@@ -197,8 +241,14 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             )
             && !is_passive(scan, harm)
         {
+            if loses && group.noun != Noun::People {
+                return None;
+            }
             return Some((index, "casualties.active"));
         }
+    }
+    if loses {
+        return None;
     }
     // "death toll of 30", "antallet drepte er 30".
     if matches!(
@@ -249,7 +299,13 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                     ";" | "." | ":" | "mens" | "while" | "but" | "men"
                 )
             });
-        near && between && !broken && group.noun != Noun::Thing && !used[*index]
+        let part = near
+            && *index > 0
+            && group.first.saturating_sub(scan.groups[index - 1].last) <= 4
+            && !used[index - 1]
+            && scan.groups[index - 1].noun != Noun::Thing
+            && super::figure::is_part(scan, group);
+        near && between && !broken && !part && group.noun != Noun::Thing && !used[*index]
     });
     if let Some((index, group)) = before {
         let gap = harm.first - group.last;
@@ -289,6 +345,13 @@ pub(super) fn lives(scan: &Scan<'_>, used: &[bool]) -> Option<(usize, &'static s
                 matches!(
                     scan.word(at),
                     "claimed"
+                        | "claims"
+                        | "claiming"
+                        | "krever"
+                        | "krev"
+                        | "koster"
+                        | "kostar"
+                        | "costs"
                         | "cost"
                         | "kostet"
                         | "krevde"

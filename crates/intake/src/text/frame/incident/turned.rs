@@ -1,0 +1,31 @@
+//! Hits told turned round, the target between the verb and its participle.
+
+use super::super::super::scan::Scan;
+use super::super::super::tag::Tag;
+use super::{Aim, Event};
+
+/// "To dagar tidlegare vart ein flyktningkolonne treft".
+pub(super) fn hits(scan: &Scan<'_>, found: &mut Vec<Event>) {
+    let first = scan.sentence.first;
+    for hit in scan.marks(Tag::Hit, first, scan.sentence.last) {
+        let aux = (hit.first.saturating_sub(7).max(first)..hit.first)
+            .rev()
+            .find(|at| matches!(scan.word(*at), "vart" | "ble" | "blei" | "blir" | "vert"));
+        if matches!(
+            scan.word(hit.first),
+            "treft" | "truffet" | "råka" | "rammet" | "ramma"
+        ) && let Some(aux) = aux
+            && scan.has(Tag::Target, aux, hit.first)
+            && !found
+                .iter()
+                .any(|event| event.verb.0 < hit.last && hit.first < event.verb.1)
+        {
+            found.push(Event {
+                rule: "incident.was_hit",
+                incident: "attack".to_owned(),
+                verb: (hit.first, hit.last),
+                aim: Aim::Before,
+            });
+        }
+    }
+}

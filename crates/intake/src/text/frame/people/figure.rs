@@ -1,0 +1,265 @@
+//! Numbers without a verb of their own: parts of a number told before, and new figures for what the text last counted.
+
+use serde_json::Value;
+
+use super::super::super::document::Class;
+use super::super::super::scan::{Counted, Draft, Group, Noun, Scan, is_article};
+use super::super::super::tag::Tag;
+use super::fill;
+
+/// "among them 108 wounded", "over 60 of them children": a part of the number before it, counted as that one.
+pub(super) fn parts(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    for (index, group) in scan.groups.iter().enumerate() {
+        if used[index]
+            || group.quantity.max == Some(0)
+            || is_article(&group.quantity)
+            || !is_part(scan, group)
+        {
+            continue;
+        }
+        let whole = found
+            .iter()
+            .filter(|draft| {
+                draft.sentence == scan.index
+                    && draft.first < group.first
+                    && group.first.saturating_sub(draft.anchor.0) < 24
+                    && matches!(
+                        draft.kind,
+                        "usage_count" | "casualties" | "population_at_risk"
+                    )
+                    && draft.value.get("max") != Some(&Value::from(0))
+            })
+            .max_by_key(|draft| draft.first);
+        let carried = scan
+            .counted
+            .as_ref()
+            .map(|counted| (counted.kind, counted.harm.clone(), None));
+        let Some((kind, harm, modality)) = whole
+            .map(|draft| (draft.kind, draft.value.get("kind").cloned(), draft.modality))
+            .or(carried)
+        else {
+            continue;
+        };
+        used[index] = true;
+        let mut draft = scan.draft("count.part", kind, (group.first, group.last));
+        draft.modality = modality;
+        count(&mut draft, group, harm);
+        found.push(draft);
+    }
+}
+
+pub(super) fn is_part(scan: &Scan<'_>, group: &Group) -> bool {
+    let of_them = matches!(scan.word(group.quantity.last), "av" | "of")
+        && matches!(
+            scan.word(group.quantity.last + 1),
+            "dem" | "dei" | "disse" | "desse" | "them" | "whom" | "these"
+        );
+    let among = (1..=3).any(|back| {
+        group
+            .first
+            .checked_sub(back)
+            .filter(|at| *at >= scan.sentence.first)
+            .is_some_and(|at| {
+                matches!(
+                    scan.word(at),
+                    "blant"
+                        | "among"
+                        | "including"
+                        | "herav"
+                        | "derav"
+                        | "hvorav"
+                        | "kvarav"
+                        | "deriblant"
+                        | "inkludert"
+                        | "medrekna"
+                ) || matches!(scan.word(at), "mellom" | "av" | "of")
+                    && matches!(scan.word(at + 1), "dem" | "dei" | "disse" | "them" | "whom")
+            })
+    });
+    of_them || among && group.noun != Noun::Thing
+}
+
+/// "The ministry gives a figure of 6,500", "Fra Madaya 2350": a bare number for what the sentence before counted.
+pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    let Some(counted) = &scan.counted else {
+        return;
+    };
+    let class = scan.document.paragraphs[scan.sentence.paragraph as usize].class;
+    if class != Class::Body
+        || scan.is_question()
+        || found.iter().any(|draft| draft.sentence == scan.index)
+    {
+        return;
+    }
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    let figure = (first..last).find(|at| {
+        matches!(
+            scan.word(*at),
+            "figure"
+                | "figures"
+                | "number"
+                | "total"
+                | "toll"
+                | "tally"
+                | "count"
+                | "counts"
+                | "tall"
+                | "tallet"
+                | "talet"
+                | "tal"
+                | "anslag"
+                | "anslaget"
+                | "overslag"
+                | "overslaget"
+                | "oppgir"
+                | "oppgjev"
+                | "teller"
+                | "tel"
+                | "summen"
+                | "estimate"
+                | "estimates"
+                | "dreid"
+        )
+    });
+    let tells = figure.is_some();
+    let supposed = scan.unreal(first, last).is_some() && !scan.has(Tag::Passive, first, last);
+    let busy = [
+        Tag::Leave,
+        Tag::Go,
+        Tag::Harm,
+        Tag::Live,
+        Tag::Hit,
+        Tag::Fire,
+        Tag::AttackVerb,
+        Tag::Attack,
+        Tag::Change,
+        Tag::Decide,
+        Tag::Deliver,
+        Tag::Need,
+        Tag::Pause,
+    ]
+    .iter()
+    .any(|tag| scan.has(*tag, first, last));
+    // "Bucha had 37,000 people before": another verb, another matter.
+    let busy = busy
+        || !tells
+            && (first..last).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "had" | "has" | "hadde" | "har" | "var" | "vare"
+                )
+            });
+    if busy || supposed || !tells && last - first > 14 {
+        return;
+    }
+    for (index, group) in scan.groups.iter().enumerate() {
+        let small = group.quantity.max.is_some_and(|max| max < 10 && max > 0);
+        let fits = group.noun == Noun::Bare
+            || group.noun == Noun::People
+            || group.quantity.max.is_some_and(|max| max >= 10)
+                && matches!(scan.word(group.quantity.last), "siden" | "sidan" | "since");
+        if used[index] || !fits || is_article(&group.quantity) || small {
+            continue;
+        }
+        if scan.has(Tag::Aid, group.first, (group.last + 1).min(last)) || is_part(scan, group) {
+            continue;
+        }
+        // "5000 in 75 buses": what they sat in.
+        let before = group.first.checked_sub(1).map_or("", |at| scan.word(at));
+        if matches!(
+            before,
+            "i" | "in" | "med" | "with" | "on" | "på" | "(" | "/"
+        ) && group.first > first
+        {
+            continue;
+        }
+        // Whoever stays out of it: a bare nothing counts only where numbers are told.
+        if group.quantity.max == Some(0) && !tells && last - first > 7 {
+            continue;
+        }
+        used[index] = true;
+        let mut draft = scan.draft("count.carried", counted.kind, (group.first, group.last));
+        if let Some(figure) = figure
+            && figure < group.first
+            && group.first - figure <= 8
+        {
+            draft.first = figure;
+        }
+        count(&mut draft, group, counted.harm.clone());
+        // "Rebel spokesmen put the figure at none": whoever stands before it tells it.
+        if let Some(figure) = figure
+            && scan.scope(group.first).is_none()
+            && let Some(teller) = scan
+                .mentions_in(first, figure)
+                .next()
+                .filter(|mention| mention.first <= first + 2)
+        {
+            draft.sources = Some(vec![teller.clone()]);
+        }
+        found.push(draft);
+    }
+}
+
+/// "How many are left?", "Hvor mange sivile har kommet seg ut?": what the answer counts.
+pub(in super::super::super) fn asked(scan: &Scan<'_>) -> Option<Counted> {
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    let many = (first..last).find(|at| {
+        matches!(scan.word(*at), "mange" | "many" | "mykje" | "much")
+            && *at > first
+            && matches!(scan.word(*at - 1), "hvor" | "kor" | "how")
+    })?;
+    if !scan.is_question() {
+        return None;
+    }
+    if let Some(harm) = scan.marks(Tag::Harm, many, last).next() {
+        return Some(Counted {
+            kind: "casualties",
+            harm: Some(Value::from(scan.value(harm))),
+        });
+    }
+    let left = scan.has(Tag::Leave, many, last)
+        || scan.has(Tag::Go, many, last)
+        || scan.has(Tag::Vehicle, many, last);
+    let stay = scan.has(Tag::Live, many, last)
+        || (many..last).any(|at| {
+            matches!(
+                scan.word(at),
+                "igjen" | "att" | "attende" | "stuck" | "inside" | "still" | "remain"
+            )
+        });
+    let kind = if stay {
+        "population_at_risk"
+    } else if left {
+        "usage_count"
+    } else {
+        return None;
+    };
+    Some(Counted { kind, harm: None })
+}
+
+fn count(draft: &mut Draft, group: &Group, harm: Option<Value>) {
+    fill(draft, group, &group.who);
+    match harm {
+        Some(harm) => draft.value.insert("kind".to_owned(), harm),
+        None => draft
+            .value
+            .insert("unit".to_owned(), Value::from("persons")),
+    };
+}
+
+/// What a sentence counted last, for the sentence after it.
+pub(in super::super::super) fn last_counted(drafts: &[Draft]) -> Option<Counted> {
+    drafts
+        .iter()
+        .filter(|draft| {
+            matches!(
+                draft.kind,
+                "usage_count" | "casualties" | "population_at_risk"
+            )
+        })
+        .max_by_key(|draft| draft.first)
+        .map(|draft| Counted {
+            kind: draft.kind,
+            harm: draft.value.get("kind").cloned(),
+        })
+}
