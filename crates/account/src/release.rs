@@ -13,7 +13,7 @@ mod grid;
 mod parts;
 mod state;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use korridor_operate::Nature;
 use korridor_world::LocalClock;
@@ -90,6 +90,8 @@ struct Filter<'a> {
     live: bool,
     /// Places of incidents and of missions in the account, by their ids.
     incidents: HashMap<&'a str, usize>,
+    /// Incidents that may leave, by their ids in the account.
+    given: BTreeSet<&'a str>,
     missions: HashMap<&'a str, usize>,
 }
 
@@ -146,6 +148,7 @@ pub fn release(
         table,
         clock,
         live: is_live(account),
+        given: given(account, profile),
         incidents: numbered(account.incidents.iter().map(|one| one.incident.as_str())),
         missions: numbered(account.missions.iter().map(|one| one.mission.as_str())),
     };
@@ -154,6 +157,15 @@ pub fn release(
         marking: filter.marking(policy),
     };
     Ok((released, state))
+}
+
+/// Incidents that may leave: for the public and a party only those that a person put together. What one claim says that
+/// nobody has judged is no news for them.
+fn given<'a>(account: &'a Account, profile: &Profile) -> BTreeSet<&'a str> {
+    let outside = matches!(profile, Profile::Public | Profile::Party(_));
+    let incidents = account.incidents.iter();
+    let given = incidents.filter(|incident| !outside || incident.title.is_some());
+    given.map(|incident| incident.incident.as_str()).collect()
 }
 
 impl Filter<'_> {

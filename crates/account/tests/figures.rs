@@ -2,7 +2,7 @@
 
 mod support;
 
-use korridor_account::{Measure, Obtained};
+use korridor_account::{Measure, Obtained, Policy, Profile, ReleaseState, release};
 use korridor_operate::Fact;
 use korridor_operate::fact::*;
 use support::{AFTER, Record, corridor, range, span};
@@ -275,4 +275,66 @@ fn casualties_as_claimed_span_what_their_sources_say() {
     assert_eq!(range(&account, "casualties.incident.c3"), Some((5, 5)));
     // At least the 12 of the one, who may be among no others; at most all.
     assert_eq!(range(&account, "casualties.whole"), Some((12, 45)));
+}
+
+#[test]
+fn what_nobody_judged_or_a_person_discarded_is_no_incident_of_a_release() {
+    let mut record = Record::opened();
+    let people = Some(Figure::exact(40));
+    for (claim, source) in [("read", "s1"), ("put", "s2"), ("made-up", "s3")] {
+        record.claim(
+            claim,
+            source,
+            Happening::Casualties,
+            Some((100, 200)),
+            people,
+        );
+        let shelling = format!("{claim}-shelling");
+        record.claim(
+            &shelling,
+            source,
+            Happening::Shelling,
+            Some((100, 200)),
+            None,
+        );
+    }
+    for claim in ["made-up", "made-up-shelling"] {
+        let judge = Judge {
+            subject: Answerable::Claim(claim.to_owned()),
+            credibility: Credibility::Improbable,
+            confirmed_by: None,
+            reason: "made up".into(),
+        };
+        record.enter(&format!("judge-{claim}"), 300, Fact::Judge(judge));
+    }
+    for incident in ["i", "j"] {
+        let incident = Incident {
+            incident: incident.to_owned(),
+            title: "title".into(),
+            claims: vec!["put".to_owned(), "put-shelling".to_owned()],
+        };
+        record.enter(
+            &format!("e-{}", incident.incident),
+            301,
+            Fact::Incident(incident),
+        );
+    }
+    let account = record.account(AFTER);
+    // What was put into two incidents is one claim.
+    assert_eq!(account.breaches.inside.len(), 2);
+    assert_eq!(account.incidents.len(), 4);
+    let policy = Policy::default();
+    let public = release(
+        &account,
+        &policy,
+        &Profile::Public,
+        &ReleaseState::default(),
+    );
+    let (public, _) = public.unwrap();
+    assert_eq!(
+        public.value().incidents.len(),
+        2,
+        "those that a person put together"
+    );
+    assert_eq!(range(public.value(), "casualties.whole"), Some((40, 98)));
 }

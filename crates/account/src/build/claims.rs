@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use korridor_operate::fact::{Happening, Kinship, Modality, Name, Polarity, Relation};
+use korridor_operate::fact::{Credibility, Happening, Kinship, Modality, Name, Polarity, Relation};
 use korridor_operate::view::{ClaimView, IncidentStanding, IncidentView};
 use korridor_operate::{Placed, Span, Stamp};
 
@@ -71,6 +71,14 @@ impl Building<'_> {
         }
     }
 
+    /// Claims that a person discarded: judged improbable, or of an incident that was found unfounded.
+    fn is_discarded(&self, view: &ClaimView, incident: Option<&Name>) -> bool {
+        let unfounded = self.view.incidents.iter().any(|one| {
+            Some(&one.incident) == incident && one.standing == IncidentStanding::Unfounded
+        });
+        unfounded || view.credibility == Credibility::Improbable
+    }
+
     pub(super) fn incidents(&mut self) -> Vec<IncidentAccount> {
         let views = self.view.incidents.clone();
         let mut accounts: Vec<IncidentAccount> = Vec::new();
@@ -82,7 +90,10 @@ impl Building<'_> {
         let alone = self.view.claims.clone();
         let matters =
             |view: &&ClaimView| claims_danger(view) || view.happening == Happening::Casualties;
-        for view in alone.iter().filter(matters) {
+        let alone: Vec<ClaimView> = (alone.into_iter())
+            .filter(|view| matters(&view) && !self.is_discarded(view, None))
+            .collect();
+        for view in &alone {
             let account = self.incident(&view.claim, &[view], None);
             accounts.push(account);
         }
@@ -125,7 +136,12 @@ impl Building<'_> {
     fn casualties(&mut self, incident: &Name, said: &[Said]) -> Option<String> {
         let of: Vec<&Said> = said
             .iter()
-            .filter(|said| said.what == "casualties" && said.persons.is_some())
+            .filter(|said| {
+                let affirmed = said.polarity != Some(Polarity::Negated)
+                    && said.modality != Some(Modality::Denied);
+                let any = said.persons.is_some_and(|persons| persons.high > 0);
+                said.what == "casualties" && affirmed && any
+            })
             .collect();
         let figures = || of.iter().filter_map(|said| said.persons);
         let low = figures().map(|figure| figure.low).min()?;
@@ -186,7 +202,15 @@ impl Building<'_> {
         let windows = self.windows_by_party();
         let mut breaches = Breaches::default();
         let mut sorted: [Vec<BreachClaim>; 3] = Default::default();
-        for (view, incident) in self.claims().filter(|(view, _)| claims_danger(view)) {
+        let counts = |(view, incident): &(&ClaimView, Option<&Name>)| {
+            claims_danger(view) && !self.is_discarded(view, *incident)
+        };
+        let mut seen: BTreeSet<&Name> = BTreeSet::new();
+        for (view, incident) in self.claims().filter(counts) {
+            // A claim in two incidents is one claim.
+            if !seen.insert(&view.claim) {
+                continue;
+            }
             let placed = match self.hours.windows.is_empty() {
                 true => Placed::CannotBeTold,
                 false => view.placed.unwrap_or(Placed::CannotBeTold),

@@ -87,7 +87,8 @@ impl Filter<'_> {
     fn shows(&self, number: &Number) -> bool {
         let field = Self::field(number.what).is_none_or(|field| self.gives(field));
         let place = match &number.place {
-            Place::Whole | Place::Incident(_) | Place::Mission(_) => true,
+            Place::Whole | Place::Mission(_) => true,
+            Place::Incident(name) => self.given.contains(name.as_str()),
             Place::Corridor(_) | Place::Zone(_) | Place::Reception(_) => {
                 self.gives(Field::ByPlace) && self.gives(Field::Places)
             }
@@ -134,6 +135,20 @@ impl Filter<'_> {
         self.dressed(shown.cloned().collect())
     }
 
+    /// Of all incidents, from what is released of each that may leave: at least the largest, at most all.
+    fn casualties(&self, down: &Numbers) -> Option<(i64, i64)> {
+        let of: Vec<&Number> = (down.all())
+            .filter(|number| number.what == Measure::Casualties)
+            .filter(|number| match &number.place {
+                Place::Incident(name) => self.given.contains(name.as_str()),
+                _ => false,
+            })
+            .collect();
+        let low = of.iter().map(|number| number.low).max()?;
+        let all = of.iter().map(|number| number.high);
+        Some((low, all.fold(0, i64::saturating_add)))
+    }
+
     fn counted_down(&self, number: &Number, base: i64, down: &Numbers) -> Option<Number> {
         let mut released = number.clone();
         let own = matches!(kind(number.what), Kind::Cell | Kind::Reconciles);
@@ -144,7 +159,7 @@ impl Filter<'_> {
             (Kind::Cell, true)
                 if number.what == Measure::Casualties && number.place == Place::Whole =>
             {
-                (released.low, released.high) = casualties(down)?;
+                (released.low, released.high) = self.casualties(down)?;
             }
             (Kind::Cell, true) => {
                 (released.low, released.high) = counted_down(number.low, number.high, base);
@@ -239,19 +254,4 @@ impl Filter<'_> {
             (false, None) => kind.to_owned(),
         }
     }
-}
-
-/// Of all incidents, from what is released of each: at least the largest, at most all.
-fn casualties(down: &Numbers) -> Option<(i64, i64)> {
-    let of = || {
-        let all = down
-            .all()
-            .filter(|number| number.what == Measure::Casualties);
-        all.filter(|number| matches!(number.place, Place::Incident(_)))
-    };
-    let low = of().map(|number| number.low).max()?;
-    Some((
-        low,
-        of().map(|number| number.high).fold(0, i64::saturating_add),
-    ))
 }

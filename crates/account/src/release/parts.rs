@@ -370,7 +370,12 @@ impl Filter<'_> {
                 },
             }
         };
-        self.account.incidents.iter().map(incident).collect()
+        self.incidents_given().map(incident).collect()
+    }
+
+    fn incidents_given(&self) -> impl Iterator<Item = &IncidentAccount> {
+        let incidents = self.account.incidents.iter();
+        incidents.filter(|incident| self.given.contains(incident.incident.as_str()))
     }
 
     fn breaches(&self, numbers: &Numbers) -> Breaches {

@@ -15,6 +15,7 @@ use crate::plain::plain;
 use crate::reading;
 use crate::record::times::{Times, clock_of};
 use crate::record::{self, Place};
+use crate::says;
 use crate::verb::import;
 use crate::verb::plan;
 
@@ -78,12 +79,14 @@ fn propose(
     let new = answers.iter().filter(|answer| !answer.already).count();
     let already = answers.len() - new;
     let shown = place.shown();
+    let nature = recorder.board().opened.as_ref().map(|opened| opened.nature);
     Ok(Proposed {
         text: format!(
-            "{}: {new} entries recorded, {already} were there. Nothing is confirmed: a person judges each claim.\n",
+            "{}{}: {new} entries recorded, {already} were there. Nothing is confirmed: a person judges each claim.\n",
+            says::exercise(nature),
             plain(&shown)
         ),
-        facts: json!({ "record": shown, "recorded": new, "already": already }),
+        facts: json!({ "record": shown, "nature": nature, "recorded": new, "already": already }),
     })
 }
 

@@ -34,10 +34,10 @@ pub fn propose(reading: &Reading, bytes: &[u8], terms: &Terms<'_>) -> Vec<Submis
         for (number, speaker) in proposal.sources.iter().enumerate() {
             let source = pseudonym(&speaker.id.replace('_', " "));
             if known.insert(source.clone()) {
-                let root = pseudonym(&root(&speaker.id).replace('_', " "));
                 let fact = Fact::Source(Source {
                     source: source.clone(),
-                    root,
+                    // All that is heard through one text came one way: whether a source stands by itself, a person says.
+                    root: material.clone(),
                     // Nobody has judged it yet.
                     reliability: Reliability::F,
                     name: Some(Words::Plain(speaker.id.replace('_', " "))),
@@ -85,20 +85,6 @@ fn copy(terms: &Terms<'_>, material: &str, sha256: &str, bytes: &[u8]) -> Submis
         bytes: Some((KIND.to_owned(), bytes.to_vec())),
         ..entry(terms, material.to_owned(), fact)
     }
-}
-
-/// A government, its ministries, forces and media depend on each other: they count once.
-fn root(id: &str) -> String {
-    [
-        "_state_media",
-        "_mod",
-        "_armed_forces",
-        "_police",
-        "_health_ministry",
-    ]
-    .iter()
-    .find_map(|end| id.strip_suffix(end))
-    .map_or_else(|| id.to_owned(), |country| format!("{country}_government"))
 }
 
 fn report(
