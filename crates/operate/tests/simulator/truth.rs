@@ -184,10 +184,21 @@ impl<'a> Truth<'a> {
         against.into_iter().filter(opened).collect()
     }
 
+    /// Conflicts of entries that are both here, which were there when the merge was.
     pub fn conflicts(&self) -> Vec<&'a Value> {
-        self.verb("merged")
-            .flat_map(|said| list(&said.fact["conflicts"]))
-            .collect()
+        let mut before: BTreeSet<&str> = BTreeSet::new();
+        let mut found = Vec::new();
+        for said in &self.all {
+            if said.verb == "merged" && !self.aside.contains(said.id) {
+                let ends = |conflict: &&Value| {
+                    let mut ends = ["here", "there"].into_iter();
+                    ends.all(|end| before.contains(s(&conflict[end])))
+                };
+                found.extend(list(&said.fact["conflicts"]).iter().filter(ends));
+            }
+            before.insert(said.id);
+        }
+        found
     }
 
     /// The entry that is followed, if a person resolved a conflict: once.
