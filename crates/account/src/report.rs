@@ -1,6 +1,6 @@
 //! Reports: a released account told to somebody, in their language, as a document that is made of templated sentences.
 //!
-//! A report takes a [`Released`] account and nothing closer, and each kind asks for the profile that it is for: what a
+//! A report takes a [`Released`](crate::Released) account and nothing closer, and each kind asks for the profile that it is for: what a
 //! profile withholds is not there to be told. What is made is a [`Document`]; HTML and Markdown are made from that, and
 //! whatever lays out pages can be.
 
