@@ -208,8 +208,11 @@ impl Hours {
             .find(|window| window.contains(at))
     }
 
-    /// Where something uncertain in time lies.
+    /// Where something uncertain in time lies. Where no hours are known, nothing lies outside them.
     pub fn placed(&self, moment: &crate::time::Moment) -> Placed {
+        if self.by_party.is_empty() {
+            return Placed::CannotBeTold;
+        }
         moment.placed(&self.windows)
     }
 }

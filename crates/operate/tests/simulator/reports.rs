@@ -93,7 +93,10 @@ impl<'a> Truth<'a> {
         if when.is_null() {
             return None;
         }
-        let windows: Vec<Span> = self.hours(&json!("pause")).1;
+        let (any, windows) = self.hours(&json!("pause"));
+        if !any {
+            return Some("cannot_be_told");
+        }
         let (from, to) = (seconds(&when["earliest"]), seconds(&when["latest"]));
         let within = |at: i64, window: &Span| window.0 <= at && at < window.1;
         Some(
