@@ -42,6 +42,13 @@ pub struct From {
     pub is_ahead: bool,
 }
 
+impl From {
+    /// When it was heard, at the earliest, as a sign from where it happened: what is entered for later is none yet.
+    pub fn heard(&self) -> Stamp {
+        self.occurred.earliest.min(self.known)
+    }
+}
+
 /// A gate with its place on the board.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateState {

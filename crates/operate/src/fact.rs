@@ -17,7 +17,7 @@ pub use claim::{
 pub use count::{
     Category, CountAt, Direction, Figure, GateCount, Passage, Published, PublishedPoint,
 };
-pub use names::Named;
+pub use names::{Named, is_name};
 pub use pause::{
     Agree, Amend, Commander, Confirm, Consent, Decision, Declare, Go, GoItem, GoNoGo, Guarantee,
     GuaranteeFor, GuaranteeLevel, GuaranteeStep, ItemAnswer, Purpose, Status, Subject, Trip,
@@ -131,9 +131,7 @@ impl Fact {
     pub fn speaks_against(&self) -> bool {
         match self {
             Fact::Agree(agree) => agree.consent != Consent::Given,
-            Fact::Guarantee(step) => {
-                matches!(step.step, GuaranteeStep::Refused | GuaranteeStep::Withdrawn)
-            }
+            Fact::Guarantee(step) => step.step.takes_back(),
             Fact::Confirm(confirm) => confirm.commander != Commander::Confirmed,
             Fact::Go(go) => go.decision == GoNoGo::NoGo,
             Fact::Respond(answer) => answer.response == ResponseKind::Objected,

@@ -19,7 +19,7 @@ use crate::event::{EVENT_VERSION, Event, Nature, Recorded};
 use crate::fact::{
     Conflict, ConflictKind, Continues, Fact, Merged, MergedEntry, Name, Opened, Role,
 };
-use crate::recorder::{RecordError, Recorder};
+use crate::recorder::{RecordError, Recorder, walk};
 use crate::refusal::{Code, Refusal};
 use crate::time::{Moment, Stamp};
 
@@ -379,26 +379,15 @@ fn contents(ledger: &mut Ledger, entry: &Entry) -> Result<Vec<Content>, LedgerEr
 }
 
 fn read_all(ledger: &mut Ledger) -> Result<Vec<Written>, RecordError> {
-    let (mut all, mut failed) = (Vec::new(), None);
-    ledger.for_each(0, |seq, entry| {
-        match crate::recorder::recorded(seq, entry) {
-            Ok(recorded) => {
-                all.push(Written {
-                    entry: entry.clone(),
-                    recorded,
-                });
-                ControlFlow::Continue(())
-            }
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
-            }
-        }
+    let mut all = Vec::new();
+    walk(ledger, 0, &mut |entry, recorded| {
+        all.push(Written {
+            entry: entry.clone(),
+            recorded,
+        });
+        ControlFlow::Continue(())
     })?;
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(all),
-    }
+    Ok(all)
 }
 
 /// How a record begins does not come: its start, and the places of the scenario if both have the same.

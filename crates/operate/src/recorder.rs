@@ -8,6 +8,7 @@ mod same;
 mod seal;
 
 pub use read::for_each_event;
+pub(crate) use read::walk;
 
 use korridor_ledger::{AppendError, Commitment, Content, Entry, Kept, Ledger, LedgerError};
 use korridor_world::Instant;
@@ -359,7 +360,7 @@ pub fn parse_commitment(text: &str) -> Option<Commitment> {
     korridor_ledger::Hash::from_hex(text).map(Commitment)
 }
 
-pub(crate) fn recorded(seq: u64, entry: &Entry) -> Result<Recorded, RecordError> {
+fn recorded(seq: u64, entry: &Entry) -> Result<Recorded, RecordError> {
     let event = Event::of_entry(entry.key(), entry.payload())
         .map_err(|error| RecordError::Entry { seq, error })?;
     let recorded = Stamp(Instant(entry.recorded().milliseconds().div_euclid(1000)));

@@ -108,14 +108,18 @@ impl Board {
                 let appointment = self.appointments.get_mut(&kept.due)?;
                 appointment.kept = Some(from.clone());
                 if let Some(GuaranteeFor::Corridor(corridor)) = appointment.due.about.clone() {
-                    self.sign(&corridor, from.occurred.earliest.min(from.known), &from.id);
+                    self.sign(&corridor, from.heard(), &from.id);
                 }
             }
             Fact::Intention(asked) => self.intentions.push((from.clone(), (**asked).clone())),
             Fact::Count(count) => {
-                for corrected in &count.supersedes {
-                    self.unsign_count(corrected);
-                }
+                // A count that is corrected is no sign any more: the correction is.
+                let corrected = count.supersedes.iter();
+                let corrected = corrected.filter_map(|count| self.counts.get(count));
+                let signs: Vec<(Stamp, Name)> = corrected
+                    .map(|batch| (batch.heard(), batch.from.id.clone()))
+                    .collect();
+                signs.iter().for_each(|sign| self.unsign(sign));
                 self.counts.add(from.clone(), count, &event.flags);
                 let corridor = match &count.at {
                     CountAt::Gate(gate) => self.gates.get(gate).map(|gate| gate.corridor.clone()),
@@ -183,17 +187,6 @@ impl Board {
                     matches!(claim.happening, Happening::Open | Happening::Movement)
                         && claim.polarity == Polarity::Affirmed
                         && matches!(claim.modality, Modality::Asserted | Modality::Reported);
-                if let Some(corridor) = self.only_corridor(&claim.place)
-                    && says_movement
-                    && claim.place.precision == Precision::Named
-                    && self.is_relied_on(claim)
-                {
-                    let when = claim
-                        .when
-                        .as_ref()
-                        .map_or(from.occurred.earliest, |when| when.earliest);
-                    self.sign(&corridor, when.min(from.known), &from.id);
-                }
                 let state = ClaimState {
                     from: from.clone(),
                     claim: (**claim).clone(),
@@ -201,6 +194,13 @@ impl Board {
                     judged: None,
                     relations: Vec::new(),
                 };
+                if let Some(corridor) = self.only_corridor(&claim.place)
+                    && says_movement
+                    && claim.place.precision == Precision::Named
+                    && self.is_relied_on(claim)
+                {
+                    self.sign(&corridor, state.heard(), &from.id);
+                }
                 self.claims.insert(claim.claim.clone(), state);
             }
             Fact::Relate(relate) => {
@@ -379,7 +379,7 @@ impl Board {
         });
         if matches!(decision, Decision::Open | Decision::Restrict) {
             // An opening that is entered for later is no sign yet.
-            self.sign(corridor, from.occurred.earliest.min(from.known), &from.id);
+            self.sign(corridor, from.heard(), &from.id);
         }
         Some(())
     }
@@ -391,10 +391,8 @@ impl Board {
                 let state = self.claims.get_mut(claim)?;
                 state.judged = Some(judged);
                 if judge.credibility == Credibility::Improbable {
-                    let entry = state.from.id.clone();
-                    for corridor in self.corridors.values_mut() {
-                        corridor.signs.retain(|(_, id)| *id != entry);
-                    }
+                    let sign = (state.heard(), state.from.id.clone());
+                    self.unsign(&sign);
                 }
             }
             Answerable::Count(count) => {
@@ -447,17 +445,10 @@ impl Board {
         }
     }
 
-    /// A count that is corrected is no sign any more: the correction is.
-    fn unsign_count(&mut self, count: &str) {
-        let Some(batch) = self.counts.get(count) else {
-            return;
-        };
-        let sign = (
-            batch.interval.to.min(batch.from.known),
-            batch.from.id.clone(),
-        );
+    /// What was taken for a sign is none any more.
+    fn unsign(&mut self, sign: &(Stamp, Name)) {
         for corridor in self.corridors.values_mut() {
-            corridor.signs.remove(&sign);
+            corridor.signs.remove(sign);
         }
     }
 
@@ -509,7 +500,7 @@ impl Board {
             let covers = GuaranteeFor::Corridor(corridor.to_owned());
             let own = self.guarantees.values().filter(|one| one.covers == covers);
             let mut steps = own.flat_map(|one| &one.steps);
-            steps.any(|step| step.from.id == entry && step.takes_back())
+            steps.any(|step| step.from.id == entry && step.step.takes_back())
         };
         let by_commander = |state: &CorridorState| {
             let gates = state.corridor.gates.iter();

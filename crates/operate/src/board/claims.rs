@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Board, From, History};
 use crate::event::Flag;
 use crate::fact::{Claim, Credibility, Incident, Kinship, Name, Relation, Settled};
+use crate::time::Stamp;
 
 /// A claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,12 @@ impl ClaimState {
         judged
             .or(self.claim.credibility)
             .unwrap_or(Credibility::CannotBeJudged)
+    }
+
+    /// When what it says was so at the earliest, as a sign from there: at the latest when it was known.
+    pub fn heard(&self) -> Stamp {
+        let when = self.claim.when.as_ref().unwrap_or(&self.from.occurred);
+        when.earliest.min(self.from.known)
     }
 
     /// Relations that a person set and nobody took back.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Board, From};
 use crate::event::Flag;
 use crate::fact::{CountAt, Credibility, Direction, Figure, GateCount, Name, Passage};
-use crate::time::Span;
+use crate::time::{Span, Stamp};
 
 /// A batch of people counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,13 @@ impl Board {
         self.counts.get(by).is_some_and(|other| {
             other.superseded.is_none() && self.root_of(&other.source) != self.root_of(&batch.source)
         })
+    }
+}
+
+impl Batch {
+    /// When it was heard, as a sign from where it was counted.
+    pub fn heard(&self) -> Stamp {
+        self.interval.to.min(self.from.known)
     }
 }
 

@@ -81,21 +81,13 @@ impl DecisionAt {
         )
     }
 
-    /// When it was heard, as a sign from the corridor: one that is entered for later is none yet.
-    pub fn sign(&self) -> Stamp {
-        self.from.occurred.earliest.min(self.from.known)
-    }
-
     /// From when on it holds. No stop waits for a moment that had not come when it was known, and one that was entered as
     /// known in the future holds at once: the moment is the mistake, not the stop.
     pub fn taken(&self) -> Stamp {
-        let From {
-            occurred, known, ..
-        } = &self.from;
         match (self.stops(), self.from.is_ahead) {
             (true, true) => Stamp::FIRST,
-            (true, false) => occurred.earliest.min(*known),
-            (false, _) => occurred.earliest,
+            (true, false) => self.from.heard(),
+            (false, _) => self.from.occurred.earliest,
         }
     }
 
@@ -144,13 +136,6 @@ pub struct GuaranteeStepAt {
     pub level: Option<GuaranteeLevel>,
     /// Whether conditions were put to it.
     pub conditions: bool,
-}
-
-impl GuaranteeStepAt {
-    /// Whether the party says no, or no longer.
-    pub fn takes_back(&self) -> bool {
-        matches!(self.step, GuaranteeStep::Refused | GuaranteeStep::Withdrawn)
-    }
 }
 
 /// A guarantee.

@@ -2,7 +2,7 @@
 
 use crate::board::Board;
 use crate::event::Flag;
-use crate::fact::{Figure, GuaranteeFor, Subject};
+use crate::fact::{Figure, GuaranteeFor, Subject, is_name};
 use crate::refusal::{Code, Refusal};
 use crate::time::{Span, Stamp};
 
@@ -42,8 +42,7 @@ impl<'a> Check<'a> {
 
     /// A name that is given here.
     pub fn name(&mut self, place: &str, name: &str) {
-        let usable = |sign: char| sign.is_ascii_alphanumeric() || "-_.:/".contains(sign);
-        if name.is_empty() || name.len() > 120 || !name.chars().all(usable) {
+        if !is_name(name) {
             let found = format!("{:?}", name.chars().take(60).collect::<String>());
             let expected = "1 to 120 letters without accents, digits or - _ . : /";
             self.refuse(Code::BadName, place, found, expected);

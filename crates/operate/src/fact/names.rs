@@ -2,6 +2,15 @@
 
 use super::{Answerable, Fact, GuaranteeFor, Name};
 
+/// The most signs of a name.
+const LONGEST_ID: usize = 120;
+
+/// Whether a text can be a name: 1 to 120 letters without accents, digits or `- _ . : /`.
+pub fn is_name(text: &str) -> bool {
+    let usable = |sign: char| sign.is_ascii_alphanumeric() || "-_.:/".contains(sign);
+    (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(usable)
+}
+
 /// What is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Named {

@@ -128,6 +128,13 @@ pub enum GuaranteeStep {
     Withdrawn,
 }
 
+impl GuaranteeStep {
+    /// Whether the party says no, or no longer.
+    pub fn takes_back(self) -> bool {
+        matches!(self, GuaranteeStep::Refused | GuaranteeStep::Withdrawn)
+    }
+}
+
 /// How firmly it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use korridor_ledger::Ledger;
+use korridor_ledger::{Entry, Ledger};
 
 use super::{RecordError, recorded};
 use crate::event::Recorded;
@@ -27,7 +27,7 @@ pub fn for_each_event(
     if long && let Some(read) = beside(ledger, from, &mut each) {
         return read;
     }
-    walk(ledger, from, &mut |recorded| {
+    walk(ledger, from, &mut |_, recorded| {
         each(&recorded);
         ControlFlow::Continue(())
     })
@@ -66,7 +66,7 @@ fn hand_over(
     send: SyncSender<Vec<Recorded>>,
 ) -> Result<u64, RecordError> {
     let mut together = Vec::with_capacity(TOGETHER);
-    let size = walk(ledger, from, &mut |recorded| {
+    let size = walk(ledger, from, &mut |_, recorded| {
         together.push(recorded);
         if together.len() < TOGETHER {
             return ControlFlow::Continue(());
@@ -84,14 +84,15 @@ fn hand_over(
     Ok(size)
 }
 
-fn walk(
+/// Gives every entry of a log from `from` on with the event that it holds.
+pub(crate) fn walk(
     ledger: &mut Ledger,
     from: u64,
-    each: &mut impl FnMut(Recorded) -> ControlFlow<()>,
+    each: &mut impl FnMut(&Entry, Recorded) -> ControlFlow<()>,
 ) -> Result<u64, RecordError> {
     let mut failed = None;
     let size = ledger.for_each(from, |seq, entry| match recorded(seq, entry) {
-        Ok(recorded) => each(recorded),
+        Ok(recorded) => each(entry, recorded),
         Err(error) => {
             failed = Some(error);
             ControlFlow::Break(())

@@ -76,7 +76,8 @@ impl Board {
             let own: Vec<&GuaranteeState> = own.collect();
             // A party that takes one back takes back all that it gave of the same before, by whatever name.
             let back = own.iter().flat_map(|state| &state.steps);
-            let back = back.filter(|step| step.takes_back() && step.from.occurred.earliest <= at);
+            let back =
+                back.filter(|step| step.step.takes_back() && step.from.occurred.earliest <= at);
             let back: Vec<(u64, Stamp)> = back
                 .map(|step| (step.from.seq, step.from.occurred.earliest))
                 .collect();
@@ -116,7 +117,7 @@ impl Board {
         let mut view = not_requested(&state.party);
         let mut last: Option<Stamp> = None;
         for step in &state.steps {
-            let (from, against) = (&step.from, step.takes_back());
+            let (from, against) = (&step.from, step.step.takes_back());
             let stale = fresh.is_some_and(|after| from.seq <= after);
             let since = if against {
                 from.occurred.earliest

@@ -214,7 +214,7 @@ impl Board {
             .filter(move |guarantee| guarantee.covers == covers);
         own.filter(|guarantee| self.guarantors().contains(&guarantee.party))
             .flat_map(|guarantee| &guarantee.steps)
-            .filter(|step| step.takes_back())
+            .filter(|step| step.step.takes_back())
             .filter(move |step| step.from.occurred.earliest <= at)
             .map(|step| step.from.seq)
     }
@@ -320,8 +320,15 @@ impl Board {
         at: Stamp,
     ) -> Option<Judged> {
         let since = opened.from.occurred.latest.min(at);
-        let entry = || vec![opened.from.id.clone()];
+        let since_then = |seq: u64| seq > opened.from.seq;
         let corridor = state.corridor.corridor.as_str();
+        let lapsed = |status, rule, because: String, also: Option<&Name>| {
+            let entries = std::iter::once(&opened.from.id).chain(also);
+            Some(judged(status, rule, because, entries.cloned().collect()))
+        };
+        let suspended = |rule, because: &str, also: Option<&Name>| {
+            lapsed(CorridorStatus::Suspended, rule, because.to_owned(), also)
+        };
         for (rule, subject) in [
             ("after-the-window", &self.pause),
             ("after-the-corridors-hours", &state.subject),
@@ -334,67 +341,44 @@ impl Board {
             if needed && !holds {
                 let because =
                     "the window in which it was opened is over, by the earliest end that holds";
-                return Some(judged(CorridorStatus::Closed, rule, because, entry()));
+                return lapsed(CorridorStatus::Closed, rule, because.to_owned(), None);
             }
         }
         let mut lists = state.go.all().iter();
         let no_go = lists.find(|(from, go)| {
-            go.decision == GoNoGo::NoGo
-                && from.seq > opened.from.seq
-                && from.occurred.earliest <= at
+            go.decision == GoNoGo::NoGo && since_then(from.seq) && from.occurred.earliest <= at
         });
         if let Some((from, _)) = no_go {
             let because = "a go/no-go list says no since it was opened";
-            let mut lapsed = judged(CorridorStatus::Suspended, "no-go-since", because, entry());
-            lapsed.why.entries.push(from.id.clone());
-            return Some(lapsed);
+            return suspended("no-go-since", because, Some(&from.id));
         }
-        let refused = self
-            .refusals(state, at)
-            .any(|(from, ..)| from.seq > opened.from.seq);
         if let Some(first) = self.refusing(state, at).first() {
-            let mut lapsed = judged(
-                CorridorStatus::Suspended,
-                "consent-lost",
-                first.to_string(),
-                entry(),
-            );
-            lapsed.why.entries.push(first.entry.clone());
-            return Some(lapsed);
-        } else if refused {
+            return suspended("consent-lost", &first.to_string(), Some(&first.entry));
+        }
+        if self
+            .refusals(state, at)
+            .any(|(from, ..)| since_then(from.seq))
+        {
             let because = "a guarantor refused or took back its consent since it was opened";
-            return Some(judged(
-                CorridorStatus::Suspended,
-                "consent-lost",
-                because,
-                entry(),
-            ));
+            return suspended("consent-lost", because, None);
         }
         let covers = GuaranteeFor::Corridor(corridor.to_owned());
-        let taken_back = self.taken_back(state, at).any(|seq| seq > opened.from.seq);
-        for party in self.guarantors() {
-            if self.guarantee_gap(&covers, party, since, at).is_some() || taken_back {
-                let because = format!(
-                    "the guarantee of {party} does not hold, or did not all along since the opening"
-                );
-                return Some(judged(
-                    CorridorStatus::Suspended,
-                    "guarantee-lost",
-                    because,
-                    entry(),
-                ));
-            }
+        let taken_back = self.taken_back(state, at).any(since_then);
+        let mut guarantors = self.guarantors().iter();
+        let without = guarantors
+            .find(|party| taken_back || self.guarantee_gap(&covers, party, since, at).is_some());
+        if let Some(party) = without {
+            let because = format!(
+                "the guarantee of {party} does not hold, or did not all along since the opening"
+            );
+            return suspended("guarantee-lost", &because, None);
         }
-        let no_longer = self.unconfirmed(state, at).any(|seq| seq > opened.from.seq);
-        if no_longer || !self.commanders_missing(corridor, at, None).is_empty() {
+        if self.unconfirmed(state, at).any(since_then)
+            || !self.commanders_missing(corridor, at, None).is_empty()
+        {
             let because =
                 "a commander at a gate does not confirm the order, or did not since it was opened";
-            return Some(judged(
-                CorridorStatus::Suspended,
-                "commander-lost",
-                because,
-                entry(),
-            ));
+            return suspended("commander-lost", because, None);
         }
         None
     }

@@ -331,8 +331,8 @@ impl Board {
         at: Stamp,
     ) -> Result<Name, Option<Name>> {
         let silence = i64::from(self.rules.silence_minutes) * 60;
-        let mut last = (opened.sign(), &opened.from.id);
-        let later = state.signs.range((opened.sign(), Name::new())..);
+        let mut last = (opened.from.heard(), &opened.from.id);
+        let later = state.signs.range((opened.from.heard(), Name::new())..);
         for (when, id) in later.take_while(|(when, _)| *when <= at) {
             if last.0.plus_seconds(silence) <= *when {
                 return Err(Some(id.clone()));

@@ -159,24 +159,22 @@ impl Board {
     /// `None` if no hours are known.
     pub(super) fn days(&self) -> Option<Span> {
         let stated = self.pause.stated.values().flatten();
-        let stated = stated.flat_map(|statement| match &statement.stating {
-            Stating::Windows(windows) => windows.clone(),
-            Stating::Ends(ends) => ends
-                .iter()
-                .map(|end| Span {
-                    from: *end,
-                    to: *end,
-                })
-                .collect(),
-        });
-        let all = stated.chain(self.setup.windows.iter().copied());
-        let hull = all.reduce(|hull, span| Span {
-            from: hull.from.min(span.from),
-            to: hull.to.max(span.to),
+        let (windows, ends): (Vec<&[Span]>, Vec<&[Stamp]>) = stated
+            .map(|statement| match &statement.stating {
+                Stating::Windows(windows) => (windows.as_slice(), [].as_slice()),
+                Stating::Ends(ends) => ([].as_slice(), ends.as_slice()),
+            })
+            .unzip();
+        let windows = windows.into_iter().flatten().chain(&self.setup.windows);
+        let edges = windows.flat_map(|window| [window.from, window.to]);
+        let edges = edges.chain(ends.into_iter().flatten().copied());
+        let (first, last) = edges.fold(None, |hull: Option<(Stamp, Stamp)>, edge| {
+            let (first, last) = hull.unwrap_or((edge, edge));
+            Some((first.min(edge), last.max(edge)))
         })?;
         Some(Span {
-            from: hull.from.plus_seconds(-AROUND_THE_PAUSE),
-            to: hull.to.plus_seconds(AROUND_THE_PAUSE),
+            from: first.plus_seconds(-AROUND_THE_PAUSE),
+            to: last.plus_seconds(AROUND_THE_PAUSE),
         })
     }
 
