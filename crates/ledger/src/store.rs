@@ -192,7 +192,9 @@ pub trait Store: Send {
         each: &mut dyn FnMut(u64, Vec<u8>) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
     /// Where the entry of this key is.
-    fn seq_of(&mut self, key: &str) -> Result<Option<u64>, StoreError>;
+    fn seq_of(&mut self, key: &str) -> Result<Option<u64>, StoreError> {
+        Ok(self.seqs_of(&[key])?.pop().flatten())
+    }
     /// The same for many keys, in their order.
     fn seqs_of(&mut self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError>;
     /// Adds entries from a sequence number on: each one's key and bytes.

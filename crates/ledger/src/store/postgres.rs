@@ -376,12 +376,6 @@ impl Store for PostgresStore {
         }
     }
 
-    fn seq_of(&mut self, key: &str) -> Result<Option<u64>, StoreError> {
-        let row = self.one("SELECT seq FROM entry_key WHERE key = $1", &[&key])?;
-        row.map(|row| from_row(row.get(0), "a sequence number"))
-            .transpose()
-    }
-
     fn seqs_of(&mut self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError> {
         let statement = "SELECT key, seq FROM entry_key WHERE key = ANY ($1)";
         let rows = self.all(statement, &[&keys])?;

@@ -29,6 +29,11 @@ pub(crate) use file::{create_private, flush};
 const PAGES_BEFORE_MOVE: usize = 1000;
 const PAGE: usize = 4096;
 
+/// How every handle reads. The log is never moved by SQLite itself.
+const WHEN_READING: &str =
+    "PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;
+     PRAGMA mmap_size=0; PRAGMA cache_size=-16384;";
+
 /// A record in one file. Beside it lie `-wal` and `-shm` while it is open.
 pub struct SqliteStore {
     connection: Connection,
@@ -97,10 +102,7 @@ impl SqliteStore {
             pages: 0,
         };
         store.check_identity()?;
-        store.run(
-            "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384;
-             PRAGMA wal_autocheckpoint = 0;",
-        )?;
+        store.run(WHEN_READING)?;
         Ok(store)
     }
 
@@ -115,10 +117,11 @@ impl SqliteStore {
                 what: format!("its journal is {mode:?}, expected \"wal\""),
             });
         }
-        let settings = "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;
-             PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=8388608;
-             PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384;";
-        self.run(settings)
+        let settings =
+            "PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;
+             PRAGMA secure_delete=ON; PRAGMA journal_size_limit=8388608;";
+        self.run(settings)?;
+        self.run(WHEN_READING)
     }
 
     /// Application id and version as SQLite reads them, also from a write-ahead log.
@@ -363,10 +366,6 @@ impl Store for SqliteStore {
             }
         }
         Ok(())
-    }
-
-    fn seq_of(&mut self, key: &str) -> Result<Option<u64>, StoreError> {
-        Ok(self.seqs_of(&[key])?.pop().flatten())
     }
 
     fn seqs_of(&mut self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError> {
