@@ -13,7 +13,10 @@ pub(crate) use source::pseudonym;
 pub(crate) use value::moment;
 
 use korridor_operate::fact::{Claim, Happening, Kinship, Relate, Relation, Source};
-use korridor_operate::{Board, Command, Fact, Moment, Nature, Stamp, Submission, Words};
+use korridor_operate::{Board, Fact, Moment, Stamp, Submission, Words};
+
+use crate::entries::entry;
+
 use korridor_world::LocalClock;
 
 /// The longest line or field, in bytes.
@@ -165,26 +168,6 @@ pub fn read(kind: Kind, bytes: &[u8], terms: &Terms<'_>) -> Compiled {
         }));
     compiled.lines.resize(compiled.submissions.len(), None);
     compiled
-}
-
-pub(crate) fn entry(terms: &Terms<'_>, id: String, fact: Fact) -> Submission {
-    let nature = terms
-        .board
-        .opened
-        .as_ref()
-        .map_or(Nature::Exercise, |opened| opened.nature);
-    let command = Command {
-        id,
-        by: terms.by.to_owned(),
-        nature,
-        occurred: Moment::exact(terms.known),
-        known: terms.known,
-        fact,
-    };
-    Submission {
-        times: korridor_operate::Stated::FilledIn,
-        ..Submission::of(command)
-    }
 }
 
 /// Pairs of claims that cannot both be so: hours of a pause that start or end otherwise on the same day, and numbers of

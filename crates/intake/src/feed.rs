@@ -23,6 +23,7 @@ mod xml;
 pub use guess::guess;
 pub use mapping::{Mapping, NotAMapping};
 pub use row::{Field, RowKind};
+pub(crate) use text::hash_of;
 
 use korridor_operate::Submission;
 use korridor_world::LocalClock;

@@ -2,6 +2,7 @@
 //! as it was said, and a relation between two claims is at most proposed.
 
 mod compiled;
+mod entries;
 pub mod feed;
 pub mod text;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use korridor_operate::fact::{Claim, Figure, Happening, Modality, Place, Polarity};
+use korridor_operate::fact::{Claim, Figure, Happening, Modality, Place, Polarity, is_name};
 use korridor_operate::{Moment, Stamp, Words};
 use korridor_world::Instant;
 use serde::Deserialize;
@@ -407,8 +407,7 @@ fn plain_claim(id: &str, source: &str, words: Words) -> Result<Claim, Unusable> 
 
 /// An id as a record takes it.
 fn checked(id: &str) -> Result<String, Unusable> {
-    let usable = |sign: char| sign.is_ascii_alphanumeric() || "-_.:/".contains(sign);
-    if !id.is_empty() && id.len() <= 100 && id.chars().all(usable) {
+    if is_name(id) && id.len() <= 100 {
         return Ok(id.to_owned());
     }
     let shown: String = id.chars().take(40).collect();

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use korridor_operate::fact::{
-    Claim, Copy, GateCount, Kinship, Material, Relate, Relation, Reliability, Source,
-};
-use korridor_operate::{Board, Command, Fact, Moment, Nature, Stated, Submission, Words};
+use korridor_operate::fact::{Claim, GateCount, Kinship, Relate, Relation, Reliability, Source};
+use korridor_operate::{Board, Fact, Submission, Words};
 
 use super::text::{Teller, hash_of};
 use super::{Format, Imported, MOST_REFUSED, MOST_ROWS, Refused};
 use crate::Terms;
+use crate::entries::{entry, evidence};
 
 /// What a row says.
 pub(crate) enum Said {
@@ -101,7 +100,9 @@ pub(crate) fn assemble(
     if !new.is_empty() {
         let mut entries = sources(&new, terms);
         if !terms.board.materials.contains_key(&material) {
-            entries.push(copy(format, bytes, &material, sha256, terms));
+            let id = format!("material:{material}");
+            let kind = format.media_type();
+            entries.push(evidence(terms, id, &material, kind, sha256, bytes));
         }
         imported.submissions = entries;
     }
@@ -339,31 +340,6 @@ fn sources(new: &[Taken], terms: &Terms<'_>) -> Vec<Submission> {
         .collect()
 }
 
-fn copy(
-    format: Format,
-    bytes: &[u8],
-    material: &str,
-    sha256: String,
-    terms: &Terms<'_>,
-) -> Submission {
-    let media_type = format.media_type().to_owned();
-    let fact = Fact::Material(Material {
-        material: material.to_owned(),
-        copy: Copy::Evidentiary,
-        sha256,
-        bytes: bytes.len() as u64,
-        media_type: media_type.clone(),
-        source: None,
-        made_from: None,
-        sealed: None,
-        words: None,
-    });
-    Submission {
-        bytes: Some((media_type, bytes.to_vec())),
-        ..entry(terms, format!("material:{material}"), fact)
-    }
-}
-
 fn said(row: Taken, material: &str, terms: &Terms<'_>) -> Submission {
     let id = entry_id(row.said.name(), &row.content, row.corrects.as_deref());
     let fact = match row.said {
@@ -402,24 +378,4 @@ fn relations(row: &Taken, terms: &Terms<'_>, names: &BTreeSet<String>) -> Vec<Su
             )
         })
         .collect()
-}
-
-fn entry(terms: &Terms<'_>, id: String, fact: Fact) -> Submission {
-    let nature = terms
-        .board
-        .opened
-        .as_ref()
-        .map_or(Nature::Exercise, |opened| opened.nature);
-    let command = Command {
-        id,
-        by: terms.by.to_owned(),
-        nature,
-        occurred: Moment::exact(terms.known),
-        known: terms.known,
-        fact,
-    };
-    Submission {
-        times: Stated::FilledIn,
-        ..Submission::of(command)
-    }
 }

@@ -205,15 +205,7 @@ fn by_field(
     fields: &BTreeMap<Field, usize>,
     kind: RowKind,
 ) -> Result<Fields, Refused> {
-    let beyond = row.cells.get(columns.len()..).unwrap_or_default();
-    if row.cells.len() < columns.len() || beyond.iter().any(|cell| !cell.trim().is_empty()) {
-        let found = format!("{} cells", row.cells.len());
-        let expected = format!(
-            "{}, one for each column; perhaps a comma is not quoted",
-            columns.len()
-        );
-        return Err(Refused::new(row.place(), "row_ragged", found, expected));
-    }
+    row.fits(columns.len(), "column")?;
     let cell = |at: &usize| row.cells.get(*at).cloned().unwrap_or_default();
     let values: BTreeMap<Field, String> = fields
         .iter()

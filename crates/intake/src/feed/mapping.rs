@@ -373,15 +373,7 @@ fn of_cells(
     columns: &BTreeMap<Field, usize>,
     kind: RowKind,
 ) -> Result<Fields, Refused> {
-    let beyond = row.cells.get(headers.len()..).unwrap_or_default();
-    if row.cells.len() < headers.len() || beyond.iter().any(|cell| !cell.trim().is_empty()) {
-        let found = format!("{} cells", row.cells.len());
-        let expected = format!(
-            "{}, one for each header; perhaps a comma is not quoted",
-            headers.len()
-        );
-        return Err(Refused::new(row.place(), "row_ragged", found, expected));
-    }
+    row.fits(headers.len(), "header")?;
     let values = columns
         .iter()
         .map(|(field, at)| (*field, row.cells[*at].clone()))

@@ -29,6 +29,20 @@ impl Row {
         format!("line {}", self.line)
     }
 
+    /// Whether it has a cell for each of the columns, and nothing beyond.
+    ///
+    /// # Errors
+    /// It has not; `each` says what there is one cell for.
+    pub fn fits(&self, columns: usize, each: &str) -> Result<(), Refused> {
+        let beyond = self.cells.get(columns..).unwrap_or_default();
+        if self.cells.len() >= columns && beyond.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        let found = format!("{} cells", self.cells.len());
+        let expected = format!("{columns}, one for each {each}; perhaps a comma is not quoted");
+        Err(Refused::new(self.place(), "row_ragged", found, expected))
+    }
+
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }

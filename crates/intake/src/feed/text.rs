@@ -1,5 +1,6 @@
 //! Words as a record takes them, pseudonyms, and ids by content.
 
+use korridor_operate::fact::is_name;
 use korridor_operate::{LONGEST_WORDS, Words};
 use sha2::{Digest, Sha256};
 
@@ -82,9 +83,7 @@ impl Teller {
     /// A name that hides something or has no end, or a pseudonym that is none.
     pub fn check(&self, place: &str) -> Result<(), Refused> {
         words(place, &self.name)?;
-        let usable = |sign: char| sign.is_ascii_alphanumeric() || "-_.:/".contains(sign);
-        let fits = (1..=120).contains(&self.pseudonym.len()) && self.name.len() <= 1_000;
-        if fits && self.pseudonym.chars().all(usable) {
+        if is_name(&self.pseudonym) && self.name.len() <= 1_000 {
             return Ok(());
         }
         let found = format!("the source {:?}", super::bytes::short(&self.name));
@@ -129,8 +128,7 @@ fn hex(bytes: &[u8]) -> String {
 /// An id as it is if a record takes it and it is short, else its hash.
 pub(crate) fn id(text: &str) -> String {
     let text = text.trim();
-    let usable = |sign: char| sign.is_ascii_alphanumeric() || "-_.:/".contains(sign);
-    if !text.is_empty() && text.len() <= 60 && text.chars().all(usable) {
+    if is_name(text) && text.len() <= 60 {
         text.to_owned()
     } else {
         hash(&[text])[..24].to_owned()

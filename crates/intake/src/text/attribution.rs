@@ -428,22 +428,9 @@ impl Walker<'_> {
     }
 
     fn is_event(&self, at: u32) -> bool {
-        self.document.marks_in(at, at + 5).any(|mark| {
-            mark.first == at
-                && matches!(
-                    mark.tag,
-                    Tag::Leave
-                        | Tag::Harm
-                        | Tag::Fire
-                        | Tag::Hit
-                        | Tag::AttackVerb
-                        | Tag::Say
-                        | Tag::Decide
-                        | Tag::Open
-                        | Tag::Live
-                        | Tag::Change
-                )
-        })
+        self.document
+            .marks_in(at, at + 5)
+            .any(|mark| mark.first == at && mark.tag.is_happening())
     }
 }
 

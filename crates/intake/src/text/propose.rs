@@ -6,26 +6,32 @@
 use std::collections::BTreeSet;
 
 use korridor_operate::fact::{
-    Claim, Copy, Credibility, Figure, Happening, Kinship, Material, Modality, Place, Polarity,
-    Precision, Relate, Relation, Reliability, Source,
+    Claim, Credibility, Figure, Happening, Kinship, Modality, Place, Polarity, Precision, Relate,
+    Relation, Reliability, Source,
 };
 use korridor_operate::{Fact, Submission, Words};
-use sha2::{Digest, Sha256};
 
 use super::{Proposal, Reading};
-use crate::compiled::{Terms, clean, entry, moment, pseudonym};
+use crate::compiled::{Terms, clean, moment, pseudonym};
+use crate::entries::{entry, evidence};
+use crate::feed::hash_of;
 
 /// Entries for a record: the text's bytes as evidentiary copy, its sources, its claims, and relations between them.
 ///
 /// `bytes` are those of the file as it came, which `reading` was read from.
 pub fn propose(reading: &Reading, bytes: &[u8], terms: &Terms<'_>) -> Vec<Submission> {
-    let sha256: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let short = &sha256[..16];
+    let sha256 = hash_of(bytes);
+    let short = sha256[..16].to_owned();
     let material = format!("text:{short}");
-    let mut submissions = vec![copy(terms, &material, &sha256, bytes)];
+    let copy = evidence(
+        terms,
+        material.clone(),
+        &material,
+        "text/plain",
+        sha256,
+        bytes,
+    );
+    let mut submissions = vec![copy];
     let mut known: BTreeSet<String> = terms.board.sources.keys().cloned().collect();
     let mut ids: Vec<Vec<String>> = Vec::with_capacity(reading.claims.len());
     let mut claims = Vec::new();
@@ -66,25 +72,6 @@ pub fn propose(reading: &Reading, bytes: &[u8], terms: &Terms<'_>) -> Vec<Submis
     submissions.extend(claims);
     submissions.extend(relations(reading, terms, &ids));
     submissions
-}
-
-fn copy(terms: &Terms<'_>, material: &str, sha256: &str, bytes: &[u8]) -> Submission {
-    const KIND: &str = "text/plain";
-    let fact = Fact::Material(Material {
-        material: material.to_owned(),
-        copy: Copy::Evidentiary,
-        sha256: sha256.to_owned(),
-        bytes: bytes.len() as u64,
-        media_type: KIND.to_owned(),
-        source: None,
-        made_from: None,
-        sealed: None,
-        words: None,
-    });
-    Submission {
-        bytes: Some((KIND.to_owned(), bytes.to_vec())),
-        ..entry(terms, material.to_owned(), fact)
-    }
 }
 
 fn report(

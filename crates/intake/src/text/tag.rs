@@ -112,6 +112,23 @@ pub(super) enum Tag {
 }
 
 impl Tag {
+    /// Whether it tells of something that happens, and is no noun for it.
+    pub fn is_happening(self) -> bool {
+        matches!(
+            self,
+            Tag::Leave
+                | Tag::Harm
+                | Tag::Fire
+                | Tag::Hit
+                | Tag::AttackVerb
+                | Tag::Say
+                | Tag::Decide
+                | Tag::Open
+                | Tag::Live
+                | Tag::Change
+        )
+    }
+
     /// Words of one family that overlap exclude each other: the longest is meant.
     pub fn family(self) -> u8 {
         match self {

@@ -6,6 +6,7 @@ use super::super::document::Class;
 use super::super::lexicon::Mark;
 use super::super::scan::{Draft, Scan};
 use super::super::tag::Tag;
+use super::people::evacuation;
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     if scan.is_question() {
@@ -219,14 +220,9 @@ fn plans(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             && (scan.negated(leave.last, scan.sentence.last)
                 || scan.has_value(Tag::Change, "aborted", leave.last, scan.sentence.last));
         let mut draft = scan.draft("plan.evacuate", "plan", (cue.first, last));
-        draft.value.insert(
-            "what".to_owned(),
-            Value::from(if medical {
-                "medical_evacuation"
-            } else {
-                "evacuation"
-            }),
-        );
+        draft
+            .value
+            .insert("what".to_owned(), Value::from(evacuation(medical)));
         draft.value.insert(
             "outcome".to_owned(),
             Value::from(if undone { "not_carried_out" } else { "pending" }),

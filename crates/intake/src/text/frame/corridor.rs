@@ -148,6 +148,18 @@ fn nearest_open<'a>(scan: &Scan<'a>, at: u32) -> Option<&'a Mark> {
         .min_by_key(|open| (open.first.abs_diff(at), open.first))
 }
 
+/// Who uses a corridor, each group once.
+fn groups<'a>(scan: &Scan<'a>, people: &[&Mark]) -> Vec<&'a str> {
+    let mut groups: Vec<&str> = Vec::new();
+    for mark in people {
+        let name = group_name(scan.value(mark));
+        if !groups.contains(&name) {
+            groups.push(name);
+        }
+    }
+    groups
+}
+
 /// The groups of the corridor's users as the claims name them.
 fn group_name(value: &str) -> &str {
     match value {
@@ -327,13 +339,7 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if !lets_out {
             continue;
         }
-        let mut groups: Vec<&str> = Vec::new();
-        for mark in &people {
-            let name = group_name(scan.value(mark));
-            if !groups.contains(&name) {
-                groups.push(name);
-            }
-        }
+        let mut groups = groups(scan, &people);
         if groups.len() > 1
             && groups.contains(&"civilians")
             && people.iter().any(|mark| scan.value(mark) == "people")
@@ -500,13 +506,7 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         {
             continue;
         }
-        let mut groups: Vec<&str> = Vec::new();
-        for mark in &people {
-            let name = group_name(scan.value(mark));
-            if !groups.contains(&name) {
-                groups.push(name);
-            }
-        }
+        let groups = groups(scan, &people);
         let mut draft = scan.draft("access.may", "corridor_access", (people[0].first, end));
         draft.value.insert("groups".to_owned(), Value::from(groups));
         draft

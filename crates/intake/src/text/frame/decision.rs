@@ -195,13 +195,7 @@ fn consent(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             "pause_decision",
             (first.min(verb), at + 1),
         );
-        draft.value.insert(
-            "by".to_owned(),
-            by.iter()
-                .map(|mention| Value::from(mention.id.as_str()))
-                .collect(),
-        );
-        draft.value.insert("act".to_owned(), Value::from("agree"));
+        agreed(&mut draft, &by);
         found.push(draft);
     }
 }
@@ -243,13 +237,7 @@ fn agreement(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         }
         let last = by[1].last;
         let mut draft = scan.draft("decision.agreement", "pause_decision", (at, last));
-        draft.value.insert(
-            "by".to_owned(),
-            by.iter()
-                .map(|mention| Value::from(mention.id.as_str()))
-                .collect(),
-        );
-        draft.value.insert("act".to_owned(), Value::from("agree"));
+        agreed(&mut draft, &by);
         found.push(draft);
     }
 }
@@ -471,4 +459,11 @@ fn deciders<'a>(
         return (all, decide.first);
     }
     (Vec::new(), decide.first)
+}
+
+/// Who agreed with whom.
+fn agreed(draft: &mut Draft, by: &[&Mention]) {
+    let by = by.iter().map(|mention| Value::from(mention.id.as_str()));
+    draft.value.insert("by".to_owned(), by.collect());
+    draft.value.insert("act".to_owned(), Value::from("agree"));
 }

@@ -179,15 +179,7 @@ fn theirs(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 .map_or(at, |mark| mark.first);
             draft.anchor.0 = draft.first;
         }
-        draft.negative = negated;
-        draft.value.insert(
-            "status".to_owned(),
-            Value::from(if negated { "not_obtained" } else { "given" }),
-        );
-        draft.value.insert(
-            "holder".to_owned(),
-            holder(scan, low, at).map_or(Value::Null, Value::from),
-        );
+        promised(&mut draft, negated, holder(scan, low, at));
         found.push(draft);
         return;
     }
@@ -272,18 +264,19 @@ fn promise(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let mut draft = scan.draft("guarantee.promise", "guarantee", (at, safe + 2));
         draft.last = draft.last.min(scan.sentence.last);
         draft.anchor.1 = draft.last;
-        draft.negative = negated;
-        draft.value.insert(
-            "status".to_owned(),
-            Value::from(if negated { "not_obtained" } else { "given" }),
-        );
-        draft.value.insert(
-            "holder".to_owned(),
-            holder(scan, low, at).map_or(Value::Null, Value::from),
-        );
+        promised(&mut draft, negated, holder(scan, low, at));
         found.push(draft);
         return;
     }
+}
+
+/// What a promise says, or a promise that was not made.
+fn promised(draft: &mut Draft, negated: bool, holder: Option<String>) {
+    let status = if negated { "not_obtained" } else { "given" };
+    draft.negative = negated;
+    (draft.value).insert("status".to_owned(), Value::from(status));
+    let holder = holder.map_or(Value::Null, Value::from);
+    draft.value.insert("holder".to_owned(), holder);
 }
 
 /// Who needs it: the subject of the clause, or of the sentence, or whoever says so.

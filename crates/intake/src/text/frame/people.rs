@@ -89,14 +89,9 @@ fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             draft.modality = Some(how);
             draft.value.remove("unit");
             let medical = group.who.contains("wounded");
-            draft.value.insert(
-                "what".to_owned(),
-                Value::from(if medical {
-                    "medical_evacuation"
-                } else {
-                    "evacuation"
-                }),
-            );
+            draft
+                .value
+                .insert("what".to_owned(), Value::from(evacuation(medical)));
             draft
                 .value
                 .insert("outcome".to_owned(), Value::from("pending"));
@@ -533,5 +528,13 @@ fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             .value
             .insert("unit".to_owned(), Value::from("persons"));
         found.push(draft);
+    }
+}
+
+/// What is planned for people, in the words of the claims.
+pub(super) fn evacuation(medical: bool) -> &'static str {
+    match medical {
+        true => "medical_evacuation",
+        false => "evacuation",
     }
 }

@@ -12,19 +12,9 @@ impl Scan<'_> {
         let document = self.document;
         let Sentence { first, last, .. } = self.sentence;
         let is_event = |mark: &Mark| {
-            matches!(
+            let others = matches!(
                 mark.tag,
-                Tag::Leave
-                    | Tag::Harm
-                    | Tag::Fire
-                    | Tag::Hit
-                    | Tag::AttackVerb
-                    | Tag::Say
-                    | Tag::Decide
-                    | Tag::Open
-                    | Tag::Live
-                    | Tag::Change
-                    | Tag::Accuse
+                Tag::Accuse
                     | Tag::Deny
                     | Tag::Attack
                     | Tag::Use
@@ -36,7 +26,8 @@ impl Scan<'_> {
                     | Tag::Deliver
                     | Tag::Attempt
                     | Tag::Obtain
-            )
+            );
+            mark.tag.is_happening() || others
         };
         // How many event words come before each token, to ask for both sides at once.
         let mut before = vec![0_u32; (last - first + 1) as usize];
