@@ -49,6 +49,22 @@ pub struct Marking {
     pub withheld: Vec<String>,
 }
 
+impl Marking {
+    /// For a column of its own in a table: a line of comment would break readers.
+    pub fn in_a_cell(&self) -> String {
+        match &self.exercise {
+            Some(exercise) => format!("{exercise} {}", self.tlp),
+            None => self.tlp.clone(),
+        }
+    }
+
+    /// What stands before everything else of an exercise; nothing of an operation.
+    pub fn before(&self) -> String {
+        let exercise = self.exercise.as_deref();
+        exercise.map_or(String::new(), |text| format!("{text} · "))
+    }
+}
+
 /// Something that a policy let out. It can be read; only [`release`] makes one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Released<T> {

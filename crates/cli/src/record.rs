@@ -11,6 +11,7 @@ mod trouble;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use korridor_account::render::hex;
 use korridor_ledger::{
     Ledger, LedgerError, PostgresOptions, PostgresStore, Signer, SqliteOptions, SqliteStore,
     StoreError, Trust, random_bytes,
@@ -182,8 +183,7 @@ pub fn random() -> impl FnMut() -> Result<[u8; 32], LedgerError> {
 /// Random hexadecimal digits for names that nobody chose; at most 64.
 pub fn random_digits(count: usize) -> Result<String, Failure> {
     let bytes = random_bytes().map_err(|error| of_ledger("random bytes", &error.into()))?;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(digits.chars().take(count).collect())
+    Ok(hex(&bytes).chars().take(count).collect())
 }
 
 /// Letters and digits of drawn ids, in the order of their code points and without those that are misread; Crockford's

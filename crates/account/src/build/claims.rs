@@ -23,15 +23,9 @@ pub(super) fn word(value: &impl serde::Serialize) -> String {
 
 /// Whether it says that something endangered people, as a fact or as reported.
 fn claims_danger(view: &ClaimView) -> bool {
-    let breaks = matches!(
-        view.happening,
-        Happening::Shelling
-            | Happening::AirStrike
-            | Happening::Gunfire
-            | Happening::Explosion
-            | Happening::Obstruction
-            | Happening::Detention
-    );
+    // That it was closed breaks no promise by itself, and casualties are told apart.
+    let apart = matches!(view.happening, Happening::Closed | Happening::Casualties);
+    let breaks = view.happening.endangers() && !apart;
     let says_so = matches!(view.modality, Modality::Asserted | Modality::Reported);
     breaks && says_so && view.polarity == Polarity::Affirmed
 }

@@ -50,14 +50,6 @@ fn heads<const COLUMNS: usize>(columns: [(&str, &str); COLUMNS]) -> String {
     csv_row(columns.map(|(title, _)| title)) + &csv_row(columns.map(|(_, tag)| tag))
 }
 
-fn marking(released: &Released<Account>) -> String {
-    let marking = released.marking();
-    match &marking.exercise {
-        Some(exercise) => format!("{exercise} {}", marking.tlp),
-        None => marking.tlp.clone(),
-    }
-}
-
 /// A date as closely as the release gives it: a whole day by the clock of the place, or a moment.
 struct Dates(Option<LocalClock>, Grain);
 
@@ -95,7 +87,10 @@ fn status(what: Measure) -> Option<&'static str> {
 }
 
 pub(super) fn counts(released: &Released<Account>) -> Vec<u8> {
-    let (dates, mark) = (Dates::of(released), csv_cell(&marking(released)));
+    let (dates, mark) = (
+        Dates::of(released),
+        csv_cell(&released.marking().in_a_cell()),
+    );
     let mut text = heads(COUNTS);
     for number in released
         .value()
@@ -163,7 +158,7 @@ pub(super) fn incidents_plain(released: &Released<Account>) -> Vec<u8> {
 }
 
 fn incident_rows(released: &Released<Account>) -> String {
-    let (dates, mark) = (Dates::of(released), marking(released));
+    let (dates, mark) = (Dates::of(released), released.marking().in_a_cell());
     let rows = released
         .value()
         .incidents

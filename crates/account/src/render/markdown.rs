@@ -12,12 +12,8 @@ const MOST_PLACES: usize = 20;
 
 fn head(released: &Released<Account>) -> String {
     let marking = released.marking();
-    let exercise = marking
-        .exercise
-        .as_deref()
-        .map(|text| format!("{text} · "))
-        .unwrap_or_default();
-    format!("{exercise}{} · {}", marking.tlp, inert(&marking.profile))
+    let before = marking.before();
+    format!("{before}{} · {}", marking.tlp, inert(&marking.profile))
 }
 
 /// A cell of a table in Markdown, with nothing in it that is markup.

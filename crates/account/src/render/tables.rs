@@ -30,18 +30,9 @@ pub fn csv_row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     cells.join(",") + "\n"
 }
 
-/// Stands in a column of its own: a line of comment would break readers.
-fn marking(released: &Released<Account>) -> String {
-    let marking = released.marking();
-    match &marking.exercise {
-        Some(exercise) => format!("{exercise} {}", marking.tlp),
-        None => marking.tlp.clone(),
-    }
-}
-
 /// `numbers.csv`: one row for each number.
 pub fn numbers(released: &Released<Account>) -> Vec<u8> {
-    let mark = csv_cell(&marking(released));
+    let mark = csv_cell(&released.marking().in_a_cell());
     let mut text = String::from(
         "marking,number,what,place,place_id,label,unit,low,best,high,by,said_by,roots,disagree,worked_out_from,entries,entries_in_all,note\n",
     );
@@ -90,7 +81,7 @@ fn number_row(mark: &str, number: &Number) -> String {
 
 /// `timeline.csv`: one row for each thing that is said.
 pub fn timeline(released: &Released<Account>) -> Vec<u8> {
-    let mark = marking(released);
+    let mark = released.marking().in_a_cell();
     let mut text = String::from(
         "marking,moment,moment_from,moment_to,root,kind,what,by,from,to,corridors,modality,polarity,reliability,credibility,persons,words,entry\n",
     );

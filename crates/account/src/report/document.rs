@@ -56,6 +56,18 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
+impl Section {
+    /// One as wide as the sheet.
+    pub fn full(id: &'static str, heading: Text, blocks: Vec<Block>) -> Section {
+        Section {
+            id,
+            heading,
+            width: Width::Full,
+            blocks,
+        }
+    }
+}
+
 /// How wide a section stands on a sheet; on a telephone all are as wide as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {

@@ -1,7 +1,7 @@
 //! The investigator's bundle: what it holds and how somebody who does not have korridor checks it. The files themselves
 //! are put beside it by a face; this tells what each is.
 
-use super::document::{Block, Document, Section, Table, Width};
+use super::document::{Block, Document, Section, Table};
 use super::frame::Frame;
 use super::text::Text;
 use super::{ReportOptions, ReportRefusal};
@@ -96,12 +96,7 @@ pub fn investigation(
         .say("bundle.title")
         .and(&Text::own(": "))
         .and(&frame.operation());
-    let section = |id, heading, blocks| Section {
-        id,
-        heading: voice.say(heading),
-        width: Width::Full,
-        blocks,
-    };
+    let section = |id, heading, blocks| Section::full(id, voice.say(heading), blocks);
     let sections = vec![
         section("what", "bundle.what", what(&frame, bundle)),
         section("verify", "bundle.verify", verify(&frame, bundle)),

@@ -2,7 +2,7 @@
 
 use korridor_operate::Words;
 
-use super::document::{Block, Document, Section, Table, Width};
+use super::document::{Block, Document, Section, Table};
 use super::frame::Frame;
 use super::text::Text;
 use super::words;
@@ -34,12 +34,7 @@ pub fn party(
     // The release left nothing of others; this leaves nothing of others even of another release.
     let own = frame.account.notifications.iter();
     let own: Vec<&NotificationAccount> = own.filter(|one| one.party == party).collect();
-    let section = |id, heading, blocks| Section {
-        id,
-        heading: voice.say(heading),
-        width: Width::Full,
-        blocks,
-    };
+    let section = |id, heading, blocks| Section::full(id, voice.say(heading), blocks);
     let sections = vec![
         section("notifications", "party.sent", notifications(&frame, &own)),
         section("guarantees", "party.guarantees", guarantees(&frame, &party)),

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use korridor_account::render::hex;
+pub use korridor_account::render::sha256;
 use sha2::{Digest, Sha256};
-
-/// In hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
 
 /// Of a packed scenario: for each file in the order of names, the length of its name, the name, the length of its
 /// bytes, the bytes; lengths as 64 bits, most significant byte first. A plan folder packs the same files.
@@ -20,10 +17,6 @@ pub fn of_scenario(files: &BTreeMap<String, Vec<u8>>) -> String {
         hasher.update(bytes);
     }
     hex(&hasher.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

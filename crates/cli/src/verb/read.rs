@@ -58,12 +58,7 @@ fn propose(
     let place = Place::parse(to)?;
     let mut recorder = record::for_writing(&place, options.key.as_deref())?;
     let now = record::now();
-    let known = match &options.known {
-        None => now,
-        Some(text) => Times::of_board(recorder.board(), now)?
-            .time("--known", text)
-            .map_err(|complaint| Failure::Input(vec![complaint]))?,
-    };
+    let known = Times::of_board(recorder.board(), now)?.known(options.known.as_deref(), now)?;
     let clock = clock_of(recorder.board().opened.as_ref())?;
     let terms = Terms {
         by,

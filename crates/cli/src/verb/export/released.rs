@@ -65,13 +65,9 @@ pub fn run(options: &ExportOptions, format: Format, face: &Face) -> Result<(), F
     }
     aside.commit()?;
     let marking = released.marking();
-    let exercise = marking
-        .exercise
-        .as_deref()
-        .map(|text| format!("{text} · "))
-        .unwrap_or_default();
     let text = format!(
-        "{exercise}{}, for {}: {} in {}\nWithheld: {}\n",
+        "{}{}, for {}: {} in {}\nWithheld: {}\n",
+        marking.before(),
         marking.tlp,
         plain(&marking.profile),
         digests.keys().cloned().collect::<Vec<_>>().join(", "),
