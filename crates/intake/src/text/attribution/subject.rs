@@ -25,8 +25,45 @@ impl Walker<'_> {
             mention.id = id;
             mention.kind = "ngo";
             mention.how = How::Named;
+        } else if let Some((last, id)) = self.person(mark) {
+            mention.last = last;
+            mention.id = id;
+            mention.kind = "person";
         }
         mention
+    }
+
+    /// A person by the whole name, or by the last of a name that was given before.
+    fn person(&self, mark: &Mark) -> Option<(u32, String)> {
+        let document = self.document;
+        let mut first = mark.first;
+        // "Menneskerettsgruppen Asadho": what it is stands before what it is called.
+        while first + 1 < mark.last && is_description(document.word(first)) {
+            first += 1;
+        }
+        let mut last = first;
+        let mut words: Vec<&str> = Vec::new();
+        while last < mark.last {
+            let word = document.word(last);
+            let joint = word == "-"
+                || matches!(word, "al" | "de" | "bin" | "abu" | "el") && !words.is_empty();
+            if document.capital(last) == Capital::First {
+                words.push(word);
+            } else if joint {
+                if word != "-" {
+                    words.push(word);
+                }
+            } else {
+                break;
+            }
+            last += 1;
+        }
+        match words.as_slice() {
+            [] => None,
+            [one] => self.people.get(*one).map(|id| (last, id.clone())),
+            [.., family] if family.len() > 2 && last - first <= 6 => Some((last, words.join("_"))),
+            _ => None,
+        }
     }
 
     pub(super) fn saying(
@@ -106,7 +143,12 @@ impl Walker<'_> {
             let first = self.strong_start(sentence, cue.first);
             let opens = cue.first <= sentence.first + 1
                 || !(sentence.first..cue.first).any(|at| self.is_event(at));
-            let forward = opens && matches!(document.word(after), "at" | "that" | ":");
+            // "opplyste generalens stab at ...".
+            let joint = (after..(after + 3).min(sentence.last))
+                .find(|at| matches!(document.word(*at), "at" | "that" | ":"))
+                .filter(|at| (after..*at).all(|at| document.word(at) != "," && !self.is_event(at)));
+            let forward = opens && joint.is_some();
+            let after = joint.unwrap_or(after);
             return Some(Scope {
                 first: if forward { after } else { first },
                 last: if forward { sentence.last } else { cue.first },
@@ -335,7 +377,7 @@ impl Walker<'_> {
         }
         let capitals = (start..end).any(|at| document.capital(at) != Capital::Lower);
         if !capitals || start == end {
-            return None;
+            return self.nameless_before(sentence, cue, floor);
         }
         // The first word of a sentence alone may be anything.
         if end - start == 1 && start == sentence.first && document.word(start).len() < 4 {
@@ -349,4 +391,158 @@ impl Walker<'_> {
         };
         Some((vec![self.stranger(&mark)], start))
     }
+
+    /// "Lokale radioamatører melder om", "people who called said": a noun without a name, from where its clause begins.
+    fn nameless_before(
+        &self,
+        sentence: &Sentence,
+        cue: &Mark,
+        floor: u32,
+    ) -> Option<(Vec<Mention>, u32)> {
+        let document = self.document;
+        let says = matches!(
+            document.word(cue.first),
+            "said"
+                | "says"
+                | "told"
+                | "sier"
+                | "seier"
+                | "sa"
+                | "melder"
+                | "melde"
+                | "meldte"
+                | "forteller"
+                | "fortalte"
+                | "fortel"
+                | "fortalde"
+                | "opplyser"
+                | "opplyste"
+                | "hevder"
+                | "hevdar"
+                | "hevdet"
+                | "hevda"
+                | "skriver"
+                | "skriv"
+                | "rapporterer"
+                | "rapporterte"
+                | "snakker"
+                | "snakkar"
+        ) || matches!(document.word(cue.last), "that" | "at")
+            && matches!(cue.tag, Tag::Say)
+            || matches!(document.word(cue.first), "har" | "have" | "has") && cue.tag == Tag::Say;
+        let start = (floor..cue.first)
+            .rev()
+            .find(|at| {
+                matches!(
+                    document.word(*at),
+                    "," | ";"
+                        | ":"
+                        | "."
+                        | "\""
+                        | "–"
+                        | "men"
+                        | "but"
+                        | "mens"
+                        | "while"
+                        | "og"
+                        | "and"
+                )
+            })
+            .map_or(floor, |at| at + 1);
+        let first = document.word(start);
+        let other = matches!(
+            first,
+            "det"
+                | "there"
+                | "it"
+                | "this"
+                | "that"
+                | "what"
+                | "which"
+                | "who"
+                | "whom"
+                | "som"
+                | "at"
+                | "as"
+                | "hva"
+                | "dette"
+                | "han"
+                | "hun"
+                | "ho"
+                | "he"
+                | "she"
+                | "they"
+                | "de"
+                | "dei"
+                | "vi"
+                | "we"
+                | "i"
+                | "jeg"
+                | "eg"
+                | "den"
+                | "in"
+                | "on"
+                | "fra"
+                | "frå"
+                | "etter"
+                | "ikke"
+                | "ikkje"
+                | "not"
+                | "no"
+                | "også"
+                | "her"
+                | "der"
+                | "here"
+        );
+        let length = cue.first.saturating_sub(start);
+        let paper = (start..cue.first).any(|at| {
+            matches!(
+                document.word(at),
+                "avtalen"
+                    | "planen"
+                    | "agreement"
+                    | "plan"
+                    | "deal"
+                    | "avtala"
+                    | "resolusjonen"
+                    | "resolution"
+                    | "teksten"
+                    | "text"
+            )
+        });
+        let noun = (start..cue.first).any(|at| document.word(at).chars().count() > 3);
+        let counted = document
+            .quantities_in(start, cue.first)
+            .any(|quantity| quantity.article == Article::Number);
+        let _ = sentence;
+        if !says || other || paper || !noun || counted || !(1..=10).contains(&length) {
+            return None;
+        }
+        let mark = Mark {
+            first: start,
+            last: cue.first,
+            tag: Tag::Role,
+            word: 0,
+        };
+        Some((vec![unnamed(&mark)], start))
+    }
+}
+
+/// "Menneskerettsgruppen", "organisasjonen": a Norwegian noun in the definite for a body.
+fn is_description(word: &str) -> bool {
+    [
+        "gruppen",
+        "gruppa",
+        "organisasjonen",
+        "byrået",
+        "nettverket",
+        "avisen",
+        "avisa",
+        "foreningen",
+        "kvinnen",
+        "mannen",
+        "kvinna",
+    ]
+    .iter()
+    .any(|end| word.ends_with(end))
 }

@@ -299,7 +299,16 @@ fn dated(
     let candidates = [-1, 0, 1].map(|step| Date::new(today.year() + step, month, day).ok());
     let mut candidates = candidates.into_iter().flatten();
     match direction {
-        Direction::Past => candidates.rfind(|date| *date <= latest),
+        // What lies a few days ahead is nearer than the same day of last year.
+        Direction::Past => {
+            let soon = latest.checked_add(14.days()).unwrap_or(latest);
+            let past = candidates.clone().rfind(|date| *date <= latest);
+            let ahead = candidates.find(|date| *date > latest && *date <= soon);
+            match past {
+                Some(date) if date >= latest.checked_sub(180.days()).unwrap_or(latest) => past,
+                _ => ahead.or(past),
+            }
+        }
         // A date that lies a little back is past whatever the tense.
         Direction::Future => {
             candidates.find(|date| *date >= today.checked_sub(31.days()).unwrap_or(today))
