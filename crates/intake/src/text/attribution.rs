@@ -1,6 +1,7 @@
 //! Who says which part of a sentence. A scope is a run of tokens that somebody says; the narrowest one around a claim holds.
 
 mod quote;
+mod stranger;
 mod subject;
 
 use std::collections::HashMap;
@@ -194,6 +195,11 @@ impl Walker<'_> {
             );
             scopes.push(found);
         }
+        if self.withdraws(sentence) {
+            for scope in &mut scopes {
+                scope.modality = "retracted";
+            }
+        }
         (scopes, before)
     }
 
@@ -226,6 +232,35 @@ impl Walker<'_> {
             sources: vec![mention],
             cue: (sentence.first, colon + 1),
             modality: if heading { "claimed" } else { "reported" },
+        })
+    }
+
+    /// "... withdrew that figure", "trakk påstanden tilbake": what was said is taken back.
+    fn withdraws(&self, sentence: &Sentence) -> bool {
+        let document = self.document;
+        (sentence.first..sentence.last).any(|at| {
+            matches!(
+                document.word(at),
+                "withdrew" | "retracted" | "trakk" | "trekte"
+            ) && (at..(at + 6).min(sentence.last)).any(|at| {
+                matches!(
+                    document.word(at),
+                    "figure"
+                        | "figures"
+                        | "claim"
+                        | "statement"
+                        | "number"
+                        | "report"
+                        | "tallet"
+                        | "talet"
+                        | "påstanden"
+                        | "opplysningen"
+                        | "opplysninga"
+                        | "meldingen"
+                        | "meldinga"
+                        | "anslaget"
+                )
+            })
         })
     }
 
@@ -332,6 +367,17 @@ impl Walker<'_> {
     }
 
     fn strong_start(&self, sentence: &Sentence, at: u32) -> u32 {
+        // What a dash or a quote opens is one speaker's.
+        let opened = match self.document.word(sentence.first) {
+            "–" | "-" => true,
+            "\"" => {
+                !(sentence.first + 1..at.saturating_sub(1)).any(|at| self.document.word(at) == "\"")
+            }
+            _ => false,
+        };
+        if opened {
+            return sentence.first;
+        }
         (sentence.first..at)
             .rev()
             .find(|back| {
@@ -491,65 +537,4 @@ fn unnamed(mark: &Mark) -> Mention {
         kind: "unnamed",
         how: How::Unnamed,
     }
-}
-
-/// Whether a common noun names a body that speaks.
-fn is_body(word: &str) -> bool {
-    [
-        "komité",
-        "komiteen",
-        "komite",
-        "senter",
-        "senteret",
-        "nettverk",
-        "nettverket",
-        "forening",
-        "foreningen",
-        "ambassade",
-        "ambassaden",
-        "committee",
-        "union",
-    ]
-    .iter()
-    .any(|end| word.ends_with(end))
-}
-
-/// The id of an organisation that the lexicon does not know, if its name says that it is one.
-fn organisation(document: &Document<'_>, first: u32, last: u32) -> Option<String> {
-    const SIGNS: [&str; 26] = [
-        "committee",
-        "komite",
-        "komité",
-        "komiteen",
-        "legekomite",
-        "center",
-        "centre",
-        "network",
-        "council",
-        "council's",
-        "union",
-        "association",
-        "nettverk",
-        "group",
-        "observatory",
-        "foundation",
-        "agency",
-        "syndicate",
-        "initiative",
-        "commission",
-        "kommisjon",
-        "sentralbyrå",
-        "institute",
-        "institutt",
-        "legekomité",
-        "nettverket",
-    ];
-    let words: Vec<&str> = (first..last)
-        .map(|at| document.word(at))
-        .filter(|word| {
-            word.chars().all(char::is_alphanumeric) && !matches!(*word, "the" | "s" | "of" | "for")
-        })
-        .collect();
-    let is = words.iter().any(|word| SIGNS.contains(word));
-    (is && words.len() >= 2).then(|| words.join("_"))
 }

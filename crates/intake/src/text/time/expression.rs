@@ -514,6 +514,7 @@ fn duration(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
     }
     let (iso, seconds) = match unit {
         "minute" => (format!("PT{count}M"), count * 60),
+        "quarter" => (format!("PT{}M", count * 15), count * 900),
         "hour" => (format!("PT{count}H"), count * 3600),
         "day" => (format!("P{count}D"), count * 86_400),
         "week" => (format!("P{}D", count * 7), count * 7 * 86_400),
