@@ -28,9 +28,74 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
     change::find(scan, &mut found);
     supply::find(scan, &mut found);
     for draft in &mut found {
+        if let Some(how) = doubted(scan, draft) {
+            draft.modality = Some(how);
+        }
         widen(scan, draft);
     }
     found
+}
+
+/// What a sentence tells only as hearsay, or as taken back.
+fn doubted(scan: &Scan<'_>, draft: &Draft) -> Option<&'static str> {
+    if !matches!(
+        draft.kind,
+        "incident" | "usage_count" | "casualties" | "population_at_risk"
+    ) {
+        return None;
+    }
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    let takes_back = (first..last).any(|at| {
+        let back = matches!(scan.word(at), "withdrew" | "withdrawn" | "retracted")
+            || matches!(
+                scan.word(at),
+                "trakk" | "trekt" | "trukket" | "drog" | "tok"
+            ) && matches!(scan.word(at + 1), "tilbake" | "attende");
+        back && (at..(at + 6).min(last)).any(|near| {
+            matches!(
+                scan.word(near),
+                "figure"
+                    | "figures"
+                    | "claim"
+                    | "statement"
+                    | "report"
+                    | "number"
+                    | "count"
+                    | "tall"
+                    | "tallet"
+                    | "talet"
+                    | "påstanden"
+                    | "påstand"
+                    | "meldingen"
+                    | "meldinga"
+                    | "utsagnet"
+                    | "opplysningen"
+                    | "opplysninga"
+            )
+        })
+    });
+    if takes_back {
+        return Some("retracted");
+    }
+    (first..last)
+        .any(|at| {
+            matches!(
+                scan.word(at),
+                "rumour"
+                    | "rumours"
+                    | "rumor"
+                    | "rumors"
+                    | "rykte"
+                    | "rykter"
+                    | "ryktet"
+                    | "ryktene"
+                    | "rykta"
+                    | "ryktes"
+                    | "rumoured"
+                    | "rumored"
+            )
+        })
+        .then_some("rumour")
 }
 
 /// What a sentence counted last.

@@ -1,6 +1,7 @@
 //! Incidents: something was fired, hit, shelled, attacked; people were held or beaten.
 
 mod event;
+mod told;
 mod turned;
 
 use serde_json::Value;
@@ -54,8 +55,15 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     let floor = scan.floor(event.verb.0).max(clause.first);
     let scope = scan.scope(event.verb.0);
     let denied = scope.is_some_and(|scope| scope.modality == "denied");
+    // Whoever is accused of a breach did not breach it by that.
+    if event.incident == "ceasefire_breach"
+        && scope.is_some_and(|scope| scope.modality == "accused")
+    {
+        return None;
+    }
     if let Some(how) = scan.unreal(floor, event.verb.1)
         && !denied
+        && !(event.rule == "incident.heard" && how == "planned")
         && !(how == "planned"
             && scope.is_some_and(|scope| scope.sources.iter().any(|source| source.id == "unnamed"))
             && scan.has(Tag::Passive, scan.sentence.first, event.verb.1))
@@ -67,7 +75,14 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
         || scan.groups.iter().any(|group| {
             group.quantity.max == Some(0) && group.first >= floor && group.last <= event.verb.1
         });
-    if scan.has(Tag::Fear, floor, event.verb.0) {
+    // "Vi skyter ikke": a habit, and no event.
+    let present = matches!(
+        scan.word(event.verb.0),
+        "skyter" | "skyt" | "shoot" | "shoots" | "fires"
+    );
+    if scan.has(Tag::Fear, floor, event.verb.0)
+        || present && scan.negated(event.verb.0, (event.verb.1 + 2).min(clause.last))
+    {
         return None;
     }
     let (targets, reach) = targets(scan, event, clause);
@@ -82,7 +97,17 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
             && (floor.max(event.verb.0.saturating_sub(5))..event.verb.0).any(|at| {
                 matches!(
                     scan.word(at),
-                    "they" | "we" | "de" | "dei" | "vi" | "he" | "she" | "han" | "hun" | "ho"
+                    "they"
+                        | "we"
+                        | "de"
+                        | "dei"
+                        | "vi"
+                        | "he"
+                        | "she"
+                        | "han"
+                        | "hun"
+                        | "ho"
+                        | "those"
                 )
             });
     // "fired at us".
@@ -128,7 +153,11 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     draft
         .value
         .insert("targets".to_owned(), Value::from(targets));
+    if let Some(count) = told::count(scan, event) {
+        draft.value.insert("count".to_owned(), count);
+    }
     let hits = event.rule == "incident.hit"
+        || event.rule == "incident.killed_by"
         || event.rule == "incident.was_hit"
         || event.incident == "shelling" && event.aim == Aim::Before;
     draft.value.insert(
@@ -186,7 +215,12 @@ fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(
         )
     };
     if let Some(mention) = mention {
-        return Some((armed(&mention.id), mention.first));
+        // Who helps, counts or reports does not shoot.
+        let acts = !matches!(
+            mention.kind,
+            "ngo" | "rescue_workers" | "un" | "monitor" | "state_media" | "spokesperson"
+        );
+        return acts.then(|| (armed(&mention.id), mention.first));
     }
     // "RSF nekter for å ha skutt", "accused the rebels of shelling": whoever denies, or is accused, is meant.
     // "They are shelling": whoever the sentence before was about.

@@ -11,7 +11,7 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
     for verb in scan.marks(Tag::AttackVerb, first, last) {
         let word = scan.word(verb.first);
         // "the bombed-out works" tell of no new attack.
-        if scan.word(verb.last) == "-" {
+        if scan.word(verb.last) == "-" || super::turned::is_only_meant(scan, verb) {
             continue;
         }
         let passive = is_passive(scan, verb)
@@ -68,6 +68,7 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
         }
     }
     super::turned::hits(scan, &mut found);
+    super::told::events(scan, &mut found);
     for attack in scan.marks(Tag::Attack, first, last) {
         if let Some(event) = attack_noun(scan, attack) {
             found.push(event);
@@ -209,6 +210,8 @@ pub(super) fn fired(scan: &Scan<'_>, fire: &Mark) -> Option<Event> {
         .or_else(|| scan.marks(Tag::Weapon, from, fire.first).next_back());
     let passive = is_passive(scan, fire) || word == "were";
     if let Some(weapon) = weapon {
+        // "had been shot at by snipers".
+        let struck = passive && matches!(scan.word(fire.last), "at" | "on" | "upon" | "mot" | "på");
         let dropped = matches!(word, "slapp" | "dropped" | "launched" | "fired")
             && (clause.first..fire.first).any(|at| {
                 matches!(
@@ -239,7 +242,7 @@ pub(super) fn fired(scan: &Scan<'_>, fire: &Mark) -> Option<Event> {
             rule: "incident.fired",
             incident: incident.to_owned(),
             verb: (fire.first.min(weapon.first), fire.last.max(weapon.last)),
-            aim: Aim::After,
+            aim: if struck { Aim::Before } else { Aim::After },
         });
     }
     let shot = matches!(

@@ -1,5 +1,6 @@
 //! Hits told turned round, the target between the verb and its participle.
 
+use super::super::super::lexicon::Mark;
 use super::super::super::scan::Scan;
 use super::super::super::tag::Tag;
 use super::{Aim, Event};
@@ -28,4 +29,38 @@ pub(super) fn hits(scan: &Scan<'_>, found: &mut Vec<Event>) {
             });
         }
     }
+}
+
+/// "threatened to attack", "for å beskyte": an infinitive tells of an event only where somebody began or went on.
+pub(super) fn is_only_meant(scan: &Scan<'_>, verb: &Mark) -> bool {
+    if !matches!(scan.word(verb.first), "to" | "å") {
+        return false;
+    }
+    let from = verb.first.saturating_sub(3).max(scan.sentence.first);
+    !(from..verb.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "fortsatte"
+                | "fortsetter"
+                | "fortsette"
+                | "heldt"
+                | "held"
+                | "begynte"
+                | "byrja"
+                | "startet"
+                | "starta"
+                | "gjenopptok"
+                | "continued"
+                | "continue"
+                | "continues"
+                | "began"
+                | "begun"
+                | "started"
+                | "resumed"
+                | "fortsatt"
+                | "framhald"
+                | "benektet"
+                | "nektet"
+        )
+    })
 }
