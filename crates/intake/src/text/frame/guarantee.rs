@@ -123,10 +123,15 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let withdrawn = scan
             .marks(Tag::Obtain, from, to)
             .any(|mark| scan.value(mark) == "withdrawn");
-        let doubt = matches!(scan.word(guarantee.last), "that" | "at" | "for")
-            && matches!(word, "guarantee" | "garanti" | "assurance")
-            && scan.value(obtain) == "lacking"
-            && !scan.has(Tag::Leave, guarantee.last, scan.sentence.last);
+        let doubt = matches!(scan.word(guarantee.last), "that" | "at")
+            && matches!(scan.word(obtain.first), "no" | "ingen" | "inga")
+            && guarantee.first.saturating_sub(3) > scan.sentence.first.saturating_sub(1)
+            && (guarantee.first.saturating_sub(3)..guarantee.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "is" | "was" | "er" | "finnes" | "finst" | "var"
+                )
+            });
         if doubt {
             continue;
         }

@@ -1,5 +1,7 @@
 //! Pauses: from when to when, how long, how often.
 
+mod stopped;
+
 use serde_json::Value;
 
 use super::super::document::Class;
@@ -13,7 +15,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     if scan.is_question() {
         return;
     }
-    let pauses: Vec<&Mark> = scan.all(Tag::Pause).collect();
+    let stops = stopped::stops(scan);
+    let pauses: Vec<&Mark> = scan.all(Tag::Pause).chain(&stops).collect();
     let mut taken: Vec<u32> = Vec::new();
     // Spans of a clock first: they say most.
     for timex in scan.times {
@@ -91,6 +94,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             found.push(draft);
         }
     }
+    stopped::lasted(scan, found);
 }
 
 /// "Twelve hours, 08:00-20:00", "another 72 hours from 08:00": a length beside its clock, in a text about pauses.
@@ -170,9 +174,13 @@ fn hours(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 /// "took effect at 8 a.m.", "begynte fredag klokken 10".
 fn starts_then(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
     let from = timex.first.saturating_sub(9).max(scan.sentence.first);
-    let begins = scan
-        .marks(Tag::Change, from, timex.first)
-        .any(|mark| matches!(scan.value(mark), "started" | "ended" | "lasted"));
+    let clause = scan.clause(timex.first);
+    let begins = scan.marks(Tag::Change, from, timex.first).any(|mark| {
+        let own = pauses
+            .iter()
+            .any(|pause| clause.first <= pause.first && pause.first < timex.last);
+        matches!(scan.value(mark), "started" | "ended") || scan.value(mark) == "lasted" && own
+    });
     begins
         && (!pauses.is_empty() || scan.pause_named)
         && !scan.has(Tag::Fire, from, timex.first)
@@ -197,9 +205,10 @@ fn is_about_pause(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
         .is_some()
         || scan.has(Tag::Harm, clause.first, clause.last)
         || scan.has(Tag::AttackVerb, clause.first, clause.last);
-    let near = pauses
-        .iter()
-        .any(|pause| pause.first >= clause.first && pause.last <= clause.last);
+    let near = pauses.iter().any(|pause| {
+        pause.first >= clause.first && pause.last <= clause.last
+            || pause.last <= timex.first && timex.first - pause.last <= 8
+    });
     (near || !event) && !plan_of_leaving(scan, timex.first)
 }
 
@@ -399,6 +408,21 @@ fn length(scan: &Scan<'_>, pause: &Mark) -> Option<(String, u32, u32)> {
                         | "all"
                 )
             });
+        // "den ett døgn lange offensiven" tells how long something else was.
+        let other = matches!(scan.word(timex.last), "lang" | "lange" | "langt" | "long")
+            && !scan.has(
+                Tag::Pause,
+                timex.last,
+                (timex.last + 5).min(scan.sentence.last),
+            );
+        // "Den eneste pausen kom i november og varte i sju dager".
+        let far = timex.first >= pause.last
+            && gap_after <= 20
+            && stopped::lasting(scan, timex.first).is_some_and(|verb| verb >= pause.last);
+        if other && !before {
+            continue;
+        }
+        let after = after || far;
         let rank = if before {
             pause.first - timex.last
         } else if after {
@@ -426,6 +450,15 @@ fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft>
             .marks(Tag::Reject, scan.sentence.first, pause.first)
             .next_back()
             .is_some_and(|reject| scan.value(reject) == "demands_compliance");
+    // "a pause, proposed by ...".
+    let demanded = demanded
+        || scan
+            .marks(
+                Tag::Decide,
+                pause.last,
+                (pause.last + 4).min(scan.sentence.last),
+            )
+            .any(|decide| scan.value(decide) == "propose");
     if demanded || heading {
         return None;
     }
@@ -482,13 +515,24 @@ fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft>
             pause.first.saturating_sub(3).max(scan.sentence.first),
             pause.first,
         )
-        .any(|mark| scan.value(mark) == "-1");
+        .any(|mark| scan.value(mark) == "-1")
+        || (pause.first.saturating_sub(3).max(scan.sentence.first)..pause.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "lignende" | "liknande" | "similar" | "earlier"
+            )
+        });
     let month = scan.times.iter().find(|timex| {
         timex.first >= pause.last
             && timex.first - pause.last <= 5
             && matches!(
                 timex.what,
-                What::Month { .. } | What::Date { .. } | What::Weekday(..)
+                What::Month { .. }
+                    | What::MonthBack { .. }
+                    | What::Year(_)
+                    | What::YearBack(_)
+                    | What::Date { .. }
+                    | What::Weekday(..)
             )
     });
     if let Some(month) = month
