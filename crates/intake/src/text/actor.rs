@@ -307,7 +307,13 @@ fn people_of(document: &Document<'_>, mark: &Mark) -> Option<Mention> {
 
 fn capital(document: &Document<'_>, mark: &Mark) -> Option<Mention> {
     let word = &document.lexicon.words[mark.word as usize];
-    if word.capital_of.is_empty() || is_after_preposition(document, mark.first) {
+    // "erklært av Kyiv", "announced by Moscow": whoever did it, and no place.
+    let agent = mark.first >= 2
+        && matches!(document.word(mark.first - 1), "av" | "by")
+        && document
+            .marks_in(mark.first.saturating_sub(4), mark.first - 1)
+            .any(|other| other.last + 1 == mark.first && other.tag == Tag::Decide);
+    if word.capital_of.is_empty() || is_after_preposition(document, mark.first) && !agent {
         return None;
     }
     Some(metonym(mark, &word.capital_of))

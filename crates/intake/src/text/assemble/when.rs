@@ -383,7 +383,10 @@ pub(super) fn local(
         value.insert("end_local".to_owned(), text(shown.start));
     } else {
         value.insert("start_local".to_owned(), text(shown.start));
-        value.insert("end_local".to_owned(), text(shown.end));
+        // An end that was told apart stays.
+        if window.end.is_some() {
+            value.insert("end_local".to_owned(), text(shown.end));
+        }
     }
     value.insert("tz".to_owned(), Value::from(work.scene.zone.as_str()));
     if let Some(offset) = shown.offset {

@@ -103,7 +103,27 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 | "slipper"
                 | "slepper"
                 | "slapp"
-        );
+        ) && !(allow.first..allow.last).any(|at| {
+            matches!(
+                scan.word(at),
+                "open"
+                    | "opened"
+                    | "åpen"
+                    | "åpne"
+                    | "ope"
+                    | "opne"
+                    | "reserved"
+                    | "for"
+                    | "meant"
+                    | "available"
+                    | "accessible"
+                    | "restricted"
+                    | "limited"
+                    | "let"
+                    | "la"
+                    | "letting"
+            )
+        });
         let mut people: Vec<&Mark> = if use_verb {
             let from = allow
                 .first
@@ -275,7 +295,13 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             }
             continue;
         }
-        if scan.has(Tag::Harm, first, last) || scan.has(Tag::Reject, clause.first, first) {
+        // "the wounded" who may go were not hurt there.
+        let harmed = scan.marks(Tag::Harm, first, last).any(|harm| {
+            !scan
+                .marks(Tag::Person, harm.first.saturating_sub(3), harm.last + 3)
+                .any(|person| person.first <= harm.first && harm.last <= person.last)
+        });
+        if harmed || scan.has(Tag::Reject, clause.first, first) {
             continue;
         }
         covered = last;

@@ -109,7 +109,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         }
         // A resolution that demands a ceasefire decides none.
         let demands = pause.is_some_and(|pause| {
-            pause.first > decide.last
+            act != "agree"
+                && pause.first > decide.last
                 && scan
                     .marks(Tag::Decide, decide.last, pause.first)
                     .any(|other| scan.value(other) == "propose")
@@ -130,7 +131,21 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let speaks = (decide.first.saturating_sub(4).max(low)..decide.first).any(|at| {
             matches!(
                 scan.word(at),
-                "it" | "they" | "den" | "det" | "de" | "dei" | "we" | "vi" | "he" | "han"
+                "it" | "they"
+                    | "den"
+                    | "det"
+                    | "de"
+                    | "dei"
+                    | "we"
+                    | "vi"
+                    | "he"
+                    | "han"
+                    | "rørsla"
+                    | "bevegelsen"
+                    | "gruppa"
+                    | "gruppen"
+                    | "group"
+                    | "movement"
             )
         });
         let own = scan

@@ -20,6 +20,10 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     }
     for guarantee in scan.all(Tag::Guarantee) {
         let word = scan.word(guarantee.first);
+        if let Some(draft) = taken_back(scan, guarantee.first, guarantee.last) {
+            found.push(draft);
+            break;
+        }
         let clause = scan.clause(guarantee.first);
         let from = guarantee
             .first
@@ -168,6 +172,27 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         break;
     }
+}
+
+/// "trakk garantien tilbake": given, and taken back.
+fn taken_back(scan: &Scan<'_>, first: u32, last: u32) -> Option<Draft> {
+    let pulls = (first.saturating_sub(4).max(scan.sentence.first)..first).find(|at| {
+        matches!(
+            scan.word(*at),
+            "trakk" | "trekte" | "trekker" | "trekkjer" | "trukket" | "trekt"
+        )
+    })?;
+    let back = (last..(last + 3).min(scan.sentence.last))
+        .find(|at| matches!(scan.word(*at), "tilbake" | "attende"))?;
+    let mut draft = scan.draft("guarantee.withdrawn", "guarantee", (pulls, back + 1));
+    draft
+        .value
+        .insert("status".to_owned(), Value::from("withdrawn"));
+    let holder = holder(scan, scan.clause(pulls).first.min(pulls), pulls);
+    draft
+        .value
+        .insert("holder".to_owned(), holder.map_or(Value::Null, Value::from));
+    Some(draft)
 }
 
 /// "The army granted theirs", "had not given theirs", where guarantees were named before.

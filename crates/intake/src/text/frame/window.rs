@@ -52,7 +52,31 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 }));
         let named = !pauses.is_empty() || scan.pause_named || suspends;
         let starts = window.point == Point::Moment && starts_then(scan, timex, &pauses);
-        if !(span && named && (about || window.end.is_some() && window.start.is_some()) || starts) {
+        // Hours alone, where a pause was only named before, may be a shop's.
+        let own = !pauses.is_empty()
+            || suspends
+            || scan.has(Tag::Change, clause.first, clause.last)
+            || matches!(
+                scan.word(scan.sentence.first),
+                "den"
+                    | "det"
+                    | "it"
+                    | "ho"
+                    | "dei"
+                    | "they"
+                    | "this"
+                    | "dette"
+                    | "ordningen"
+                    | "ordninga"
+                    | "fra"
+                    | "frå"
+                    | "from"
+                    | "between"
+                    | "mellom"
+            );
+        if !(span && named && own && (about || window.end.is_some() && window.start.is_some())
+            || starts)
+        {
             continue;
         }
         if !is_about_pause(scan, timex, &pauses) {
@@ -459,7 +483,7 @@ fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft>
                 (pause.last + 4).min(scan.sentence.last),
             )
             .any(|decide| scan.value(decide) == "propose");
-    if demanded || heading {
+    if demanded || heading || is_leisure(scan) {
         return None;
     }
     if let Some((iso, first, last)) = length {
@@ -572,6 +596,28 @@ fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft>
         return Some(draft);
     }
     None
+}
+
+/// A pause in a match, at school or at work.
+fn is_leisure(scan: &Scan<'_>) -> bool {
+    const SIGNS: [&str; 14] = [
+        "håndball",
+        "handball",
+        "fotball",
+        "football",
+        "basket",
+        "ishockey",
+        "omgang",
+        "halvtid",
+        "half-time",
+        "konsert",
+        "concert",
+        "serierunde",
+        "landslag",
+        "olymp",
+    ];
+    (scan.sentence.first..scan.sentence.last)
+        .any(|at| SIGNS.iter().any(|sign| scan.word(at).starts_with(sign)))
 }
 
 fn empty(draft: &mut Draft) {

@@ -69,6 +69,12 @@ pub(super) fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if direct.is_some_and(|corridor| is_time_or_part(scan, corridor)) {
             continue;
         }
+        // "Én av fem korridorer var åpen" tells of one.
+        let part = scan.groups.iter().find(|other| {
+            other.quantity.last + 1 == quantity.first
+                && matches!(scan.word(other.quantity.last), "av" | "of")
+        });
+        let quantity = part.map_or(quantity, |part| &part.quantity);
         let clause = scan.clause(quantity.first);
         let open = nearest_open(scan, quantity.first);
         if is_article(quantity) {
