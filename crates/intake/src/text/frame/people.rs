@@ -2,6 +2,7 @@
 
 mod figure;
 mod harm;
+mod ride;
 
 use serde_json::Value;
 
@@ -16,7 +17,10 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let mut used = vec![false; scan.groups.len()];
     harm::casualties(scan, &mut used, found);
     leaving(scan, &mut used, found);
+    ride::carried(scan, &mut used, found);
+    figure::totals(scan, &mut used, found);
     present(scan, &mut used, found);
+    figure::rivals(scan, &mut used, found);
     figure::carried(scan, &mut used, found);
     figure::parts(scan, &mut used, found);
 }
