@@ -348,7 +348,10 @@ fn role(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Mention {
             .marks_in(mark.first.saturating_sub(3), mark.last + 4)
             .filter(|other| other.tag == Tag::Place)
             .find(|other| {
-                other.last == mark.first || other.first >= mark.last && other.first - mark.last <= 2
+                let genitive = other.last + 2 == mark.first && document.word(other.last) == "'";
+                other.last == mark.first
+                    || genitive
+                    || other.first >= mark.last && other.first - mark.last <= 2
             });
         let place = near.map_or(scene.place.as_str(), |other| document.value(other));
         return Mention {

@@ -1,12 +1,16 @@
 //! Who says which part of a sentence. A scope is a run of tokens that somebody says; the narrowest one around a claim holds.
 
+mod quote;
+mod stranger;
 mod subject;
+
+use std::collections::HashMap;
 
 use super::actor::{How, Mention};
 use super::document::{Class, Document, Sentence};
 use super::lexicon::Mark;
 use super::tag::Tag;
-use super::token::Glue;
+use super::token::Capital;
 
 /// A part of a sentence that somebody says.
 #[derive(Clone, Debug)]
@@ -45,6 +49,8 @@ struct Walker<'a> {
     /// Whoever spoke last.
     last: Vec<Mention>,
     last_paragraph: u32,
+    /// People who spoke under their own names, by the last of them.
+    people: HashMap<String, String>,
 }
 
 /// Finds who says what in the whole text, sentence by sentence.
@@ -54,6 +60,7 @@ pub(super) fn attributions(document: &Document<'_>, mentions: &[Mention]) -> Att
         mentions,
         last: Vec::new(),
         last_paragraph: u32::MAX,
+        people: HashMap::new(),
     };
     let mut of_sentence: Vec<Vec<Scope>> = Vec::with_capacity(document.sentences.len());
     for (index, sentence) in document.sentences.iter().enumerate() {
@@ -76,7 +83,7 @@ pub(super) fn attributions(document: &Document<'_>, mentions: &[Mention]) -> Att
         }
         of_sentence.push(own);
     }
-    quotes(document, &mut of_sentence);
+    quote::quotes(document, &mut of_sentence);
     Attributions { of_sentence }
 }
 
@@ -98,8 +105,7 @@ impl Walker<'_> {
         let document = self.document;
         let mut scopes: Vec<Scope> = Vec::new();
         let mut before: Option<Scope> = None;
-        let heading = document.paragraphs[sentence.paragraph as usize].class == Class::Heading;
-        scopes.extend(heading.then(|| self.heading(sentence)).flatten());
+        scopes.extend(self.colon(sentence));
         let cues: Vec<Mark> = document
             .marks_in(sentence.first, sentence.last)
             .filter(|mark| {
@@ -149,6 +155,16 @@ impl Walker<'_> {
                     found.last = sentence.last;
                 }
             }
+            for source in found
+                .sources
+                .iter()
+                .filter(|source| source.kind == "person")
+            {
+                let family = document.word(source.last - 1).to_owned();
+                self.people
+                    .entry(family)
+                    .or_insert_with(|| source.id.clone());
+            }
             if cue.tag != Tag::Passive {
                 self.last.clone_from(&found.sources);
                 self.last_paragraph = sentence.paragraph;
@@ -179,21 +195,33 @@ impl Walker<'_> {
             );
             scopes.push(found);
         }
+        if self.withdraws(sentence) {
+            for scope in &mut scopes {
+                scope.modality = "retracted";
+            }
+        }
         (scopes, before)
     }
 
-    /// "Opprørerne: Det er russisk PR".
-    fn heading(&mut self, sentence: &Sentence) -> Option<Scope> {
-        let colon = (sentence.first..sentence.last).find(|at| self.document.word(*at) == ":")?;
+    /// "Opprørerne: Det er russisk PR", "UNRWA-sjef Philippe Lazzarini: – Kampene fortsetter".
+    fn colon(&mut self, sentence: &Sentence) -> Option<Scope> {
+        let document = self.document;
+        let heading = document.paragraphs[sentence.paragraph as usize].class == Class::Heading;
+        let reach = if heading {
+            sentence.last
+        } else {
+            sentence.last.min(sentence.first + 10)
+        };
+        let colon = (sentence.first..reach).find(|at| document.word(*at) == ":")?;
         let mention = self.mentions_in(sentence.first, colon).next().cloned()?;
-        if mention.first > sentence.first + 1
-            || colon > mention.last + 1
-            || mention.how == How::Metonym
-                && self
-                    .document
-                    .marks_in(mention.first, mention.last)
-                    .any(|mark| mark.tag == Tag::Country)
-        {
+        let named = colon <= mention.last + 1
+            || !heading && (mention.last..colon).all(|at| document.capital(at) != Capital::Lower);
+        let place = mention.how == How::Metonym
+            && document
+                .marks_in(mention.first, mention.last)
+                .any(|mark| mark.tag == Tag::Country);
+        let speaks = (sentence.first..colon).any(|at| self.is_event(at));
+        if mention.first > sentence.first + 1 || !named || place && heading || !heading && speaks {
             return None;
         }
         self.last = vec![mention.clone()];
@@ -203,7 +231,36 @@ impl Walker<'_> {
             last: sentence.last,
             sources: vec![mention],
             cue: (sentence.first, colon + 1),
-            modality: "claimed",
+            modality: if heading { "claimed" } else { "reported" },
+        })
+    }
+
+    /// "... withdrew that figure", "trakk påstanden tilbake": what was said is taken back.
+    fn withdraws(&self, sentence: &Sentence) -> bool {
+        let document = self.document;
+        (sentence.first..sentence.last).any(|at| {
+            matches!(
+                document.word(at),
+                "withdrew" | "retracted" | "trakk" | "trekte"
+            ) && (at..(at + 6).min(sentence.last)).any(|at| {
+                matches!(
+                    document.word(at),
+                    "figure"
+                        | "figures"
+                        | "claim"
+                        | "statement"
+                        | "number"
+                        | "report"
+                        | "tallet"
+                        | "talet"
+                        | "påstanden"
+                        | "opplysningen"
+                        | "opplysninga"
+                        | "meldingen"
+                        | "meldinga"
+                        | "anslaget"
+                )
+            })
         })
     }
 
@@ -221,7 +278,16 @@ impl Walker<'_> {
                 | "is"
                 | "er"
                 | "ble"
+                | "blir"
+                | "blei"
+                | "vart"
+                | "vert"
                 | "meldes"
+                | "meldest"
+                | "rapporteres"
+                | "rapporterast"
+                | "allegedly"
+                | "purportedly"
                 | "have"
                 | "has"
         );
@@ -253,6 +319,13 @@ impl Walker<'_> {
 
     fn according(&self, sentence: &Sentence, cue: &Mark) -> Option<Scope> {
         let document = self.document;
+        // "etter det partene ble enige om" tells what was agreed, not who says so.
+        let agreed = document
+            .marks_in(cue.last, (cue.last + 8).min(sentence.last))
+            .any(|mark| mark.tag == Tag::Decide && document.value(mark) == "agree");
+        if agreed && document.word(cue.first) == "etter" {
+            return None;
+        }
         let (sources, after) = self.sources_after(cue.last, sentence.last, 9)?;
         // The words right after it, or before it, tell whether it opens the sentence.
         let opens = cue.first <= sentence.first + 2
@@ -294,6 +367,17 @@ impl Walker<'_> {
     }
 
     fn strong_start(&self, sentence: &Sentence, at: u32) -> u32 {
+        // What a dash or a quote opens is one speaker's.
+        let opened = match self.document.word(sentence.first) {
+            "–" | "-" => true,
+            "\"" => {
+                !(sentence.first + 1..at.saturating_sub(1)).any(|at| self.document.word(at) == "\"")
+            }
+            _ => false,
+        };
+        if opened {
+            return sentence.first;
+        }
         (sentence.first..at)
             .rev()
             .find(|back| {
@@ -322,8 +406,9 @@ impl Walker<'_> {
         if let Some(pronoun) = pronoun
             && !self.last.is_empty()
             && self
-                .mentions_in(from, from + 3)
+                .mentions_in(from, last)
                 .next()
+                .filter(|mention| mention.first < from + 3)
                 .is_none_or(|mention| mention.how == How::Unnamed)
         {
             return Some((self.last.clone(), pronoun.last));
@@ -451,119 +536,5 @@ fn unnamed(mark: &Mark) -> Mention {
         id: "unnamed".to_owned(),
         kind: "unnamed",
         how: How::Unnamed,
-    }
-}
-
-/// Whether a common noun names a body that speaks.
-fn is_body(word: &str) -> bool {
-    [
-        "komité",
-        "komiteen",
-        "komite",
-        "senter",
-        "senteret",
-        "nettverk",
-        "nettverket",
-        "forening",
-        "foreningen",
-        "ambassade",
-        "ambassaden",
-        "committee",
-        "union",
-    ]
-    .iter()
-    .any(|end| word.ends_with(end))
-}
-
-/// The id of an organisation that the lexicon does not know, if its name says that it is one.
-fn organisation(document: &Document<'_>, first: u32, last: u32) -> Option<String> {
-    const SIGNS: [&str; 26] = [
-        "committee",
-        "komite",
-        "komité",
-        "komiteen",
-        "legekomite",
-        "center",
-        "centre",
-        "network",
-        "council",
-        "council's",
-        "union",
-        "association",
-        "nettverk",
-        "group",
-        "observatory",
-        "foundation",
-        "agency",
-        "syndicate",
-        "initiative",
-        "commission",
-        "kommisjon",
-        "sentralbyrå",
-        "institute",
-        "institutt",
-        "legekomité",
-        "nettverket",
-    ];
-    let words: Vec<&str> = (first..last)
-        .map(|at| document.word(at))
-        .filter(|word| {
-            word.chars().all(char::is_alphanumeric) && !matches!(*word, "the" | "s" | "of" | "for")
-        })
-        .collect();
-    let is = words.iter().any(|word| SIGNS.contains(word));
-    (is && words.len() >= 2).then(|| words.join("_"))
-}
-
-/// A sentence inside a quote, or in a paragraph that opens with a dash, without words of saying of its own is said by who speaks next
-/// to it in the paragraph, else by who spoke last.
-fn quotes(document: &Document<'_>, of_sentence: &mut [Vec<Scope>]) {
-    let mut open = false;
-    let mut paragraph = u32::MAX;
-    let mut last: Option<Scope> = None;
-    for index in 0..document.sentences.len() {
-        let sentence = document.sentences[index];
-        if sentence.paragraph != paragraph {
-            paragraph = sentence.paragraph;
-            open = false;
-        }
-        let first_word = document.paragraphs[paragraph as usize].first;
-        let dash = matches!(document.word(first_word), "–" | "-")
-            && document
-                .tokens
-                .list
-                .get(first_word as usize + 1)
-                .is_some_and(|token| token.glued == Glue::Apart);
-        let begins = open || document.word(sentence.first) == "\"";
-        for at in sentence.first..sentence.last {
-            if document.word(at) == "\"" {
-                open = !open;
-            }
-        }
-        let said = of_sentence[index]
-            .iter()
-            .any(|scope| scope.cue.1 > scope.cue.0);
-        if !said && (begins || dash) {
-            let near = |other: usize| {
-                let there = document.sentences.get(other)?;
-                (there.paragraph == paragraph)
-                    .then(|| of_sentence[other].last().cloned())
-                    .flatten()
-            };
-            let speaker = near(index + 1)
-                .or_else(|| index.checked_sub(1).and_then(near))
-                .or_else(|| near(index + 2))
-                .or_else(|| last.clone());
-            if let Some(speaker) = speaker {
-                of_sentence[index].push(Scope {
-                    first: sentence.first,
-                    last: sentence.last,
-                    ..speaker
-                });
-            }
-        }
-        if let Some(found) = of_sentence[index].last() {
-            last = Some(found.clone());
-        }
     }
 }

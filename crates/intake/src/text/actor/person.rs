@@ -143,6 +143,18 @@ fn is_gap(document: &Document<'_>, first: u32, last: u32, gap: Gap) -> bool {
                         | "spesial"
                         | "relief"
                         | "refugee"
+                        | "liaison"
+                        | "field"
+                        | "press"
+                        | "aid"
+                        | "foreign"
+                        | "army"
+                        | "political"
+                        | "defence"
+                        | "mission"
+                        | "regionale"
+                        | "lokale"
+                        | "humanitære"
                 ) && at + 3 >= first
             }
             Gap::After => {

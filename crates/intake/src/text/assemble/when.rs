@@ -7,7 +7,7 @@ use super::super::Time;
 use super::super::scan::Draft;
 use super::super::tag::Tag;
 use super::super::time::{
-    Anchor, ClockOf, Direction, Open, Status, Timex, What, When, local_window, resolve,
+    Anchor, ClockOf, Direction, Open, Status, Timex, What, When, local_window, resolve, shifted,
 };
 use super::Work;
 
@@ -46,14 +46,21 @@ impl Carry {
                     What::Window(_) | What::Duration(..) | What::Year(_)
                 )
             });
-            if let Some(found) =
-                day.and_then(|timex| resolve(timex, work.dateline.anchor, Direction::Past))
-            {
+            if let Some(found) = day.and_then(|timex| self.dated(work, timex, Direction::Past)) {
                 self.last = Some(found);
                 self.fresh = true;
             }
             self.next += 1;
         }
+    }
+
+    /// The days of words of time: counted from what was dated last, if they say so.
+    fn dated(&self, work: &Work<'_>, timex: &Timex, direction: Direction) -> Option<When> {
+        let What::Relative(count) = timex.what else {
+            return resolve(timex, work.dateline.anchor, direction);
+        };
+        let before = self.last.as_ref().or(self.main.as_ref())?;
+        Some(shifted(timex, before, count))
     }
 
     pub(super) fn new(work: &Work<'_>) -> Carry {
@@ -168,7 +175,19 @@ pub(super) fn when(
         let found = last.or_else(|| carry.main.clone());
         return (found, true);
     };
-    let mut found = resolve(timex, work.dateline.anchor, direction);
+    // "Fredag ... dagen etter": counted from the day that the sentence named before.
+    let before = work.times[draft.sentence].iter().rev().find(|other| {
+        other.last <= timex.first
+            && matches!(
+                other.what,
+                What::Weekday(..) | What::Date { .. } | What::Days(..)
+            )
+    });
+    let mut found = match (&timex.what, before) {
+        (What::Relative(count), Some(before)) => resolve(before, work.dateline.anchor, direction)
+            .map(|before| shifted(timex, &before, *count)),
+        _ => carry.dated(work, timex, direction),
+    };
     // From one day until another.
     if let Some(when) = &mut found
         && draft.kind == "pause_window"
@@ -206,11 +225,14 @@ pub(super) fn when(
                         "og" | "and" | "til" | "to" | "–" | "-" | "until"
                     )
                 })
-                && (matches!(
-                    work.document.word(one.first - 1),
-                    "mellom" | "between" | "fra" | "frå" | "from"
-                ) || !(one.last..two.first)
-                    .any(|at| matches!(work.document.word(at), "og" | "and")))
+                && (matches!(one.what, What::Month { .. })
+                    && matches!(two.what, What::Month { .. })
+                    || matches!(
+                        work.document.word(one.first - 1),
+                        "mellom" | "between" | "fra" | "frå" | "from"
+                    )
+                    || !(one.last..two.first)
+                        .any(|at| matches!(work.document.word(at), "og" | "and")))
         };
         if let Some(next) = days.iter().find(|other| joined(timex, other))
             && let Some(end) = resolve(next, work.dateline.anchor, direction)
@@ -259,6 +281,34 @@ pub(super) fn direction(
         return Direction::Past;
     };
     let from = timex.first.saturating_sub(8).max(sentence.first);
+    let since = (timex.first.saturating_sub(3)..timex.first)
+        .any(|at| matches!(work.document.word(at), "siden" | "sidan" | "since"));
+    if since {
+        return Direction::Past;
+    }
+    // "On Monday a convoy is to proceed".
+    let to = (timex.last + 24).min(sentence.last);
+    let planned = work.document.marks_in(timex.last, to).any(|mark| {
+        mark.tag == Tag::Modal
+            && work.document.value(mark) == "future"
+            && matches!(
+                work.document.word(mark.first),
+                "will" | "is" | "are" | "shall" | "skal" | "vil"
+            )
+            && !matches!(
+                work.document.word(mark.last),
+                "ha" | "have" | "være" | "vere"
+            )
+            && !(timex.last..mark.first).any(|at| {
+                matches!(
+                    work.document.word(at),
+                    ";" | "said" | "sa" | "sier" | "seier" | "told"
+                )
+            })
+    });
+    if planned {
+        return Direction::Future;
+    }
     let ahead = work.document.marks_in(from, timex.first).any(|mark| {
         mark.tag == Tag::Modal
             && work.document.word(mark.last) != "ha"

@@ -6,29 +6,9 @@ use super::super::lexicon::Mark;
 use super::super::number::Article;
 use super::super::tag::Tag;
 use super::super::token::Capital;
-use super::{Scope, Walker, is_body, organisation, stated, unnamed};
+use super::{Scope, Walker, stated};
 
 impl Walker<'_> {
-    /// Somebody who is no word of the lexicon: organisations by their name, people without theirs.
-    pub(super) fn stranger(&self, mark: &Mark) -> Mention {
-        let mut mention = unnamed(mark);
-        let paragraph = self
-            .document
-            .paragraphs
-            .partition_point(|paragraph| paragraph.last <= mark.first);
-        let english = self
-            .document
-            .paragraphs
-            .get(paragraph)
-            .is_some_and(|paragraph| paragraph.language == Language::English);
-        if english && let Some(id) = organisation(self.document, mark.first, mark.last) {
-            mention.id = id;
-            mention.kind = "ngo";
-            mention.how = How::Named;
-        }
-        mention
-    }
-
     pub(super) fn saying(
         &self,
         sentence: &Sentence,
@@ -83,6 +63,9 @@ impl Walker<'_> {
                 modality,
             });
         }
+        if let Some(found) = self.perfect(sentence, cue, floor) {
+            return Some(Scope { modality, ..found });
+        }
         // Turned round: "sier X", "said X", "Det opplyser X".
         let turned = cue.tag == Tag::Say
             && (cue.first <= sentence.first + 1
@@ -106,7 +89,12 @@ impl Walker<'_> {
             let first = self.strong_start(sentence, cue.first);
             let opens = cue.first <= sentence.first + 1
                 || !(sentence.first..cue.first).any(|at| self.is_event(at));
-            let forward = opens && matches!(document.word(after), "at" | "that" | ":");
+            // "opplyste generalens stab at ...".
+            let joint = (after..(after + 3).min(sentence.last))
+                .find(|at| matches!(document.word(*at), "at" | "that" | ":"))
+                .filter(|at| (after..*at).all(|at| document.word(at) != "," && !self.is_event(at)));
+            let forward = opens && joint.is_some();
+            let after = joint.unwrap_or(after);
             return Some(Scope {
                 first: if forward { after } else { first },
                 last: if forward { sentence.last } else { cue.first },
@@ -116,6 +104,29 @@ impl Walker<'_> {
             });
         }
         None
+    }
+
+    /// "..., har observatørene notert": the perfect turned round, whoever says so between its words.
+    fn perfect(&self, sentence: &Sentence, cue: &Mark, floor: u32) -> Option<Scope> {
+        let document = self.document;
+        let from = floor.max(cue.first.saturating_sub(8));
+        let has = (from..cue.first)
+            .rev()
+            .find(|at| matches!(document.word(*at), "har" | "hadde"))?;
+        let set_off = has > sentence.first && matches!(document.word(has - 1), "," | "\"");
+        let plain = (has..cue.first).all(|at| document.word(at) != "," && !self.is_event(at));
+        let ends = sentence.last - cue.last <= 6 || document.word(cue.last) == ",";
+        if cue.tag != Tag::Say || !set_off || !plain || !ends || has + 1 >= cue.first {
+            return None;
+        }
+        let (sources, _) = self.sources_after(has + 1, cue.first, 6)?;
+        Some(Scope {
+            first: self.strong_start(sentence, has),
+            last: has,
+            sources,
+            cue: (cue.first, cue.last),
+            modality: "reported",
+        })
     }
 
     pub(super) fn is_english(&self, sentence: &Sentence) -> bool {
@@ -203,11 +214,33 @@ impl Walker<'_> {
         let joined = mention.last + 1 == cue.first
             && document.word(mention.last) == ","
             && (mention.first..mention.last).any(|at| document.word(at) == ",");
-        if !joined && !self.reaches(mention.last, cue.first) {
+        // "Igor Konashenkov, spokesman for the ministry, says": described between two commas.
+        let described = mention.last + 1 == cue.first
+            && document.word(mention.last) == ","
+            && self
+                .phrase_start(mention.first, floor)
+                .checked_sub(2)
+                .is_some_and(|name| {
+                    name >= floor
+                        && document.word(name + 1) == ","
+                        && document.capital(name) == Capital::First
+                });
+        if !joined && !described && !self.reaches(mention.last, cue.first) {
             return self.stranger_before(sentence, cue, floor);
         }
         let mut group = vec![mention.clone()];
         let mut start = mention.first;
+        // "John Kirby, the national security spokesman": the name says more than the description.
+        if described
+            && let Some(name) = self
+                .mentions_in(from, self.phrase_start(start, floor) - 1)
+                .next_back()
+                .filter(|name| {
+                    name.last + 1 == self.phrase_start(start, floor) && name.how != How::Unnamed
+                })
+        {
+            group[0] = name.clone();
+        }
         for other in self.mentions_in(from, mention.first).rev() {
             if !self.coordinated(other.last, start) {
                 break;
@@ -219,6 +252,17 @@ impl Walker<'_> {
         if group.len() > 1 && document.word(group[0].last) == "," && group.len() == 2 {
             group.remove(0);
             start = group[0].first;
+        }
+        // "deputy mayor Serhiy Orlov", "Igor Konashenkov, spokesman": the whole name, and who it is.
+        if described {
+            start = self.phrase_start(start, floor) - 1;
+        }
+        while start > floor
+            && start > sentence.first
+            && document.capital(start - 1) == Capital::First
+            && (described || group[0].how == How::Person)
+        {
+            start -= 1;
         }
         // "UN spokesman Farhan Haq": the name right before belongs to it.
         while let Some(other) = self
@@ -278,75 +322,5 @@ impl Walker<'_> {
         }
         // One comma right before the verb closes what comes before it.
         depth % 2 == 0 || verb - end <= 10 && document.word(verb - 1) != ","
-    }
-
-    /// A subject that is no word of the lexicon: capitalised names right before the verb.
-    pub(super) fn stranger_before(
-        &self,
-        sentence: &Sentence,
-        cue: &Mark,
-        floor: u32,
-    ) -> Option<(Vec<Mention>, u32)> {
-        let document = self.document;
-        if matches!(
-            document.word(cue.first),
-            "report"
-                | "reports"
-                | "claim"
-                | "claims"
-                | "according"
-                | "says"
-                | "reporting"
-                | "saying"
-                | "warning"
-        ) && cue.first == sentence.first
-        {
-            return None;
-        }
-        let mut at = cue.first;
-        // Adverbs between: "also", "has", "on Friday".
-        while at > floor
-            && cue.first - at < 3
-            && document.capital(at - 1) == Capital::Lower
-            && !self.is_event(at - 1)
-            && matches!(
-                document.word(at - 1),
-                "har" | "has" | "had" | "have" | "also" | "også" | "òg" | "later" | "hadde"
-            )
-        {
-            at -= 1;
-        }
-        let end = at;
-        let mut start = end;
-        // "Sudans legekomité melder": a common noun after a name.
-        if start > floor + 1
-            && is_body(document.word(start - 1))
-            && document.capital(start - 2) != Capital::Lower
-        {
-            start -= 1;
-        }
-        while start > floor
-            && (document.capital(start - 1) != Capital::Lower
-                || document.word(start - 1) == "-"
-                || matches!(document.word(start - 1), "al" | "s" | "'"))
-            && end - start < 8
-        {
-            start -= 1;
-        }
-        let capitals = (start..end).any(|at| document.capital(at) != Capital::Lower);
-        if !capitals || start == end {
-            return None;
-        }
-        // The first word of a sentence alone may be anything.
-        if end - start == 1 && start == sentence.first && document.word(start).len() < 4 {
-            return None;
-        }
-        let mark = Mark {
-            first: start,
-            last: end,
-            tag: Tag::Role,
-            word: 0,
-        };
-        Some((vec![self.stranger(&mark)], start))
     }
 }

@@ -19,7 +19,11 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     for mark in scan.all(Tag::Change) {
         let change = scan.value(mark);
-        if matches!(change, "lasted" | "ended") {
+        // "Ordered the halt" names a pause, it changes none.
+        let named = scan
+            .marks(Tag::Pause, mark.first.saturating_sub(4), mark.last + 4)
+            .any(|pause| pause.first <= mark.first && mark.last <= pause.last);
+        if matches!(change, "lasted" | "ended") || named {
             continue;
         }
         let clause = scan.clause(mark.first);

@@ -12,6 +12,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         return;
     }
     counts(scan, found);
+    only(scan, found);
     access(scan, found);
     may_go(scan, found);
 }
@@ -29,7 +30,7 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .next();
         let direct = corridor.filter(|corridor| {
             (quantity.last..corridor.first).all(|at| {
-                scan.document.kind(at) == Kind::Word
+                (scan.document.kind(at) == Kind::Word || scan.word(at) == "\"")
                     && !matches!(
                         scan.word(at),
                         "av" | "of"
@@ -46,8 +47,16 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                             | "from"
                             | "fra"
                             | "der"
+                            | "along"
+                            | "langs"
+                            | "through"
+                            | "gjennom"
+                            | "via"
+                            | "with"
+                            | "med"
+                            | "by"
                     )
-            })
+            }) && scan.document.kind(corridor.last) != Kind::Number
         });
         let others = counted
             && corridor.is_none()
@@ -57,6 +66,7 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             )
             && group.noun != Noun::Thing
             && !is_article(quantity)
+            && opens_others(scan, quantity.last)
             && quantity.max.is_some_and(|max| max < 20);
         let (last, rule) = match direct {
             Some(corridor) => (corridor.last, "corridors.number"),
@@ -74,9 +84,19 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if is_article(quantity) {
             // "a corridor" counts one where it is said to be opened or planned.
             let Some(open) = open else { continue };
+            // "opprettet det lederen kalte «en humanitær korridor»" stands further apart.
+            let reach = if scan.word(quantity.last).starts_with("humanit") {
+                14
+            } else {
+                8
+            };
+            let unsaid = scan
+                .unreal(clause.first.min(open.first), quantity.first)
+                .is_some_and(|how| how == "conditional");
             if scan.value(open) == "closed"
                 || scan.negated(clause.first, clause.last)
-                || open.first.abs_diff(quantity.first) > 8
+                || unsaid
+                || open.first.abs_diff(quantity.first) > reach
             {
                 continue;
             }
@@ -134,6 +154,50 @@ fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 "planned"
             });
         }
+        found.push(draft);
+    }
+}
+
+/// "two others were reserved", "to til åpnes": others by a word for opening, or for whom they are.
+fn opens_others(scan: &Scan<'_>, at: u32) -> bool {
+    let to = (at + 8).min(scan.sentence.last);
+    scan.has(Tag::Open, at.saturating_sub(6).max(scan.sentence.first), to)
+        || scan.has(Tag::Allow, at, to)
+        || scan.word(at) == "for"
+}
+
+/// "Én rute", "den eneste ruten som var farbar", "a single corridor was left open".
+fn only(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    for corridor in scan.all(Tag::Corridor) {
+        let from = corridor.first.saturating_sub(3).max(scan.sentence.first);
+        let Some(at) = (from..corridor.first).find(|at| {
+            matches!(
+                scan.word(*at),
+                "eneste" | "einaste" | "only" | "single" | "sole" | "éneste"
+            )
+        }) else {
+            continue;
+        };
+        let taken = found.iter().any(|draft| {
+            draft.kind == "corridor_count"
+                && draft.first <= corridor.first
+                && corridor.last <= draft.last
+        });
+        let clause = scan.clause(corridor.first);
+        let low = at.saturating_sub(1).max(scan.sentence.first);
+        if taken
+            || matches!(scan.word(low), "not" | "ikke" | "ikkje")
+            || scan.has(Tag::If, clause.first, corridor.first)
+        {
+            continue;
+        }
+        let open = nearest_open(scan, corridor.first);
+        let closed = open.is_some_and(|open| scan.value(open) == "closed");
+        let mut draft = scan.draft("corridors.only", "corridor_count", (low, corridor.last));
+        draft.last = (corridor.last + 6).min(clause.last).max(corridor.last);
+        draft.value.insert("count".to_owned(), Value::from(1));
+        let state = if closed { "closed" } else { "opened" };
+        draft.value.insert("state".to_owned(), Value::from(state));
         found.push(draft);
     }
 }

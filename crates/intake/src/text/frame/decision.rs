@@ -72,6 +72,31 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         else {
             continue;
         };
+        // "X announced that the parties had accepted": the parties decided, and X says so.
+        let says = act == "declare"
+            && (decide.last..(decide.last + 4).min(scan.sentence.last))
+                .any(|at| matches!(scan.word(at), "that" | "at"))
+            && scan
+                .marks(Tag::Decide, decide.last, scan.sentence.last)
+                .any(|other| matches!(scan.value(other), "agree" | "order" | "approve"));
+        // Whoever brokered a truce did not agree to it.
+        let mediates = mediates(scan.word(decide.first))
+            && (decide.last..(decide.last + 3).min(scan.sentence.last))
+                .any(|at| matches!(scan.word(at), "by" | "av"));
+        // "urged the rebels to accept the truce": asked for, not done.
+        let asked = scan
+            .marks(
+                Tag::Decide,
+                clause.first.max(scan.floor(decide.first)).min(decide.first),
+                decide.first,
+            )
+            .any(|other| scan.value(other) == "propose")
+            || scan
+                .marks(Tag::Reject, clause.first.min(decide.first), decide.first)
+                .any(|reject| scan.value(reject) == "demands_compliance");
+        if says || mediates || asked {
+            continue;
+        }
         // A resolution that demands a ceasefire decides none.
         let demands = pause.is_some_and(|pause| {
             pause.first > decide.last
@@ -126,7 +151,10 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         } else {
             (by, first)
         };
-        if by.is_empty() {
+        // "Våpenhvilen ble inngått onsdag", "the sides have agreed": by whom is left open.
+        let open =
+            act == "agree" && (parties || turned && is_done(scan, decide)) && pause.is_some();
+        if by.is_empty() && !open {
             continue;
         }
         let mut ids: Vec<String> = Vec::new();
@@ -157,6 +185,40 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         break;
     }
+}
+
+/// Words for what a go-between does.
+fn mediates(word: &str) -> bool {
+    matches!(
+        word,
+        "brokered"
+            | "mediated"
+            | "negotiated"
+            | "meglet"
+            | "megla"
+            | "meklet"
+            | "mekla"
+            | "forhandlet"
+            | "forhandla"
+            | "arranged"
+            | "fremforhandlet"
+            | "framforhandlet"
+            | "framforhandla"
+            | "broker"
+            | "brokers"
+    )
+}
+
+/// "ble inngått", "was signed": done, in the passive.
+fn is_done(scan: &Scan<'_>, decide: &Mark) -> bool {
+    let aux = |at: u32| {
+        matches!(
+            scan.word(at),
+            "ble" | "vart" | "blei" | "er" | "was" | "were" | "been" | "blitt" | "vorte"
+        )
+    };
+    decide.first > scan.sentence.first && aux(decide.first - 1)
+        || decide.last - decide.first > 1 && aux(decide.first)
 }
 
 /// "sa søndag ja til en pause".

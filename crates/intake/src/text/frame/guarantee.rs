@@ -111,9 +111,28 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .marks(Tag::Obtain, from, to)
             .any(|mark| scan.value(mark) == "pending");
         let until = scan.has(Tag::If, clause.first, clause.last)
-            || (clause.first..low)
-                .any(|at| matches!(scan.word(at), "until" | "når" | "once" | "så"));
-        let status = if negated || failed || lacking && !pending {
+            || (clause.first..low).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "until" | "når" | "once" | "så" | "før" | "before" | "inntil"
+                )
+            })
+            || (low.saturating_sub(3).max(clause.first.min(low))..high)
+                .any(|at| scan.word(at) == "yet" && scan.word(at + 1) == "to");
+        // What was taken back is neither given nor asked for.
+        let withdrawn = scan
+            .marks(Tag::Obtain, from, to)
+            .any(|mark| scan.value(mark) == "withdrawn");
+        let doubt = matches!(scan.word(guarantee.last), "that" | "at" | "for")
+            && matches!(word, "guarantee" | "garanti" | "assurance")
+            && scan.value(obtain) == "lacking"
+            && !scan.has(Tag::Leave, guarantee.last, scan.sentence.last);
+        if doubt {
+            continue;
+        }
+        let status = if withdrawn && !negated {
+            "withdrawn"
+        } else if negated || failed || lacking && !pending {
             "not_obtained"
         } else if pending || until {
             "pending"
@@ -260,7 +279,12 @@ fn promise(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             continue;
         }
         let negated = scan.negated(low, at)
-            || (low..at).any(|back| matches!(scan.word(back), "ingen" | "nobody" | "none"));
+            || (low..at).any(|back| {
+                matches!(
+                    scan.word(back),
+                    "ingen" | "nobody" | "none" | "no" | "neither" | "verken"
+                )
+            });
         let mut draft = scan.draft("guarantee.promise", "guarantee", (at, safe + 2));
         draft.last = draft.last.min(scan.sentence.last);
         draft.anchor.1 = draft.last;

@@ -36,7 +36,7 @@ pub(in super::super) fn dateline(document: &Document<'_>) -> Dateline {
         let to = if short {
             paragraph.last
         } else {
-            paragraph.last.min(paragraph.first + 14)
+            paragraph.last.min(paragraph.first + 24)
         };
         for at in paragraph.first..to {
             let Some((what, last)) = date(document, at, to).or_else(|| month_of_year(document, at))
@@ -121,6 +121,6 @@ fn nearby_year(document: &Document<'_>) -> Option<i16> {
 
 /// Whether a dash or a bracket soon after shows that a place and a date came first.
 fn is_prefix(document: &Document<'_>, first: u32, last: u32) -> bool {
-    last - first <= 10
+    last - first <= 18
         && (last..last + 8).any(|at| matches!(document.word(at), "-" | "–" | "(" | ":"))
 }

@@ -26,7 +26,24 @@ pub(in super::super) enum What {
         month: i8,
         year: Option<i16>,
     },
+    /// A month so many years before that of the text: "in June last year".
+    MonthBack {
+        month: i8,
+        years: i16,
+    },
     Year(i16),
+    /// The year so many before that of the text.
+    YearBack(i16),
+    /// So many days from the day that was named before: "the next day".
+    Relative(i64),
+    /// So many days up to the date of the text, about: "the past 24 hours".
+    Past(i64),
+    /// The Saturday and Sunday before the date of the text, or with it.
+    Weekend,
+    /// A weekday of the week so many before that of the text: "onsdag i forrige uke".
+    WeekdayOf(i8, i64),
+    /// A weekday, and so many weeks more: "Friday a week ago".
+    WeekdayBack(i8, i64),
     Window(Window),
     /// ISO 8601, and seconds.
     Duration(String, i64),
@@ -68,6 +85,7 @@ pub(in super::super) fn expressions(document: &Document<'_>, first: u32, last: u
 
 fn expression(document: &Document<'_>, at: u32, end: u32, floor: u32) -> Option<Timex> {
     let (what, last) = date(document, at, end)
+        .or_else(|| weekday_with_date(document, at, end))
         .or_else(|| {
             window_at(document, at, end).map(|window| {
                 let last = window.last;
@@ -99,6 +117,14 @@ fn opening(document: &Document<'_>, at: u32, floor: u32) -> Open {
         if matches!(word, "siden" | "sidan" | "since") {
             return Open::Since;
         }
+        let further = before.checked_sub(1).map_or("", |at| document.word(at));
+        // "natt til fredag" is Friday, "avtalen fra april" is of April.
+        if back == 1
+            && (matches!(further, "natt" | "natta" | "natten" | "kvelden")
+                || matches!(word, "fra" | "frå" | "from") && is_paper(further))
+        {
+            return Open::Closed;
+        }
         if back == 1 && matches!(word, "fra" | "frå" | "from" | "starting" | "beginning")
             || back == 2
                 && matches!(
@@ -116,6 +142,29 @@ fn opening(document: &Document<'_>, at: u32, floor: u32) -> Open {
         }
     }
     Open::Closed
+}
+
+/// What has a date of its own: an agreement, a figure.
+fn is_paper(word: &str) -> bool {
+    [
+        "avtale",
+        "agreement",
+        "deal",
+        "accord",
+        "rapport",
+        "report",
+        "tall",
+        "tal",
+        "figures",
+        "plan",
+        "resolution",
+        "resolusjon",
+        "vedtak",
+        "data",
+        "anslag",
+    ]
+    .iter()
+    .any(|stem| word.starts_with(stem))
 }
 
 fn mark(document: &Document<'_>, at: u32, tag: Tag) -> Option<Mark> {
@@ -245,6 +294,16 @@ pub(super) fn date(document: &Document<'_>, at: u32, end: u32) -> Option<(What, 
     valid(day, month_number(document, &month), year).map(|what| (what, last))
 }
 
+/// "tirsdag 19. september", "Friday, 31 March": the date says all.
+fn weekday_with_date(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
+    let day = mark(document, at, Tag::Weekday)?;
+    let mut next = day.last;
+    while matches!(document.word(next), "," | "the" | "den" | ".") && next < day.last + 2 {
+        next += 1;
+    }
+    date(document, next, end)
+}
+
 fn month_number(document: &Document<'_>, mark: &Mark) -> i64 {
     document.value(mark).parse().unwrap_or(0)
 }
@@ -260,7 +319,13 @@ fn month(document: &Document<'_>, at: u32, _end: u32) -> Option<(What, u32)> {
     if let Some(month) = mark(document, at, Tag::Month) {
         let before = at.checked_sub(1).map_or("", |at| document.word(at));
         let year = year_at(document, month.last);
+        let back = years_back(document, month.last);
+        let listed = at >= 2
+            && matches!(before, "og" | "and" | "–" | "til" | "to")
+            && mark(document, at - 2, Tag::Month).is_some();
         let sure = year.is_some()
+            || back.is_some()
+            || listed
             || matches!(
                 before,
                 "i" | "in"
@@ -279,9 +344,17 @@ fn month(document: &Document<'_>, at: u32, _end: u32) -> Option<(What, u32)> {
                     | "mid"
                     | "-"
                     | "during"
+                    | "begynnelsen"
+                    | "slutten"
+                    | "midten"
+                    | "av"
             );
         if !sure {
             return None;
+        }
+        if let Some((years, last)) = back {
+            let month = month_number(document, &month) as i8;
+            return Some((What::MonthBack { month, years }, last));
         }
         let last = month.last + u32::from(year.is_some());
         return Some((
@@ -292,6 +365,9 @@ fn month(document: &Document<'_>, at: u32, _end: u32) -> Option<(What, u32)> {
             last,
         ));
     }
+    if let Some((years, last)) = years_back(document, at) {
+        return Some((What::YearBack(years), last));
+    }
     let year = year_at(document, at)?;
     let before = at.checked_sub(1).map_or("", |at| document.word(at));
     matches!(
@@ -299,6 +375,54 @@ fn month(document: &Document<'_>, at: u32, _end: u32) -> Option<(What, u32)> {
         "i" | "in" | "siden" | "sidan" | "since" | "from" | "fra"
     )
     .then_some((What::Year(year), at + 1))
+}
+
+/// "i fjor", "last year", "a year ago": how many years back, and the token after it.
+fn years_back(document: &Document<'_>, at: u32) -> Option<(i16, u32)> {
+    let found = mark(document, at, Tag::DayWord)?;
+    let years = document.value(&found).strip_prefix("year-")?;
+    Some((years.parse().ok()?, found.last))
+}
+
+/// Days that are counted from the text, or from the day that was named before.
+fn day_word(value: &str) -> Option<What> {
+    Some(match value.split_once(' ') {
+        Some(("day", days)) => What::Relative(days.parse().ok()?),
+        Some(("past", days)) => What::Past(days.parse().ok()?),
+        _ if value == "weekend" => What::Weekend,
+        _ => {
+            let days = value.parse().ok()?;
+            What::Days(days, days)
+        }
+    })
+}
+
+/// "onsdag i forrige uke", "Friday of last week", "fredag for en uke siden".
+fn weekday_of(document: &Document<'_>, day: i8, last: u32) -> Option<(What, u32)> {
+    let mut at = last;
+    while matches!(
+        document.word(at),
+        "i" | "of" | "in" | "kveld" | "morgen" | "morgon"
+    ) && at < last + 2
+    {
+        at += 1;
+    }
+    if let Some(step) = mark(document, at, Tag::NextLast)
+        && let Some(unit) = mark(document, step.last, Tag::Unit)
+        && document.value(&unit) == "week"
+    {
+        let weeks = document.value(&step).parse().ok()?;
+        return Some((What::WeekdayOf(day, weeks), unit.last));
+    }
+    if document.word(at) == "for" {
+        at += 1;
+    }
+    let quantity = document.quantities_in(at, at + 2).next()?;
+    let unit = mark(document, quantity.last, Tag::Unit)?;
+    let ago = mark(document, unit.last, Tag::Ago)?;
+    let weeks = i64::try_from(quantity.min?).ok()?;
+    (quantity.first == at && document.value(&unit) == "week" && weeks < 60)
+        .then_some((What::WeekdayBack(day, weeks), ago.last))
 }
 
 fn day(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
@@ -309,8 +433,8 @@ fn day(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
         last.min(end)
     };
     if let Some(found) = mark(document, at, Tag::DayWord) {
-        let days = document.value(&found).parse().ok()?;
-        return Some((What::Days(days, days), after_parts(found.last)));
+        let what = day_word(document.value(&found))?;
+        return Some((what, after_parts(found.last)));
     }
     if let Some(found) = mark(document, at, Tag::NextLast) {
         let step: i8 = document.value(&found).parse().ok()?;
@@ -332,7 +456,8 @@ fn day(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
     }
     if let Some(found) = mark(document, at, Tag::Weekday) {
         let day = document.value(&found).parse().ok()?;
-        return Some((What::Weekday(day, None), after_parts(found.last)));
+        let last = after_parts(found.last);
+        return weekday_of(document, day, last).or(Some((What::Weekday(day, None), last)));
     }
     None
 }
@@ -389,6 +514,7 @@ fn duration(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
     }
     let (iso, seconds) = match unit {
         "minute" => (format!("PT{count}M"), count * 60),
+        "quarter" => (format!("PT{}M", count * 15), count * 900),
         "hour" => (format!("PT{count}H"), count * 3600),
         "day" => (format!("P{count}D"), count * 86_400),
         "week" => (format!("P{}D", count * 7), count * 7 * 86_400),

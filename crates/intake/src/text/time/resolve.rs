@@ -86,6 +86,40 @@ pub(in super::super) fn resolve(
                 set_month(&mut when, first);
             }
         }
+        What::MonthBack { month, years } => {
+            if let Anchor::Day(date) | Anchor::Month(date) = anchor
+                && let Ok(first) = Date::new(date.year() - years, *month, 1)
+            {
+                set_month(&mut when, first);
+            }
+        }
+        What::YearBack(years) => {
+            if let Anchor::Day(date) | Anchor::Month(date) = anchor {
+                let year = date.year() - years;
+                set(
+                    &mut when,
+                    Date::new(year, 1, 1).ok()?,
+                    Date::new(year, 12, 31).ok()?,
+                );
+                when.grain = "year";
+            }
+        }
+        What::Past(count) => {
+            days(&mut when, -count, 0, anchor);
+            if when.status == Status::Resolved {
+                when.status = Status::Approximate;
+            }
+        }
+        What::Weekend => weekend(&mut when, anchor, direction),
+        What::WeekdayOf(day, weeks) => weekday_of(&mut when, *day, *weeks, anchor),
+        What::WeekdayBack(day, weeks) => {
+            weekday(&mut when, *day, None, anchor, Direction::Past);
+            let shift = |date: Date| date.checked_sub((weeks * 7).days()).ok();
+            when.start = when.start.and_then(shift);
+            when.end = when.end.and_then(shift);
+        }
+        // Only the text before can tell.
+        What::Relative(_) => {}
         What::Year(year) => {
             when.grain = "year";
             set(
@@ -158,6 +192,59 @@ fn weekday(when: &mut When, day: i8, step: Option<i8>, anchor: Anchor, direction
     }
 }
 
+/// A weekday of another week, from Monday.
+fn weekday_of(when: &mut When, day: i8, weeks: i64, anchor: Anchor) {
+    when.weekday = Some(day);
+    let Anchor::Day(date) = anchor else {
+        when.status = Status::Ambiguous;
+        return;
+    };
+    let today = i64::from(date.weekday().to_monday_one_offset());
+    let shift = i64::from(day) - today + weeks * 7;
+    if let Ok(found) = date.checked_add(shift.days()) {
+        set(when, found, found);
+    }
+}
+
+fn weekend(when: &mut When, anchor: Anchor, direction: Direction) {
+    let Anchor::Day(date) = anchor else {
+        when.status = Status::Ambiguous;
+        return;
+    };
+    let today = i64::from(date.weekday().to_monday_one_offset());
+    // On a Saturday or Sunday it is the one that goes on.
+    let shift = match direction {
+        Direction::Past if today < 6 => -1 - today,
+        _ => 6 - today,
+    };
+    if let Ok(start) = date.checked_add(shift.days())
+        && let Ok(end) = start.checked_add(1.days())
+    {
+        set(when, start, end);
+    }
+}
+
+/// A day so many days after what was dated before.
+pub(in super::super) fn shifted(timex: &Timex, before: &When, count: i64) -> When {
+    let shift = |date: Date| date.checked_add(count.days()).ok();
+    When {
+        first: timex.first,
+        last: timex.last,
+        start: before.end.or(before.start).and_then(shift),
+        end: before.end.or(before.start).and_then(shift),
+        candidates: before
+            .candidates
+            .iter()
+            .filter_map(|date| shift(*date))
+            .collect(),
+        bounds: before
+            .bounds
+            .and_then(|(first, last)| Some((shift(first)?, shift(last)?))),
+        weekday: None,
+        ..before.clone()
+    }
+}
+
 fn days(when: &mut When, from: i64, to: i64, anchor: Anchor) {
     // A week by its days, from Monday: the sender marked it by a far offset.
     let week = from < -50_000;
@@ -212,7 +299,16 @@ fn dated(
     let candidates = [-1, 0, 1].map(|step| Date::new(today.year() + step, month, day).ok());
     let mut candidates = candidates.into_iter().flatten();
     match direction {
-        Direction::Past => candidates.rfind(|date| *date <= latest),
+        // What lies a few days ahead is nearer than the same day of last year.
+        Direction::Past => {
+            let soon = latest.checked_add(14.days()).unwrap_or(latest);
+            let past = candidates.clone().rfind(|date| *date <= latest);
+            let ahead = candidates.find(|date| *date > latest && *date <= soon);
+            match past {
+                Some(date) if date >= latest.checked_sub(180.days()).unwrap_or(latest) => past,
+                _ => ahead.or(past),
+            }
+        }
         // A date that lies a little back is past whatever the tense.
         Direction::Future => {
             candidates.find(|date| *date >= today.checked_sub(31.days()).unwrap_or(today))
