@@ -36,7 +36,18 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         return;
     }
     let mut taken: Vec<(u32, u32)> = Vec::new();
-    for event in event::events(scan) {
+    let events = event::events(scan);
+    let shot =
+        |event: &Event| scan.word(event.verb.0) == "shot" && scan.word(event.verb.0 + 1) == "dead";
+    for event in &events {
+        // "Three were shot dead when the boat drew fire" is one event.
+        if shot(event)
+            && events
+                .iter()
+                .any(|other| other.incident == "gunfire" && !shot(other))
+        {
+            continue;
+        }
         if taken
             .iter()
             .any(|(first, last)| event.verb.0 < *last && *first < event.verb.1)
@@ -44,7 +55,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             continue;
         }
         let clause = scan.clause(event.verb.0);
-        if let Some(draft) = draft(scan, &event, clause) {
+        if let Some(draft) = draft(scan, event, clause) {
             taken.push((draft.first, draft.last.max(event.verb.1)));
             found.push(draft);
         }
@@ -63,7 +74,8 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     }
     if let Some(how) = scan.unreal(floor, event.verb.1)
         && !denied
-        && !(event.rule == "incident.heard" && how == "planned")
+        // "could hear" did.
+        && !(event.rule == "incident.heard" && !scan.has(Tag::If, floor, event.verb.1))
         && !(how == "planned"
             && scope.is_some_and(|scope| scope.sources.iter().any(|source| source.id == "unnamed"))
             && scan.has(Tag::Passive, scan.sentence.first, event.verb.1))
@@ -81,7 +93,7 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
         "skyter" | "skyt" | "shoot" | "shoots" | "fires"
     );
     if scan.has(Tag::Fear, floor, event.verb.0)
-        || present && scan.negated(event.verb.0, (event.verb.1 + 2).min(clause.last))
+        || present && scan.negated(scan.sentence.first, (event.verb.1 + 2).min(clause.last))
     {
         return None;
     }
@@ -178,7 +190,14 @@ fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(
     // "syriske luftangrep", "Russian air strikes".
     let beside = scan
         .document
-        .marks_in(event.verb.0.saturating_sub(2).max(floor), event.verb.0)
+        .marks_in(
+            event.verb.0.saturating_sub(2).max(floor),
+            if event.rule == "incident.hit" {
+                event.verb.1
+            } else {
+                event.verb.0
+            },
+        )
         .filter(|mark| mark.tag == Tag::Demonym)
         .last();
     if let Some(mark) = beside
@@ -189,7 +208,7 @@ fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(
     {
         return Some((format!("{}_armed_forces", scan.value(mark)), mark.first));
     }
-    let passive = event.aim == Aim::Before;
+    let passive = event.aim == Aim::Before || event.rule == "incident.breaches";
     let inside = scan
         .mentions_in(event.verb.0, event.verb.1)
         .find(|mention| matches!(mention.kind, "armed_group" | "armed_forces"));
@@ -199,10 +218,10 @@ fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(
     let mention = if passive {
         scan.mentions_in(event.verb.1, clause.last).find(|mention| {
             (1..=2).any(|back| {
-                mention
-                    .first
-                    .checked_sub(back)
-                    .is_some_and(|at| matches!(scan.word(at), "by" | "av" | "from" | "fra" | "frå"))
+                mention.first.checked_sub(back).is_some_and(|at| {
+                    matches!(scan.word(at), "by" | "av" | "from" | "fra" | "frå")
+                        || scan.word(at) == "of" && at == event.verb.1
+                })
             })
         })
     } else {

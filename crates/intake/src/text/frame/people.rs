@@ -2,6 +2,7 @@
 
 mod figure;
 mod harm;
+mod ride;
 
 use serde_json::Value;
 
@@ -16,7 +17,10 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     let mut used = vec![false; scan.groups.len()];
     harm::casualties(scan, &mut used, found);
     leaving(scan, &mut used, found);
+    ride::carried(scan, &mut used, found);
+    figure::totals(scan, &mut used, found);
     present(scan, &mut used, found);
+    figure::rivals(scan, &mut used, found);
     figure::carried(scan, &mut used, found);
     figure::parts(scan, &mut used, found);
 }
@@ -42,7 +46,13 @@ pub(super) fn out_of(scan: &Scan<'_>, first: u32, last: u32) -> Option<(u32, u32
             return Some((verb.first, way.last));
         }
 
-        let particle = (verb.last..to).find(|at| matches!(scan.word(*at), "ut" | "out"))?;
+        let particle = (verb.last..to).find(|at| {
+            matches!(scan.word(*at), "ut" | "out" | "unna")
+                || matches!(scan.word(*at), "av")
+                    && matches!(scan.word(*at + 1), "gårde" | "garde" | "sted" | "stad")
+                || scan.word(*at) == "i"
+                    && matches!(scan.word(*at + 1), "sikkerhet" | "tryggleik" | "trygghet")
+        })?;
         // "to out of ten" and the like are no particles.
         Some((verb.first, particle + 1))
     })
@@ -73,6 +83,12 @@ fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
             .value
             .insert("unit".to_owned(), Value::from("persons"));
         used[index] = true;
+        // "Only two civilians, a brother and sister, made their way out" are two.
+        for (other, named) in scan.groups.iter().enumerate() {
+            if is_article(&named.quantity) && named.first >= group.last && named.last <= verb.0 {
+                used[other] = true;
+            }
+        }
         if withdrawn(scan) {
             draft.modality = Some("retracted");
             found.push(draft);
@@ -132,19 +148,20 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
     let clause = scan.clause(group.first);
     // "5000 people, among them 1700 students, were taken out": the part does not end the whole.
     let part = |next: &Group| {
-        (group.last..next.first).any(|at| {
-            matches!(
-                scan.word(at),
-                "mellom"
-                    | "blant"
-                    | "including"
-                    | "among"
-                    | "herav"
-                    | "derav"
-                    | "inkludert"
-                    | "medrekna"
-            )
-        })
+        is_article(&next.quantity) && scan.word(group.last) == ","
+            || (group.last..next.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "mellom"
+                        | "blant"
+                        | "including"
+                        | "among"
+                        | "herav"
+                        | "derav"
+                        | "inkludert"
+                        | "medrekna"
+                )
+            })
     };
     let next_group = scan
         .groups
@@ -442,7 +459,12 @@ fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
         {
             continue;
         }
+        // "The force has 17,000 men" is its strength.
+        let strength = (group.quantity.last..group.last).any(|at| scan.word(at) == "mann");
         let small = group.quantity.max.is_some_and(|max| max < 10);
+        if strength {
+            continue;
+        }
         // "the town's 30,000 residents have been without food".
         let inhabitants = (group.quantity.last..group.last).any(|at| {
             matches!(

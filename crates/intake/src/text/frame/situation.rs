@@ -42,6 +42,20 @@ fn hostilities(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     | "lull"
                     | "end"
                     | "suspend"
+                    | "pausar"
+                    | "pauser"
+                    | "pausen"
+                    | "pauses"
+                    | "free"
+                    | "fri"
+                    | "avoid"
+                    | "despite"
+                    | "those"
+                    | "lift"
+                    | "heve"
+                    | "oppheve"
+                    | "stanset"
+                    | "stansa"
             )
         });
         if ceases
@@ -90,6 +104,23 @@ fn hostilities(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 attempt.first
             });
         draft.last = (mark.last + 4).min(clause.last).max(mark.last);
+        // "Clashes between the army and the militia".
+        let between = (mark.last..(mark.last + 2).min(scan.sentence.last))
+            .any(|at| matches!(scan.word(at), "between" | "mellom"));
+        if between {
+            let sides = scan
+                .mentions_in(mark.last, (mark.last + 16).min(scan.sentence.last))
+                .filter(|mention| {
+                    matches!(mention.kind, "armed_group" | "armed_forces" | "government")
+                });
+            for side in sides.take(2) {
+                let id = armed(&side.id);
+                draft.last = draft.last.max(side.last);
+                if !actors.contains(&id) {
+                    actors.push(id);
+                }
+            }
+        }
         draft.value.insert("kind".to_owned(), Value::from(kind));
         draft.value.insert("actor".to_owned(), Value::from(actors));
         if attempt {
@@ -123,6 +154,11 @@ fn calm(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     | "the"
                     | "forholdsvis"
                     | "rådde"
+                    | "been"
+                    | "vært"
+                    | "vore"
+                    | "remains"
+                    | "s"
             )
             || (clause.first..mark.first)
                 .any(|at| matches!(scan.word(at), "var" | "er" | "was" | "were" | "remained"));
@@ -131,6 +167,8 @@ fn calm(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 .unreal(scan.floor(mark.first).max(clause.first), mark.first)
                 .is_some()
             || word == "lull"
+            // "a quiet nine-to-nine", "the quiet on that road".
+            || matches!(before, "a" | "the") && word == "quiet"
         {
             continue;
         }
@@ -153,6 +191,10 @@ fn calm(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 fn damage(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     for mark in scan.all(Tag::Damage) {
         let word = scan.word(mark.first);
+        let razed = matches!(
+            word,
+            "jevnet" | "levelled" | "leveled" | "i" | "lagt" | "razed" | "flattened" | "burned"
+        );
         let clause = scan.clause(mark.first);
         let active = matches!(word, "ødela" | "øydela" | "destroying" | "damaging")
             || matches!(word, "destroyed" | "damaged")
@@ -175,6 +217,10 @@ fn damage(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let mut high = mark.last;
         for target in scan.marks(Tag::Target, first, last) {
             let value = scan.value(target);
+            let value = match value {
+                "area" | "city" | "evacuation_convoy" if razed => "infrastructure",
+                other => other,
+            };
             if matches!(
                 value,
                 "hospital"

@@ -130,6 +130,10 @@ impl Scan<'_> {
                     .iter()
                     .any(|source| source.first < group.last && group.first < source.last)
             });
+            // "An estimated 800,000 civilians remain": nobody there says so.
+            let estimated = (quantity.first..quantity.core)
+                .any(|at| matches!(self.word(at), "estimated" | "anslått" | "anslåtte"));
+            let spoken = spoken && !estimated;
             // "no" counts people only: "no civilians", not "no longer".
             let no = quantity.max == Some(0)
                 && self.word(quantity.core) == "no"
@@ -150,14 +154,22 @@ impl Scan<'_> {
         let years = matches!(self.word(quantity.last), "år" | "years" | "-")
             && matches!(
                 self.word(quantity.last + 1),
-                "old" | "gamle" | "gammel" | "year" | "gamal"
+                "old" | "gamle" | "gammel" | "year" | "gamal" | "gammal"
             );
+        // "aged 9 and 11", "i alderen 20 til 40".
+        let aged = (1..=3).any(|back| {
+            quantity.first.checked_sub(back).is_some_and(|at| {
+                at >= self.sentence.first
+                    && matches!(self.word(at), "aged" | "alderen" | "alder" | "ages")
+            })
+        });
         before == ","
             && named
             && matches!(self.word(quantity.last), "," | ".")
             && quantity.max.is_some_and(|max| max < 110)
             || before == "(" && self.word(quantity.last) == ")"
             || years
+            || aged
     }
 
     pub(super) fn group(&self, quantity: Quantity) -> Group {
@@ -210,6 +222,18 @@ impl Scan<'_> {
                 && matches!(self.word(at + 2), "year" | "month" | "åring")
             {
                 at += if self.word(at + 3) == "-" { 5 } else { 3 };
+                continue;
+            }
+            // "ein ni år gammal gut".
+            let aged = |years: u32| {
+                matches!(self.word(years), "år" | "years" | "måneder" | "månader")
+                    && matches!(
+                        self.word(years + 1),
+                        "gammel" | "gammal" | "gamal" | "gamle" | "gammelt" | "old"
+                    )
+            };
+            if aged(at + 1) || aged(at) {
+                at += if aged(at) { 2 } else { 3 };
                 continue;
             }
             let word = self.word(at);
@@ -325,6 +349,8 @@ impl Scan<'_> {
                         | "om"
                         | "ombord"
                         | "aboard"
+                        | "with"
+                        | "med"
                         | "inside"
                         | "inne"
                 )

@@ -14,6 +14,7 @@ pub(super) fn events(scan: &Scan<'_>, found: &mut Vec<Event>) {
         more.extend(fell(scan, weapon));
         more.extend(heard(scan, weapon));
         more.extend(killed(scan, weapon));
+        more.extend(counted(scan, weapon));
     }
     more.extend(breaches(scan));
     more.retain(|event: &Event| {
@@ -82,7 +83,9 @@ fn fell(scan: &Scan<'_>, weapon: &Mark) -> Option<Event> {
 
 /// "Innbyggerne kunne høre artilleri", "gunfire could be heard".
 fn heard(scan: &Scan<'_>, weapon: &Mark) -> Option<Event> {
-    if matches!(scan.value(weapon), "air_strike" | "tear_gas") {
+    let people =
+        scan.word(weapon.first).starts_with("snip") || scan.word(weapon.first).starts_with("snik");
+    if people || matches!(scan.value(weapon), "air_strike" | "tear_gas") {
         return None;
     }
     let clause = scan.clause(weapon.first);
@@ -114,6 +117,37 @@ fn heard(scan: &Scan<'_>, weapon: &Mark) -> Option<Event> {
         rule: "incident.heard",
         incident: scan.value(weapon).to_owned(),
         verb: (ear.min(weapon.first), weapon.last.max(ear + 1)),
+        aim: Aim::After,
+    })
+}
+
+/// "He counted four mortar rounds": shells that somebody counted.
+fn counted(scan: &Scan<'_>, weapon: &Mark) -> Option<Event> {
+    let from = weapon.first.saturating_sub(5).max(scan.sentence.first);
+    let verb = (from..weapon.first).rev().find(|at| {
+        matches!(
+            scan.word(*at),
+            "counted"
+                | "recorded"
+                | "registered"
+                | "logged"
+                | "talte"
+                | "talde"
+                | "telte"
+                | "registrerte"
+                | "noterte"
+                | "loggførte"
+        )
+    })?;
+    let numbered = scan
+        .document
+        .quantities_in(verb, weapon.first + 1)
+        .next()
+        .is_some();
+    numbered.then(|| Event {
+        rule: "incident.counted",
+        incident: scan.value(weapon).to_owned(),
+        verb: (verb, weapon.last),
         aim: Aim::After,
     })
 }

@@ -119,6 +119,24 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
                 | "estimate"
                 | "estimates"
                 | "dreid"
+                | "speaks"
+                | "snakker"
+                | "snakkar"
+                | "anslår"
+                | "anslo"
+                | "reckons"
+                | "reckoned"
+                | "puts"
+                | "range"
+                | "ranges"
+                | "ranged"
+                | "regner"
+                | "reknar"
+                | "overslår"
+                | "hevder"
+                | "hevdar"
+                | "claims"
+                | "claimed"
         )
     });
     let tells = figure.is_some();
@@ -203,6 +221,9 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
 /// "How many are left?", "Hvor mange sivile har kommet seg ut?": what the answer counts.
 pub(in super::super::super) fn asked(scan: &Scan<'_>) -> Option<Counted> {
     let (first, last) = (scan.sentence.first, scan.sentence.last);
+    if let Some(left_open) = disputed(scan) {
+        return Some(left_open);
+    }
     let many = (first..last).find(|at| {
         matches!(scan.word(*at), "mange" | "many" | "mykje" | "much")
             && *at > first
@@ -235,6 +256,251 @@ pub(in super::super::super) fn asked(scan: &Scan<'_>) -> Option<Counted> {
         return None;
     };
     Some(Counted { kind, harm: None })
+}
+
+/// "The number of people still on the strip is disputed", "Hvor mange som er igjen, er uklart": what the next sentence counts.
+fn disputed(scan: &Scan<'_>) -> Option<Counted> {
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    let open = (first..last).any(|at| {
+        matches!(
+            scan.word(at),
+            "disputed"
+                | "unclear"
+                | "unknown"
+                | "uncertain"
+                | "differ"
+                | "vary"
+                | "contested"
+                | "uklart"
+                | "uklar"
+                | "usikkert"
+                | "uvisst"
+                | "ukjent"
+                | "ukjend"
+                | "omstridt"
+                | "strides"
+                | "varierer"
+                | "varierar"
+                | "spriker"
+                | "sprikar"
+                | "uenige"
+                | "usamde"
+        )
+    });
+    let number = (first..last).find(|at| {
+        matches!(
+            scan.word(*at),
+            "number"
+                | "numbers"
+                | "figures"
+                | "estimates"
+                | "antallet"
+                | "tallet"
+                | "talet"
+                | "anslagene"
+                | "anslaga"
+                | "tallene"
+                | "tala"
+                | "mange"
+                | "many"
+        )
+    })?;
+    if !open
+        || scan
+            .groups
+            .iter()
+            .any(|group| group.noun != Noun::Thing && group.first > number)
+    {
+        return None;
+    }
+    if let Some(harm) = scan.marks(Tag::Harm, number, last).next() {
+        return Some(Counted {
+            kind: "casualties",
+            harm: Some(Value::from(scan.value(harm))),
+        });
+    }
+    let left = scan.has(Tag::Leave, number, last);
+    let people = scan.has(Tag::Person, number, last) || scan.has(Tag::Live, number, last);
+    let kind = match (left, people) {
+        (true, _) => "usage_count",
+        (false, true) => "population_at_risk",
+        (false, false) => return None,
+    };
+    Some(Counted { kind, harm: None })
+}
+
+/// "Kinshasa puts them at 350,000; OCHA estimates 220,000": another figure for what the sentence counted.
+pub(super) fn rivals(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    for (index, group) in scan.groups.iter().enumerate() {
+        let fits = !used[index]
+            && matches!(group.noun, Noun::Bare | Noun::People)
+            && group.quantity.min.is_none_or(|min| min >= 10)
+            && !is_article(&group.quantity)
+            && !is_part(scan, group);
+        if !fits {
+            continue;
+        }
+        let whole = found.iter().rfind(|draft| {
+            draft.sentence == scan.index
+                && draft.last <= group.first
+                && matches!(
+                    draft.kind,
+                    "usage_count" | "casualties" | "population_at_risk"
+                )
+        });
+        let Some((kind, harm, end)) =
+            whole.map(|draft| (draft.kind, draft.value.get("kind").cloned(), draft.last))
+        else {
+            continue;
+        };
+        let Some(turn) = (end..group.first).rev().find(|at| {
+            matches!(
+                scan.word(*at),
+                ";" | "mens" | "while" | "whereas" | "but" | "men" | "medan" | "–"
+            )
+        }) else {
+            continue;
+        };
+        let to = (group.last + 6).min(scan.sentence.last);
+        let tells = (turn..group.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "estimates"
+                    | "estimated"
+                    | "estimate"
+                    | "puts"
+                    | "put"
+                    | "says"
+                    | "said"
+                    | "counts"
+                    | "counted"
+                    | "speaks"
+                    | "figure"
+                    | "anslår"
+                    | "anslo"
+                    | "oppgir"
+                    | "oppgjev"
+                    | "mener"
+                    | "meiner"
+                    | "sier"
+                    | "seier"
+                    | "snakker"
+                    | "snakkar"
+                    | "teller"
+                    | "talde"
+                    | "regner"
+                    | "reknar"
+                    | "tallet"
+                    | "talet"
+                    | "according"
+                    | "ifølge"
+                    | "ifølgje"
+                    | "gives"
+                    | "gave"
+                    | "reports"
+                    | "reported"
+                    | "melder"
+                    | "tror"
+                    | "reckons"
+                    | "hevder"
+                    | "hevdar"
+            )
+        });
+        let busy = [
+            Tag::Leave,
+            Tag::Harm,
+            Tag::Live,
+            Tag::Vehicle,
+            Tag::Aid,
+            Tag::Weapon,
+            Tag::Corridor,
+        ]
+        .iter()
+        .any(|tag| scan.has(*tag, turn, to));
+        if !tells || busy {
+            continue;
+        }
+        used[index] = true;
+        let mut draft = scan.draft("count.carried", kind, (group.first, group.last));
+        count(&mut draft, group, harm);
+        found.push(draft);
+    }
+}
+
+/// "bringing the total to 2,400", "bringing to more than 2,400 the number brought out": the sum of what was counted.
+pub(super) fn totals(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    for (index, group) in scan.groups.iter().enumerate() {
+        if used[index] || is_article(&group.quantity) || group.quantity.max == Some(0) {
+            continue;
+        }
+        let from = group.first.saturating_sub(14).max(scan.sentence.first);
+        let to = (group.last + 6).min(scan.sentence.last);
+        let brings = (from..group.first).find(|at| {
+            matches!(
+                scan.word(*at),
+                "bringing"
+                    | "brings"
+                    | "brought"
+                    | "taking"
+                    | "takes"
+                    | "raising"
+                    | "raises"
+                    | "raised"
+                    | "bringer"
+                    | "bring"
+                    | "brakte"
+                    | "økte"
+                    | "auka"
+                    | "øker"
+                    | "aukar"
+                    | "lifting"
+                    | "pushing"
+            )
+        });
+        let Some(brings) = brings else { continue };
+        let sum = (brings..to).any(|at| {
+            matches!(
+                scan.word(at),
+                "total"
+                    | "number"
+                    | "figure"
+                    | "tally"
+                    | "toll"
+                    | "count"
+                    | "tallet"
+                    | "talet"
+                    | "antallet"
+                    | "summen"
+                    | "totalen"
+            )
+        });
+        let directed = group
+            .first
+            .checked_sub(1)
+            .is_some_and(|at| matches!(scan.word(at), "to" | "til" | "opp"));
+        if !sum || !directed {
+            continue;
+        }
+        let harm = scan.marks(Tag::Harm, brings, to).next();
+        let whole = found.iter().rev().find(|draft| {
+            draft.sentence == scan.index
+                && matches!(
+                    draft.kind,
+                    "usage_count" | "casualties" | "population_at_risk"
+                )
+        });
+        let (kind, harm) = match (harm, whole, &scan.counted) {
+            (Some(harm), _, _) => ("casualties", Some(Value::from(scan.value(harm)))),
+            (None, Some(draft), _) => (draft.kind, draft.value.get("kind").cloned()),
+            (None, None, Some(counted)) => (counted.kind, counted.harm.clone()),
+            _ if scan.has(Tag::Leave, brings, to) => ("usage_count", None),
+            _ => continue,
+        };
+        used[index] = true;
+        let mut draft = scan.draft("count.total", kind, (group.first, group.last));
+        count(&mut draft, group, harm);
+        found.push(draft);
+    }
 }
 
 fn count(draft: &mut Draft, group: &Group, harm: Option<Value>) {

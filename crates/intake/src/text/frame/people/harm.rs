@@ -51,6 +51,9 @@ pub(super) fn casualties(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Dra
             found.push(draft);
             continue;
         }
+        if !is_wound(scan, harm) {
+            continue;
+        }
         let Some((index, rule)) = harmed(scan, harm, used) else {
             continue;
         };
@@ -210,6 +213,23 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             | "såret"
             | "claimed"
             | "tok"
+            | "miste"
+            | "mist"
+            | "mister"
+            | "hurt"
+            | "injures"
+            | "wounds"
+            | "treated"
+            | "behandlet"
+            | "behandla"
+            | "skader"
+            | "sårer"
+            | "sårar"
+            | "massakrerte"
+            | "massacred"
+            | "executed"
+            | "henrettet"
+            | "avretta"
             | "drepe"
             | "såra"
             | "skadet"
@@ -219,8 +239,15 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             | "lost"
     );
     // "Three soldiers lost contact": only people are lost.
-    let loses = matches!(word, "mistet" | "mista" | "lost") && harm.last - harm.first == 1;
+    let loses = matches!(
+        word,
+        "mistet" | "mista" | "lost" | "miste" | "mist" | "mister"
+    ) && harm.last - harm.first == 1;
     let clause = scan.clause(harm.first);
+    // "Måndag miste to fiskarar livet": the verb has its people between its parts.
+    if loses && let Some(index) = life_lost(scan, harm, used) {
+        return Some((index, "casualties.active"));
+    }
     let next = scan
         .groups
         .iter()
@@ -284,6 +311,15 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
     {
         return Some((index, "casualties.toll"));
     }
+    // "Injuries: 102–115".
+    if scan.word(harm.last) == ":"
+        && let Some((index, group)) = next
+        && group.first == harm.last + 1
+        && group.noun != Noun::Thing
+        && !used[index]
+    {
+        return Some((index, "casualties.toll"));
+    }
     let before = scan.groups.iter().enumerate().rev().find(|(index, group)| {
         let near = group.last <= harm.first && harm.first - group.last <= 12;
         let between = near
@@ -333,6 +369,43 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
         }
     }
     None
+}
+
+/// The people between "mistet" and "livet".
+fn life_lost(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<usize> {
+    scan.groups.iter().enumerate().find_map(|(index, group)| {
+        let near = group.first >= harm.last && group.first - harm.last <= 6 && !used[index];
+        let to = (group.last + 3).min(scan.sentence.last);
+        let life = (group.quantity.last..to).any(|at| {
+            matches!(
+                scan.word(at),
+                "livet" | "livene" | "liva" | "life" | "lives"
+            )
+        });
+        (near && life).then_some(index)
+    })
+}
+
+/// Whether a word of treatment is about wounds and not about an illness.
+fn is_wound(scan: &Scan<'_>, harm: &Mark) -> bool {
+    if !matches!(
+        scan.word(harm.first),
+        "treated" | "behandlet" | "behandla" | "behandling" | "treatment"
+    ) {
+        return true;
+    }
+    let to = (harm.last + 6).min(scan.sentence.last);
+    (harm.first..to).any(|at| {
+        let word = scan.word(at);
+        word.contains("skade")
+            || word.contains("skada")
+            || word.contains("wound")
+            || word.contains("injur")
+            || word.contains("burn")
+            || word.contains("inhalation")
+            || word.ends_with("sår")
+            || word.contains("forgiftning")
+    })
 }
 
 /// "claimed 31 lives", "kostet tre menneskeliv".

@@ -1,0 +1,166 @@
+//! People told by what carried them: buses with so many aboard.
+
+use serde_json::Value;
+
+use super::super::super::scan::{Draft, Group, Noun, Scan, is_article};
+use super::super::super::tag::Tag;
+use super::fill;
+
+/// "Tilbake kom lastebilene med 109 sårede", "buses carrying 300 people left", "Om bord: rundt 275".
+pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
+    if scan.is_question() {
+        return;
+    }
+    for (index, group) in scan.groups.iter().enumerate() {
+        let many = group.quantity.min.is_some_and(|min| min >= 1);
+        if used[index] || !many || is_article(&group.quantity) || group.noun == Noun::Thing {
+            continue;
+        }
+        let Some((first, last)) = with_load(scan, group).or_else(|| aboard(scan, group)) else {
+            continue;
+        };
+        let floor = scan
+            .floor(group.first)
+            .max(scan.clause(first).first)
+            .min(first);
+        if scan.unreal(floor, last).is_some() || scan.negated(floor, last) {
+            continue;
+        }
+        used[index] = true;
+        let mut draft = scan.draft("usage.carried", "usage_count", (first, last));
+        fill(&mut draft, group, &group.who);
+        draft
+            .value
+            .insert("unit".to_owned(), Value::from("persons"));
+        found.push(draft);
+    }
+}
+
+/// A vehicle that moved, then "with" and the people.
+fn with_load(scan: &Scan<'_>, group: &Group) -> Option<(u32, u32)> {
+    if group.noun != Noun::People {
+        return None;
+    }
+    let carries = (group.first.saturating_sub(3).max(scan.sentence.first)..group.first)
+        .rev()
+        .find(|at| {
+            matches!(
+                scan.word(*at),
+                "with" | "med" | "carrying" | "transporting" | "ferrying"
+            )
+        })?;
+    let from = carries.saturating_sub(10).max(scan.sentence.first);
+    let vehicle = scan
+        .marks(Tag::Vehicle, from, carries)
+        .map(|mark| mark.first)
+        .next_back()
+        .or_else(|| {
+            (from..carries).find(|at| {
+                matches!(
+                    scan.word(*at),
+                    "convoy"
+                        | "konvoi"
+                        | "konvoien"
+                        | "kolonne"
+                        | "kolonnen"
+                        | "kolonna"
+                        | "column"
+                        | "ferry"
+                        | "ferja"
+                        | "fergen"
+                        | "ship"
+                        | "skip"
+                        | "skipet"
+                        | "boat"
+                        | "boats"
+                        | "båt"
+                        | "båten"
+                        | "båtar"
+                        | "båter"
+                        | "vessel"
+                        | "train"
+                        | "tog"
+                        | "toget"
+                        | "helicopter"
+                        | "helikopter"
+                        | "helikopteret"
+                        | "plane"
+                        | "flight"
+                        | "fly"
+                        | "flyet"
+                )
+            })
+        })?;
+    let moved = |at: u32| {
+        matches!(
+            scan.word(at),
+            "kom"
+                | "came"
+                | "returned"
+                | "arrived"
+                | "ankom"
+                | "left"
+                | "departed"
+                | "forlot"
+                | "rullet"
+                | "rulla"
+                | "rolled"
+                | "kjørte"
+                | "køyrde"
+                | "drove"
+                | "crossed"
+                | "krysset"
+                | "kryssa"
+                | "reached"
+                | "nådde"
+                | "dro"
+                | "drog"
+                | "gikk"
+                | "gjekk"
+                | "set"
+                | "pulled"
+                | "sailed"
+                | "docked"
+                | "landed"
+                | "entered"
+                | "passerte"
+                | "passed"
+                | "has"
+                | "har"
+                | "took"
+                | "went"
+                | "avgårde"
+                | "returnerte"
+                | "vendte"
+        )
+    };
+    let to = (group.last + 6).min(scan.sentence.last);
+    let before = (from.saturating_sub(4).max(scan.sentence.first)..carries).find(|at| moved(*at));
+    let after = (group.last..to).find(|at| moved(*at));
+    before.or(after)?;
+    Some((vehicle.min(group.first), group.last))
+}
+
+/// "Om bord: rundt 275", "with 430 people on board".
+fn aboard(scan: &Scan<'_>, group: &Group) -> Option<(u32, u32)> {
+    let board = |at: u32| {
+        matches!(scan.word(at), "om" | "on") && matches!(scan.word(at + 1), "bord" | "board")
+            || matches!(scan.word(at), "aboard" | "ombord")
+    };
+    let from = group.first.saturating_sub(4).max(scan.sentence.first);
+    let to = (group.last + 3).min(scan.sentence.last);
+    let before = (from..group.first).find(|at| board(*at));
+    let after = (group.last..to).find(|at| board(*at));
+    let at = before.or(after)?;
+    // The crew of what was hit are no people who got out.
+    let hit = [Tag::Hit, Tag::AttackVerb, Tag::Harm, Tag::Attack, Tag::Fire]
+        .iter()
+        .any(|tag| scan.has(*tag, scan.sentence.first, scan.sentence.last));
+    let room = (from..group.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "room" | "plass" | "space" | "seats" | "seter"
+        )
+    });
+    (!hit && !room).then(|| (at.min(group.first), group.last.max(at + 1)))
+}
