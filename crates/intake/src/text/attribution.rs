@@ -369,7 +369,7 @@ impl Walker<'_> {
     fn strong_start(&self, sentence: &Sentence, at: u32) -> u32 {
         // What a dash or a quote opens is one speaker's.
         let opened = match self.document.word(sentence.first) {
-            "–" | "-" => true,
+            "–" | "-" => !self.is_english(sentence),
             "\"" => {
                 !(sentence.first + 1..at.saturating_sub(1)).any(|at| self.document.word(at) == "\"")
             }

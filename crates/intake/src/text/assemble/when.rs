@@ -143,10 +143,22 @@ pub(super) fn when(
         .copied()
         .filter(|timex| timex.first + 3 >= draft.anchor.0 || timex.open == Open::Since)
         .collect();
-    let days = if draft.kind == "pause_window" && !own.is_empty() {
-        own
-    } else {
-        days
+    // What stands beside the hours of a pause does not date its decision.
+    let decided: Vec<&Timex> = days
+        .iter()
+        .copied()
+        .filter(|timex| {
+            !work.times[draft.sentence].iter().any(|other| {
+                matches!(other.what, What::Window(_))
+                    && other.last <= timex.first
+                    && timex.first - other.last <= 3
+            })
+        })
+        .collect();
+    let days = match draft.kind {
+        "pause_window" if !own.is_empty() => own,
+        "pause_decision" => decided,
+        _ => days,
     };
     let since = days
         .iter()
@@ -286,6 +298,10 @@ pub(super) fn direction(
     if since {
         return Direction::Past;
     }
+    // "have accepted a truce from midnight on Sunday": what was just decided lies ahead.
+    if draft.kind == "pause_window" && ahead_of_decision(work, draft, timex) {
+        return Direction::Future;
+    }
     // "On Monday a convoy is to proceed".
     let to = (timex.last + 24).min(sentence.last);
     let planned = work.document.marks_in(timex.last, to).any(|mark| {
@@ -322,6 +338,52 @@ pub(super) fn direction(
     } else {
         Direction::Past
     }
+}
+
+/// Whether a pause is dated after the words that decide it, and nothing says that it began or ended.
+fn ahead_of_decision(work: &Work<'_>, draft: &Draft, timex: &Timex) -> bool {
+    let sentence = work.document.sentences[draft.sentence];
+    let decided = work
+        .document
+        .marks_in(sentence.first, draft.anchor.0)
+        .any(|mark| mark.tag == Tag::Decide && work.document.value(mark) != "propose");
+    let went = work
+        .document
+        .marks_in(sentence.first, sentence.last)
+        .any(|mark| {
+            mark.tag == Tag::Change
+                && matches!(
+                    work.document.word(mark.first),
+                    "began"
+                        | "started"
+                        | "begynte"
+                        | "startet"
+                        | "starta"
+                        | "byrja"
+                        | "varte"
+                        | "varde"
+                        | "lasted"
+                        | "ended"
+                        | "endte"
+                        | "enda"
+                        | "took"
+                        | "came"
+                        | "went"
+                        | "trådte"
+                        | "tredde"
+                        | "tok"
+                        | "expired"
+                        | "held"
+                        | "holdt"
+                        | "was"
+                )
+        });
+    let clocked = work.times[draft.sentence].iter().any(|other| {
+        matches!(other.what, What::Window(_))
+            && (other.last <= timex.first && timex.first - other.last <= 4
+                || timex.last <= other.first && other.first - timex.last <= 2)
+    });
+    decided && !went && clocked && timex.first > draft.anchor.0.saturating_sub(3)
 }
 
 pub(super) fn time(work: &Work<'_>, when: &When, inherited: bool) -> Time {

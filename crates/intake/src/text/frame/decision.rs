@@ -87,8 +87,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 .any(|other| matches!(scan.value(other), "agree" | "order" | "approve"));
         // Whoever brokered a truce did not agree to it.
         let mediates = mediates(scan.word(decide.first))
-            && (decide.last..(decide.last + 3).min(scan.sentence.last))
-                .any(|at| matches!(scan.word(at), "by" | "av"));
+            && !(decide.last..(decide.last + 12).min(scan.sentence.last))
+                .any(|at| matches!(scan.word(at), "between" | "mellom"));
         // "urged the rebels to accept the truce": asked for, not done.
         let asked =
             scan.marks(
