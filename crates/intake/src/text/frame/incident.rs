@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::actor::side;
 use super::super::lexicon::Mark;
 use super::super::number::Certainty;
-use super::super::scan::{Clause, Draft, Scan, armed};
+use super::super::scan::{Clause, Draft, Noun, Scan, armed};
 use super::super::tag::Tag;
 
 /// What happened, from token to token, and which way the target stands.
@@ -67,8 +67,10 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     let scope = scan.scope(event.verb.0);
     let denied = scope.is_some_and(|scope| scope.modality == "denied");
     // Whoever is accused of a breach did not breach it by that.
+    let accused = (event.verb.0.saturating_sub(6).max(scan.sentence.first)..event.verb.0)
+        .any(|at| scan.has(Tag::Accuse, at, at + 1));
     if event.incident == "ceasefire_breach"
-        && scope.is_some_and(|scope| scope.modality == "accused")
+        && (accused || scope.is_some_and(|scope| scope.modality == "accused"))
     {
         return None;
     }
@@ -103,6 +105,16 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     if actor.is_none() && targets.is_empty() && event.incident == "attack" {
         return None;
     }
+    // "Bombinga heldt fram": fighting at large.
+    let goes_on = (clause.first..clause.last).any(|at| {
+        matches!(
+            scan.word(at),
+            "continued" | "fortsatte" | "heldt" | "fortset" | "continues"
+        )
+    });
+    if actor.is_none() && targets.is_empty() && event.rule == "incident.attack" && goes_on {
+        return None;
+    }
     let mut targets = targets;
     let people = matches!(event.incident.as_str(), "arrest" | "ill_treatment")
         || event.aim == Aim::Before
@@ -127,6 +139,14 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
         || event.aim == Aim::After
             && (event.verb.1..(event.verb.1 + 3).min(clause.last))
                 .any(|at| matches!(scan.word(at), "us" | "oss" | "me" | "meg"));
+    // "two brothers were shot at".
+    let people = people
+        || event.aim == Aim::Before
+            && scan.groups.iter().any(|group| {
+                group.noun == Noun::People
+                    && group.first >= clause.first
+                    && group.last <= event.verb.0
+            });
     if targets.is_empty() && people {
         targets.push("civilians".to_owned());
     }
@@ -311,9 +331,16 @@ fn targets(scan: &Scan<'_>, event: &Event, clause: Clause) -> (Vec<String>, Opti
             .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8);
         // "buildings of the hospital" are the hospital.
         let whole = marks.iter().find(|other| {
-            scan.value(mark) == "homes"
-                && matches!(scan.value(other), "hospital" | "school" | "market")
-                && other.first.saturating_sub(mark.last) <= 5
+            let near = other.first.saturating_sub(mark.last) <= 5;
+            near && match scan.value(mark) {
+                "homes" => matches!(scan.value(other), "hospital" | "school" | "market"),
+                // "the first car of a food convoy".
+                "civilians" => {
+                    matches!(scan.value(other), "aid_convoy" | "ambulance_convoy")
+                        && scan.word(mark.first).starts_with(['b', 'c'])
+                }
+                _ => false,
+            }
         });
         let mark = whole.or(corridor).unwrap_or(mark);
         // "civilians waiting at the crossing" is about civilians.

@@ -247,7 +247,10 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                 )
             })
             || scan.has_value(Tag::Target, "road", used.last, after);
-        if way && !stops(group.last, used.first) {
+        // "None of the parties may use the pause": they are no people who leave.
+        let parties = (group.first..used.first)
+            .any(|at| matches!(scan.word(at), "partene" | "partane" | "parties" | "sides"));
+        if way && !parties && !stops(group.last, used.first) {
             return Some((
                 (used.first, used.last),
                 if zero { "usage.nobody" } else { "usage.used" },
@@ -462,7 +465,12 @@ fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
         // "The force has 17,000 men" is its strength.
         let strength = (group.quantity.last..group.last).any(|at| scan.word(at) == "mann");
         let small = group.quantity.max.is_some_and(|max| max < 10);
-        if strength {
+        // "but only 800 of them are in the town": of what, nobody counted.
+        let of_others = group.quantity.last < group.last
+            && figure::is_part(scan, group)
+            && scan.counted.is_none()
+            && !found.iter().any(|draft| draft.sentence == scan.index);
+        if strength || of_others {
             continue;
         }
         // "the town's 30,000 residents have been without food".
@@ -502,12 +510,23 @@ fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
         }
         let clause = scan.clause(group.first);
         let from = group.first.saturating_sub(8).max(clause.first);
-        let to = (group.last + 12).min(scan.sentence.last);
+        let to = (group.last + 16).min(scan.sentence.last);
         let after = scan.marks(Tag::Live, group.last, to).next().filter(|live| {
             !(group.last..live.first)
                 .any(|at| matches!(scan.word(at), ";" | ":" | "mens" | "but" | "men" | "while"))
         });
-        let before = scan.marks(Tag::Live, from, group.first).next_back();
+        // "lives in a tent with three children" counts no residents.
+        let before = scan
+            .marks(Tag::Live, from, group.first)
+            .next_back()
+            .filter(|live| {
+                !(live.last..group.first).any(|at| {
+                    matches!(
+                        scan.word(at),
+                        "med" | "with" | "from" | "fra" | "frå" | "for" | "of" | "av" | "," | "til"
+                    )
+                })
+            });
         let waiting = (group.last..(group.last + 6).min(scan.sentence.last)).find(|at| {
             matches!(
                 scan.word(*at),

@@ -190,6 +190,39 @@ impl Scan<'_> {
             last = at + 2;
             at = last;
         }
+        // "Tre til, deriblant en lege, fikk skader", "two others were hurt".
+        let more = matches!(
+            self.word(quantity.last),
+            "til" | "more" | "others" | "andre" | "fleire"
+        ) && quantity.max != Some(0)
+            && (matches!(
+                self.word(quantity.last + 1),
+                "," | "."
+                    | "ble"
+                    | "vart"
+                    | "blei"
+                    | "er"
+                    | "was"
+                    | "were"
+                    | "are"
+                    | "had"
+                    | "have"
+                    | "har"
+                    | "hadde"
+                    | "fikk"
+                    | "fekk"
+            ) || self.marks.iter().any(|mark| {
+                mark.first == quantity.last + 1 && matches!(mark.tag, Tag::Harm | Tag::Leave)
+            }));
+        if more {
+            return Group {
+                first: quantity.first,
+                last: quantity.last + 1,
+                quantity,
+                who: "people".to_owned(),
+                noun: Noun::People,
+            };
+        }
         while at < self.sentence.last && steps < 6 {
             if let Some(mark) = self
                 .marks

@@ -15,7 +15,7 @@ pub(super) fn events(scan: &Scan<'_>) -> Vec<Event> {
             continue;
         }
         let passive = is_passive(scan, verb)
-            || matches!(word, "came" | "kom" | "had")
+            || matches!(word, "came" | "kom" | "had" | "drew" | "took")
             || scan.value(verb) == "mine"
             || matches!(scan.word(verb.last), "by" | "av") && !matches!(word, "åpnet" | "opened");
         // "angrep" is a noun as often: then the attack says more.

@@ -16,6 +16,21 @@ pub(super) fn events(scan: &Scan<'_>, found: &mut Vec<Event>) {
         more.extend(killed(scan, weapon));
         more.extend(counted(scan, weapon));
     }
+    for harm in scan.all(Tag::Harm) {
+        // "a boy was shot in the leg".
+        let shot = matches!(
+            scan.word(harm.first),
+            "shot" | "skutt" | "skoten" | "skotne"
+        );
+        if shot && scan.value(harm) == "injured" {
+            more.push(Event {
+                rule: "incident.harmed_by",
+                incident: "gunfire".to_owned(),
+                verb: (harm.first, harm.last),
+                aim: Aim::Before,
+            });
+        }
+    }
     more.extend(breaches(scan));
     more.retain(|event: &Event| {
         !found

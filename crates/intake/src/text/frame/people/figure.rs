@@ -141,33 +141,15 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
     });
     let tells = figure.is_some();
     let supposed = scan.unreal(first, last).is_some() && !scan.has(Tag::Passive, first, last);
-    let busy = [
-        Tag::Leave,
-        Tag::Go,
-        Tag::Harm,
-        Tag::Live,
-        Tag::Hit,
-        Tag::Fire,
-        Tag::AttackVerb,
-        Tag::Attack,
-        Tag::Change,
-        Tag::Decide,
-        Tag::Deliver,
-        Tag::Need,
-        Tag::Pause,
-    ]
-    .iter()
-    .any(|tag| scan.has(*tag, first, last));
     // "Bucha had 37,000 people before": another verb, another matter.
-    let busy = busy
-        || !tells
-            && (first..last).any(|at| {
-                matches!(
-                    scan.word(at),
-                    "had" | "has" | "hadde" | "har" | "var" | "vare"
-                )
-            });
-    if busy || supposed || !tells && last - first > 14 {
+    let other = !tells
+        && (first..last).any(|at| {
+            matches!(
+                scan.word(at),
+                "had" | "has" | "hadde" | "har" | "var" | "vare"
+            )
+        });
+    if other || supposed || !tells && last - first > 14 {
         return;
     }
     for (index, group) in scan.groups.iter().enumerate() {
@@ -176,7 +158,7 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
             || group.noun == Noun::People
             || group.quantity.max.is_some_and(|max| max >= 10)
                 && matches!(scan.word(group.quantity.last), "siden" | "sidan" | "since");
-        if used[index] || !fits || is_article(&group.quantity) || small {
+        if used[index] || !fits || is_article(&group.quantity) || small || is_busy(scan, group) {
             continue;
         }
         if scan.has(Tag::Aid, group.first, (group.last + 1).min(last)) || is_part(scan, group) {
@@ -216,6 +198,30 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
         }
         found.push(draft);
     }
+}
+
+/// Whether a number has a verb of its own: something else is told there. What comes after "and" tells of itself.
+fn is_busy(scan: &Scan<'_>, group: &Group) -> bool {
+    let last = (group.last..scan.sentence.last)
+        .find(|at| matches!(scan.word(*at), "og" | "and" | ";"))
+        .unwrap_or(scan.sentence.last);
+    [
+        Tag::Leave,
+        Tag::Go,
+        Tag::Harm,
+        Tag::Live,
+        Tag::Hit,
+        Tag::Fire,
+        Tag::AttackVerb,
+        Tag::Attack,
+        Tag::Change,
+        Tag::Decide,
+        Tag::Deliver,
+        Tag::Need,
+        Tag::Pause,
+    ]
+    .iter()
+    .any(|tag| scan.has(*tag, scan.sentence.first, last))
 }
 
 /// "How many are left?", "Hvor mange sivile har kommet seg ut?": what the answer counts.
@@ -362,9 +368,9 @@ pub(super) fn rivals(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>)
             continue;
         };
         let to = (group.last + 6).min(scan.sentence.last);
-        let tells = (turn..group.first).any(|at| {
+        let teller = (turn..group.first).rev().find(|at| {
             matches!(
-                scan.word(at),
+                scan.word(*at),
                 "estimates"
                     | "estimated"
                     | "estimate"
@@ -417,11 +423,14 @@ pub(super) fn rivals(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>)
         ]
         .iter()
         .any(|tag| scan.has(*tag, turn, to));
-        if !tells || busy {
+        let Some(teller) = teller.filter(|_| !busy) else {
             continue;
-        }
+        };
         used[index] = true;
         let mut draft = scan.draft("count.carried", kind, (group.first, group.last));
+        if group.first - teller <= 3 {
+            draft.first = teller;
+        }
         count(&mut draft, group, harm);
         found.push(draft);
     }

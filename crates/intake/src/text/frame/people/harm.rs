@@ -152,14 +152,12 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                 )
             });
         // "64 drepne og 180 såra", "the ombudsman counts 400 wounded".
-        let listed = index > 0
-            && used[index - 1]
-            && group.first - scan.groups[index - 1].last <= 4
-            && scan.has(
-                Tag::Harm,
-                scan.groups[index - 1].first,
-                (scan.groups[index - 1].last + 3).min(group.first),
-            );
+        let listed = (0..index).any(|other| {
+            let one = &scan.groups[other];
+            used[other]
+                && group.first - one.last <= 8
+                && scan.has(Tag::Harm, one.first, (one.last + 3).min(group.first))
+        });
         let told =
             (group.first.saturating_sub(3).max(scan.sentence.first)..group.first).any(|at| {
                 matches!(
@@ -320,6 +318,13 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
     {
         return Some((index, "casualties.toll"));
     }
+    // "the driver, who demanded 400 dollars": these verbs have their number after them.
+    if matches!(
+        word,
+        "krevde" | "kravde" | "kostet" | "kosta" | "tok" | "claimed" | "krever" | "krev"
+    ) {
+        return None;
+    }
     let before = scan.groups.iter().enumerate().rev().find(|(index, group)| {
         let near = group.last <= harm.first && harm.first - group.last <= 12;
         let between = near
@@ -341,7 +346,9 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
             && !used[index - 1]
             && scan.groups[index - 1].noun != Noun::Thing
             && super::figure::is_part(scan, group);
-        near && between && !broken && !part && group.noun != Noun::Thing && !used[*index]
+        // "two nurses, one from Sweden, were wounded": the one is no other.
+        let named = is_article(&group.quantity) && group.noun == Noun::Bare && *index > 0;
+        near && between && !broken && !part && !named && group.noun != Noun::Thing && !used[*index]
     });
     if let Some((index, group)) = before {
         let gap = harm.first - group.last;

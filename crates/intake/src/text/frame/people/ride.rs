@@ -13,7 +13,12 @@ pub(super) fn carried(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>
     }
     for (index, group) in scan.groups.iter().enumerate() {
         let many = group.quantity.min.is_some_and(|min| min >= 1);
-        if used[index] || !many || is_article(&group.quantity) || group.noun == Noun::Thing {
+        if used[index]
+            || !many
+            || super::figure::is_part(scan, group)
+            || is_article(&group.quantity)
+            || group.noun == Noun::Thing
+        {
             continue;
         }
         let Some((first, last)) = with_load(scan, group).or_else(|| aboard(scan, group)) else {
