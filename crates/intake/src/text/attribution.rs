@@ -436,6 +436,11 @@ impl Walker<'_> {
             }
             found.push(mention.clone());
         }
+        // "sier talskvinne Krista Armstrong": speaks for whoever spoke last, if no one else is named.
+        let alone = found.len() == 1 && found[0].how == How::Unnamed;
+        if alone && let Some(last) = self.spokesperson(&found[0]) {
+            return Some((last, found[0].last));
+        }
         // A capital after a preposition is where it was said.
         if found.len() == 1
             && found[0].how == How::Metonym
@@ -486,6 +491,19 @@ impl Walker<'_> {
             return Some((vec![self.stranger(&mark)], end));
         }
         Some((found, end))
+    }
+
+    /// The body that spoke last, for a spokesperson by name who is said to speak for nobody.
+    fn spokesperson(&self, mention: &Mention) -> Option<Vec<Mention>> {
+        let role = self
+            .document
+            .marks_in(mention.first, mention.last)
+            .any(|mark| mark.tag == Tag::Role && self.document.value(mark) == "spokesperson");
+        let named = self.document.capital(mention.last) == Capital::First;
+        let body = self.last.first().is_some_and(|last| {
+            last.how != How::Unnamed && last.kind != "person" && last.kind != "news_agency"
+        });
+        (role && named && body).then(|| self.last.clone())
     }
 
     /// "..., who chairs its task force, ...": after the second comma.
