@@ -46,6 +46,7 @@ pub fn propose(reading: &Reading, bytes: &[u8], terms: &Terms<'_>) -> Vec<Submis
                     root: material.clone(),
                     // Nobody has judged it yet.
                     reliability: Reliability::F,
+                    apart_from: Vec::new(),
                     name: Some(Words::Plain(speaker.id.replace('_', " "))),
                 });
                 submissions.push(entry(terms, format!("source:{source}"), fact));
@@ -127,10 +128,9 @@ fn report(
         } else {
             Polarity::Affirmed
         },
-        persons: persons.map(|(low, high)| Figure {
-            low,
-            best: low + (high - low) / 2,
-            high,
+        persons: persons.map(|(low, high)| match low == high {
+            true => Figure::exact(low),
+            false => Figure::between(low, high),
         }),
         attributes_to: actor.map(|actor| Words::Plain(actor.replace('_', " "))),
         credibility: Some(Credibility::CannotBeJudged),
