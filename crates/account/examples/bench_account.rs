@@ -9,7 +9,7 @@ use std::time::Instant as Clock;
 
 use korridor_account::{Policy, Profile, Reading, ReleaseState, release, render};
 use korridor_ledger::{Ledger, LedgerError, SqliteOptions, SqliteStore};
-use korridor_operate::{Read, Stamp, for_each_prepared, read_words};
+use korridor_operate::{Read, Stamp, for_each_written, read_words};
 use korridor_world::Instant;
 
 /// After the hours of that record, which start at 2016-11-04T07:00:00Z.
@@ -26,8 +26,8 @@ fn main() {
     let mut ledger = Ledger::open(store, None).unwrap();
     let mut reading = Reading::new(Stamp(Instant(AT)));
     let mut entries = BufWriter::new(File::create(folder.join("bench-entries.csv")).unwrap());
-    for_each_prepared(&mut ledger, 0, render::entry_row, |recorded, row| {
-        if reading.take(&recorded) {
+    for_each_written(&mut ledger, 0, render::entry_row, |recorded, row| {
+        if reading.take(recorded) {
             entries.write_all(row.as_bytes()).unwrap();
         }
     })

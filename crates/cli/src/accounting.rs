@@ -9,7 +9,7 @@ use korridor_account::{
     Released, release,
 };
 use korridor_ledger::{Ledger, LedgerError};
-use korridor_operate::{Read, Recorded, Stamp, for_each_prepared, read_words};
+use korridor_operate::{Read, Recorded, Stamp, for_each_written, read_words};
 use korridor_plan::{PLAN_FILE, PlanDocument, SCENARIO_FOLDER};
 use korridor_world::Scenario;
 
@@ -81,24 +81,24 @@ impl PlanRead {
 /// # Errors
 /// It cannot be read.
 pub fn read(ledger: &mut Ledger, shown: &str, at: Stamp) -> Result<Reading, Failure> {
-    read_with(ledger, shown, at, |_| (), |()| {})
+    read_with(ledger, shown, at, |_, _| (), |_| {})
 }
 
-/// The same; `each` is given what `prepare` makes of each entry that counts. That of a long record is made beside.
+/// The same; `each` is given the text that `write` makes of each entry that counts. That of a long record is made beside.
 ///
 /// # Errors
 /// It cannot be read.
-pub fn read_with<T: Send>(
+pub fn read_with(
     ledger: &mut Ledger,
     shown: &str,
     at: Stamp,
-    prepare: impl Fn(&Recorded) -> T + Sync,
-    mut each: impl FnMut(T),
+    write: impl Fn(&Recorded, &mut String) + Sync,
+    mut each: impl FnMut(&str),
 ) -> Result<Reading, Failure> {
     let mut reading = Reading::new(at);
-    let read = for_each_prepared(ledger, 0, prepare, |recorded, prepared| {
-        if reading.take(&recorded) {
-            each(prepared);
+    let read = for_each_written(ledger, 0, write, |recorded, text| {
+        if reading.take(recorded) {
+            each(text);
         }
     });
     read.map_err(|error| of_recording(shown, &error))?;

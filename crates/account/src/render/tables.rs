@@ -158,21 +158,19 @@ pub fn evidence_row(evidence: &Evidence) -> String {
     csv_row(cells.into_iter().map(String::as_str))
 }
 
-/// [`evidence_row`] of an entry, without the lines between: a record may have a million.
-pub fn entry_row(recorded: &Recorded) -> String {
+/// Puts [`evidence_row`] of an entry behind what stands there: a record may have a million.
+pub fn entry_row(recorded: &Recorded, row: &mut String) {
     let event = &recorded.event;
-    let mut row = String::with_capacity(512);
     // Numbers and times are written by this program and need no quotes.
     let _ = write!(row, "{},", recorded.seq);
-    row += &csv_cell(&event.id);
+    *row += &csv_cell(&event.id);
     row.push(',');
-    row += event.fact.verb();
+    *row += event.fact.verb();
     row.push(',');
-    row += &csv_cell(&event.by);
+    *row += &csv_cell(&event.by);
     let _ = write!(row, ",{},{},", event.occurred.earliest, event.known);
-    row += &csv_cell(&says(&event.fact));
+    *row += &csv_cell(&says(&event.fact));
     row.push('\n');
-    row
 }
 
 #[cfg(test)]
@@ -195,8 +193,10 @@ mod tests {
                 recorded: korridor_operate::Stamp::FIRST,
                 event: event(text),
             };
-            let row = entry_row(&recorded);
-            assert_eq!(row, evidence_row(&Evidence::of(&recorded)));
+            let mut row = String::from("before\n");
+            entry_row(&recorded, &mut row);
+            let evidence = evidence_row(&Evidence::of(&recorded));
+            assert_eq!(row, format!("before\n{evidence}"));
             assert!(row.contains("2016-11-04T10:05:00Z"), "{row}");
         }
     }

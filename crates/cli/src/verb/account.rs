@@ -96,12 +96,13 @@ impl Writing<'_> {
         require_own(output, &own_files())?;
         let mut entries = Entries::create(&folder, self.release.gives(Field::Entries))?;
         let shows = entries.out.is_some();
-        let row = |recorded: &Recorded| shows.then(|| render::entry_row(recorded));
-        let reading = accounting::read_with(ledger, shown, self.at, row, |row| {
-            if let Some(row) = row {
-                entries.write(&row);
+        let row = |recorded: &Recorded, text: &mut String| {
+            if shows {
+                render::entry_row(recorded, text);
             }
-        })?;
+        };
+        let each = |row: &str| entries.write(row);
+        let reading = accounting::read_with(ledger, shown, self.at, row, each)?;
         let mut digests = entries.finish()?;
         if let (Some(plan), Some(path)) = (&self.plan, &self.options.plan) {
             plan.belongs_to(path, &reading)?;
@@ -287,19 +288,6 @@ fn why(
             .unwrap_or_default();
         text += &format!("  {sign} {} ({figure})\n", plain(&term.number));
     }
-    let roots = roots(reading.board(), &number.said_by);
-    let joined: Vec<(&str, &str)> = joined(reading.board(), &number.said_by).collect();
-    for (root, sources) in &roots {
-        let sources: Vec<&str> = sources.iter().copied().collect();
-        text += &format!("  root {}: {}\n", plain(root), plain(&sources.join(", ")));
-    }
-    for (source, root) in &joined {
-        text += &format!(
-            "  {} counts under {}: the names look alike, and no coordinator said that they are two (record source --apart-from)\n",
-            plain(source),
-            plain(root)
-        );
-    }
     text += &match behind.len() {
         1 => "1 entry\n".to_owned(),
         entries => format!("{entries} entries\n"),
@@ -324,6 +312,9 @@ fn why(
             behind.len() - LISTED
         );
     }
+    let roots = roots(reading.board(), &number.said_by);
+    let joined: Vec<(&str, &str)> = joined(reading.board(), &number.said_by).collect();
+    text += &in_words(&roots, &joined);
     let facts = json!({
         "number": number,
         "roots": roots,
@@ -332,6 +323,23 @@ fn why(
         "confidential": true,
     });
     face.answer("account", &[], &text, facts)
+}
+
+/// A line for each root, and for each source that counts under another than was entered for it.
+fn in_words(roots: &BTreeMap<&str, BTreeSet<&str>>, joined: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (root, sources) in roots {
+        let sources: Vec<&str> = sources.iter().copied().collect();
+        text += &format!("  root {}: {}\n", plain(root), plain(&sources.join(", ")));
+    }
+    for (source, root) in joined {
+        text += &format!(
+            "  {} counts under {}: the names look alike, and no coordinator said that they are two (record source --apart-from)\n",
+            plain(source),
+            plain(root)
+        );
+    }
+    text
 }
 
 /// Sources by the root that they count under.

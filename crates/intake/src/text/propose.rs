@@ -108,7 +108,7 @@ fn report(
         language: Some(reading.language.to_owned()),
         happening: happening(proposal),
         place: Place {
-            precision: Precision::Unknown,
+            precision: precision(proposal),
             corridors: Vec::new(),
             gates: Vec::new(),
             said: proposal
@@ -139,6 +139,19 @@ fn report(
     })
 }
 
+/// What is said to have hit "a corridor" could have hit any of them; nothing else is put to one by a text alone.
+fn precision(proposal: &Proposal) -> Precision {
+    let targets = proposal
+        .value
+        .get("targets")
+        .and_then(|value| value.as_array());
+    let mut targets = targets.into_iter().flatten();
+    match targets.any(|target| target == "corridor") {
+        true => Precision::OneOf,
+        false => Precision::Unknown,
+    }
+}
+
 fn hours(iso: &str) -> Option<u32> {
     iso.strip_prefix("PT")?.strip_suffix('H')?.parse().ok()
 }
@@ -167,6 +180,8 @@ fn happening(proposal: &Proposal) -> Happening {
             "closed" => Happening::Closed,
             _ => Happening::Announcement,
         },
+        // That people are afraid to go is no force that keeps them.
+        "access_barrier" if value("barrier").starts_with("fear") => Happening::Other,
         "access_barrier" => Happening::Obstruction,
         _ => Happening::Other,
     }

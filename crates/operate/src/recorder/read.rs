@@ -2,7 +2,7 @@
 //! in its order.
 
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{Builder, Scope};
 
 use korridor_ledger::{Entry, Ledger};
@@ -19,8 +19,17 @@ const DECODERS: usize = 2;
 
 /// Entries with their numbers, in their order.
 type Handful = Vec<(u64, Entry)>;
-/// Their events, each with what was made of it; and why there are no more.
-type Decoded<T> = (Vec<(Recorded, T)>, Option<RecordError>);
+
+/// Events of a handful, with what was written of them.
+#[derive(Default)]
+struct Decoded {
+    events: Vec<Recorded>,
+    /// The texts of all of them, one behind the other, and where each ends.
+    text: String,
+    ends: Vec<usize>,
+    /// Why there are no more.
+    failed: Option<RecordError>,
+}
 
 /// Gives every event of a log from `from` on, in order; the size of the log as it was read.
 ///
@@ -31,48 +40,51 @@ pub fn for_each_event(
     from: u64,
     mut each: impl FnMut(&Recorded),
 ) -> Result<u64, RecordError> {
-    for_each_prepared(ledger, from, |_| (), |recorded, ()| each(&recorded))
+    for_each_written(ledger, from, |_, _| (), |recorded, _| each(recorded))
 }
 
-/// As [`for_each_event`], with what `prepare` makes of each event alone: of a long log, beside the work of `each`.
+/// As [`for_each_event`], with the text that `write` puts behind what stands there already, of each event alone: for a long
+/// log that is done beside the work of `each`.
 ///
 /// # Errors
 /// The log cannot be read, or holds an entry that is no event.
-pub fn for_each_prepared<T: Send>(
+pub fn for_each_written(
     ledger: &mut Ledger,
     from: u64,
-    prepare: impl Fn(&Recorded) -> T + Sync,
-    mut each: impl FnMut(Recorded, T),
+    write: impl Fn(&Recorded, &mut String) + Sync,
+    mut each: impl FnMut(&Recorded, &str),
 ) -> Result<u64, RecordError> {
     let long = ledger.refresh()?.saturating_sub(from) > 4 * TOGETHER as u64;
-    if long && let Some(read) = beside(ledger, from, &prepare, &mut each) {
+    if long && let Some(read) = beside(ledger, from, &write, &mut each) {
         return read;
     }
+    let mut text = String::new();
     walk(ledger, from, &mut |_, recorded| {
-        let prepared = prepare(&recorded);
-        each(recorded, prepared);
+        text.clear();
+        write(&recorded, &mut text);
+        each(&recorded, &text);
         ControlFlow::Continue(())
     })
 }
 
 /// With threads that read and decode; `None` if there are none to be had.
-fn beside<T: Send>(
+fn beside(
     ledger: &mut Ledger,
     from: u64,
-    prepare: &(impl Fn(&Recorded) -> T + Sync),
-    each: &mut impl FnMut(Recorded, T),
+    write: &(impl Fn(&Recorded, &mut String) + Sync),
+    each: &mut impl FnMut(&Recorded, &str),
 ) -> Option<Result<u64, RecordError>> {
     std::thread::scope(|scope| {
-        let (mut raw, mut decoded) = (Vec::new(), Vec::new());
+        let (mut raw, mut decoders) = (Vec::new(), Vec::new());
         for _ in 0..DECODERS {
-            let (to_decoder, from_decoder) = decoder(scope, prepare)?;
+            let (to_decoder, decoder) = decoder(scope, write)?;
             raw.push(to_decoder);
-            decoded.push(from_decoder);
+            decoders.push(decoder);
         }
         let hand_out = move || hand_out(ledger, from, &raw);
         let reader = Builder::new().spawn_scoped(scope, hand_out).ok()?;
-        let failed = take_in(&decoded, each);
-        drop(decoded);
+        let failed = take_in(&decoders, each);
+        drop(decoders);
         let read = reader
             .join()
             // A reader that panicked did so on a defect of this program: the panic goes on here.
@@ -82,36 +94,55 @@ fn beside<T: Send>(
     })
 }
 
+/// What a thread that decodes makes, and where it goes when it was looked at: memory is given back where it was taken.
+struct Decoder {
+    made: Receiver<Decoded>,
+    seen: Sender<Decoded>,
+}
+
 /// A thread that decodes what it is sent, in its order.
-fn decoder<'scope, T: Send + 'scope>(
+fn decoder<'scope>(
     scope: &'scope Scope<'scope, '_>,
-    prepare: &'scope (impl Fn(&Recorded) -> T + Sync),
-) -> Option<(SyncSender<Handful>, Receiver<Decoded<T>>)> {
+    write: &'scope (impl Fn(&Recorded, &mut String) + Sync),
+) -> Option<(SyncSender<Handful>, Decoder)> {
     let (send, entries) = sync_channel::<Handful>(WAITING);
-    let (events, take) = sync_channel(WAITING);
+    let (make, made) = sync_channel(WAITING);
+    let (seen, back) = channel::<Decoded>();
     let work = move || {
         for handful in entries {
-            if events.send(decode(&handful, prepare)).is_err() {
+            let used = back.try_iter().last().unwrap_or_default();
+            if make.send(decode(&handful, used, write)).is_err() {
                 break;
             }
         }
     };
     Builder::new().spawn_scoped(scope, work).ok()?;
-    Some((send, take))
+    Some((send, Decoder { made, seen }))
 }
 
-fn decode<T>(handful: &[(u64, Entry)], prepare: &impl Fn(&Recorded) -> T) -> Decoded<T> {
-    let mut events = Vec::with_capacity(handful.len());
+/// Into the room of a handful that is no longer used.
+fn decode(
+    handful: &[(u64, Entry)],
+    mut decoded: Decoded,
+    write: &impl Fn(&Recorded, &mut String),
+) -> Decoded {
+    decoded.events.clear();
+    decoded.text.clear();
+    decoded.ends.clear();
     for (seq, entry) in handful {
         match recorded(*seq, entry) {
             Ok(recorded) => {
-                let prepared = prepare(&recorded);
-                events.push((recorded, prepared));
+                write(&recorded, &mut decoded.text);
+                decoded.ends.push(decoded.text.len());
+                decoded.events.push(recorded);
             }
-            Err(error) => return (events, Some(error)),
+            Err(error) => {
+                decoded.failed = Some(error);
+                break;
+            }
         }
     }
-    (events, None)
+    decoded
 }
 
 /// Decoders are given handfuls in turn, and what they made of them is taken in the same turn: so the order is kept.
@@ -142,18 +173,20 @@ fn hand_out(
 }
 
 /// Why there are no more, if an entry is the reason.
-fn take_in<T>(
-    decoders: &[Receiver<Decoded<T>>],
-    each: &mut impl FnMut(Recorded, T),
-) -> Option<RecordError> {
+fn take_in(decoders: &[Decoder], each: &mut impl FnMut(&Recorded, &str)) -> Option<RecordError> {
     for decoder in decoders.iter().cycle() {
-        let (events, failed) = decoder.recv().ok()?;
-        for (recorded, prepared) in events {
-            each(recorded, prepared);
+        let mut decoded = decoder.made.recv().ok()?;
+        let mut start = 0;
+        for (recorded, end) in decoded.events.iter().zip(&decoded.ends) {
+            each(recorded, decoded.text.get(start..*end).unwrap_or_default());
+            start = *end;
         }
+        let failed = decoded.failed.take();
         if failed.is_some() {
             return failed;
         }
+        // If nobody takes it back, its thread has ended, and it is given back here.
+        let _ = decoder.seen.send(decoded);
     }
     None
 }
