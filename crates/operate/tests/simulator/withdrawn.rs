@@ -12,11 +12,13 @@ impl<'a> Truth<'a> {
     /// Takes in a withdrawal of something that was there: it no longer counts, or something is said in its stead.
     pub(super) fn withdraw(&mut self, by: Said<'a>) {
         let id = s(&by.fact["entry"]);
-        let all = self.all.iter();
-        let Some(said) = all
-            .copied()
-            .find(|said| said.id == id && said.seq < by.seq && !self.is_out(id))
-        else {
+        // A count that was set aside is there still, as the sign that it was.
+        let is_there = |said: &Said<'a>| {
+            !self.is_out(id) || (said.verb == "count" && !self.taken.contains(id))
+        };
+        let mut before = self.all.iter().filter(|said| said.seq < by.seq);
+        let said = before.find(|said| said.id == id && is_there(said));
+        let Some(said) = said.copied() else {
             return;
         };
         let fact = said.fact;
