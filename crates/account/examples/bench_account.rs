@@ -7,9 +7,9 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::time::Instant as Clock;
 
-use korridor_account::{Evidence, Policy, Profile, Reading, ReleaseState, release, render};
-use korridor_ledger::{Ledger, SqliteOptions, SqliteStore};
-use korridor_operate::{Read, Stamp, Words, for_each_event, read_words};
+use korridor_account::{Policy, Profile, Reading, ReleaseState, release, render};
+use korridor_ledger::{Ledger, LedgerError, SqliteOptions, SqliteStore};
+use korridor_operate::{Read, Stamp, for_each_written, read_words};
 use korridor_world::Instant;
 
 /// After the hours of that record, which start at 2016-11-04T07:00:00Z.
@@ -26,9 +26,8 @@ fn main() {
     let mut ledger = Ledger::open(store, None).unwrap();
     let mut reading = Reading::new(Stamp(Instant(AT)));
     let mut entries = BufWriter::new(File::create(folder.join("bench-entries.csv")).unwrap());
-    for_each_event(&mut ledger, 0, |recorded| {
+    for_each_written(&mut ledger, 0, render::entry_row, |recorded, row| {
         if reading.take(recorded) {
-            let row = render::evidence_row(&Evidence::of(recorded));
             entries.write_all(row.as_bytes()).unwrap();
         }
     })
@@ -40,11 +39,11 @@ fn main() {
     let mut account = reading.account(None);
     figure("account: built, s", clock.elapsed().as_secs_f64());
     let clock = Clock::now();
-    account.each_words(&mut |words| {
-        if let Read::Text(text) = read_words(&mut ledger, words).unwrap() {
-            *words = Words::Plain(text);
-        }
+    let filled = account.fill_words(|words| match read_words(&mut ledger, words)? {
+        Read::Text(text) => Ok::<_, LedgerError>(Some(text)),
+        Read::Erased(_) | Read::NotHere => Ok(None),
     });
+    filled.unwrap();
     figure("account: words filled in, s", clock.elapsed().as_secs_f64());
 
     let clock = Clock::now();

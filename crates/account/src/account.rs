@@ -1,6 +1,8 @@
 //! The account of a pause: promised, expected, observed and verified side by side, with the gaps between them and what
 //! stands behind every number. It says who said what. It judges nobody, and adds nothing that may be of the same people.
 
+use std::collections::HashMap;
+
 use korridor_operate::fact::{
     Channel, Consent, Credibility, Figure, GuaranteeFor, GuaranteeLevel, Happening, Modality, Name,
     NotificationKind, OutcomeKind, Polarity, Precedence, Precision, Purpose, Reliability,
@@ -12,6 +14,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::number::Numbers;
+
+mod schema;
+
+pub use schema::account_schema;
+use schema::{FigureSchema, ForSchema, SpanSchema, WordsSchema};
 
 /// The version of accounts that this program writes.
 pub const ACCOUNT_VERSION: u32 = 1;
@@ -485,7 +492,9 @@ pub struct BreachClaim {
 pub struct Contradiction {
     /// `claims`, `counts`, `records`.
     pub kind: String,
-    /// Whether a person set it, or it is proposed.
+    /// Whether it is only proposed: then it counts for nothing before a person sets it.
+    pub proposed: bool,
+    /// The same in words.
     pub standing: String,
     /// What about.
     pub about: String,
@@ -516,42 +525,37 @@ pub struct PlaceOnMap {
     pub fidelity: String,
 }
 
-/// How [`Span`] is written.
-#[derive(JsonSchema)]
-#[allow(dead_code, reason = "stands for another type in the schema")]
-struct SpanSchema {
-    from: String,
-    to: String,
-}
-
-/// How [`Figure`] is written.
-#[derive(JsonSchema)]
-#[allow(dead_code, reason = "stands for another type in the schema")]
-struct FigureSchema {
-    low: u64,
-    best: u64,
-    high: u64,
-}
-
-/// How [`Words`] are written: as they are, or as the commitment to what lies beside the record.
-#[derive(JsonSchema)]
-#[serde(untagged)]
-#[allow(dead_code, reason = "stands for another type in the schema")]
-enum WordsSchema {
-    Plain(String),
-    Sealed { sealed: String },
-}
-
-/// How [`GuaranteeFor`] is written.
-#[derive(JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[allow(dead_code, reason = "stands for another type in the schema")]
-enum ForSchema {
-    Corridor(String),
-    Mission(String),
-}
-
 impl Account {
+    /// Puts what `read` gives in the place of commitments to words: each is read once, however often it stands.
+    ///
+    /// # Errors
+    /// The first of `read`; what was filled in by then stays.
+    pub fn fill_words<E>(
+        &mut self,
+        mut read: impl FnMut(&Words) -> Result<Option<String>, E>,
+    ) -> Result<(), E> {
+        let mut known: HashMap<String, Option<String>> = HashMap::new();
+        let mut failed = None;
+        self.each_words(&mut |words| {
+            let Some(commitment) = words.commitment().filter(|_| failed.is_none()) else {
+                return;
+            };
+            if !known.contains_key(commitment) {
+                match read(words) {
+                    Ok(text) => known.insert(commitment.to_owned(), text),
+                    Err(error) => {
+                        failed = Some(error);
+                        return;
+                    }
+                };
+            }
+            if let Some(Some(text)) = known.get(commitment) {
+                *words = Words::Plain(text.clone());
+            }
+        });
+        failed.map_or(Ok(()), Err)
+    }
+
     /// Gives every text of it to `each`, which may put the words in the place of a commitment to them.
     pub fn each_words(&mut self, each: &mut dyn FnMut(&mut Words)) {
         for statement in &mut self.pause.statements {
@@ -589,12 +593,4 @@ impl Account {
             said.words.iter_mut().for_each(&mut *each);
         }
     }
-}
-
-/// The JSON Schema of `account.json`.
-pub fn account_schema() -> String {
-    let schema = schemars::schema_for!(Account);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
 }

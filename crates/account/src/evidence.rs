@@ -1,7 +1,7 @@
 //! The entries behind the numbers, one line each.
 
 use korridor_operate::fact::Name;
-use korridor_operate::{Recorded, Stamp};
+use korridor_operate::{Fact, Recorded, Stamp};
 use serde::Serialize;
 
 /// The most letters of an entry that a line shows.
@@ -30,9 +30,6 @@ impl Evidence {
     /// Of an entry.
     pub fn of(recorded: &Recorded) -> Evidence {
         let event = &recorded.event;
-        let says = cut(inner(
-            serde_json::to_string(&event.fact).unwrap_or_default(),
-        ));
         Evidence {
             seq: recorded.seq,
             id: event.id.clone(),
@@ -40,9 +37,14 @@ impl Evidence {
             by: event.by.clone(),
             occurred: event.occurred.earliest,
             known: event.known,
-            says,
+            says: says(&event.fact),
         }
     }
+}
+
+/// What a fact says, as JSON, cut where it is long.
+pub(crate) fn says(fact: &Fact) -> String {
+    cut(inner(serde_json::to_string(fact).unwrap_or_default()))
 }
 
 /// What stands inside `{"verb":...}`: the verb is a column of its own.

@@ -30,4 +30,6 @@ pub use export::{Format, export};
 pub use number::{MOST_NAMED, Measure, Number, Numbers, Place, Sign, Term, Unit};
 pub use policy::{DEFAULT_POLICY, Field, Grain, Policy, PolicyFault, Profile, ProfileTable, Tlp};
 pub use reading::Reading;
-pub use release::{Marking, Past, ReleaseRefusal, ReleaseState, Released, StateFault, release};
+pub use release::{
+    Marking, Numbered, Past, ReleaseRefusal, ReleaseState, Released, StateFault, release,
+};

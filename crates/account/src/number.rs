@@ -61,8 +61,20 @@ pub enum Measure {
     GuaranteesInTime,
     /// Guarantees that did not hold when they were needed.
     GuaranteesNotInTime,
-    /// Claims of a breach.
+    /// Events that are claimed to be a breach.
     BreachesClaimed,
+}
+
+impl Measure {
+    /// In a word or two, where two that are expected stand beside each other.
+    pub fn kind_of_expected(self) -> Option<&'static str> {
+        match self {
+            Measure::Expected => Some("departure waves"),
+            Measure::BestWithinModel => Some("best within the model"),
+            Measure::Published => Some("departure waves, as published"),
+            _ => None,
+        }
+    }
 }
 
 /// What is counted.
@@ -75,6 +87,8 @@ pub enum Unit {
     Guarantees,
     /// Claims.
     Claims,
+    /// Events that claims are about, as far as anybody can tell them apart.
+    Events,
 }
 
 /// Of what place or thing a number is.
@@ -239,7 +253,7 @@ impl Number {
     /// With this figure.
     pub fn figure(mut self, persons: Figure) -> Number {
         self.low = signed(persons.low);
-        self.best = Some(signed(persons.best));
+        self.best = persons.best.map(signed);
         self.high = signed(persons.high);
         self
     }

@@ -13,16 +13,18 @@ mod grid;
 mod parts;
 mod state;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use korridor_operate::Nature;
+use korridor_operate::fact::Name;
 use korridor_world::LocalClock;
 use serde::Serialize;
 
-use crate::account::Account;
+use crate::account::{Account, IncidentAccount};
 use crate::policy::{Field, Grain, Policy, Profile, ProfileTable, Tlp};
+use crate::render::sha256;
 use grid::Clock;
-pub use state::{Past, ReleaseState, StateFault};
+pub use state::{Numbered, Past, ReleaseState, StateFault};
 
 /// What stands on everything that is made from a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,11 +106,10 @@ struct Filter<'a> {
     clock: Clock,
     /// Whether people are still on the way, as far as anybody can say.
     live: bool,
-    /// Places of incidents and of missions in the account, by their ids.
-    incidents: HashMap<&'a str, usize>,
+    /// The numbers by which incidents and missions are called for this reader.
+    state: &'a ReleaseState,
     /// Incidents that may leave, by their ids in the account.
     given: BTreeSet<&'a str>,
-    missions: HashMap<&'a str, usize>,
 }
 
 impl Filter<'_> {
@@ -122,8 +123,25 @@ impl Filter<'_> {
     }
 }
 
-fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
-    names.zip(0..).collect()
+/// Numbers what may leave and has none yet, in the order of when it was, as closely as that is told: beyond that, and
+/// beyond which were new in one release, numbers tell nothing.
+fn number(
+    account: &Account,
+    given: &BTreeSet<&str>,
+    clock: &Clock,
+    profile: &Profile,
+    state: &mut ReleaseState,
+) {
+    let incidents = account.incidents.iter();
+    let incidents = incidents.filter(|one| given.contains(one.incident.as_str()));
+    let mut incidents: Vec<&IncidentAccount> = incidents.collect();
+    let told = |one: &&IncidentAccount| one.from.map(|from| clock.coarse(from));
+    incidents.sort_by_cached_key(|one| (told(one), sha256(one.incident.as_bytes())));
+    let incidents = incidents.into_iter().map(|one| &one.incident);
+    state.number(profile, "incident", incidents);
+    let mut missions: Vec<&Name> = account.missions.iter().map(|one| &one.mission).collect();
+    missions.sort_by_cached_key(|mission| sha256(mission.as_bytes()));
+    state.number(profile, "mission", missions.into_iter());
 }
 
 /// Whether the hours last, or nobody can say that they are over.
@@ -148,7 +166,7 @@ pub fn release(
     let table = policy.table(profile);
     let clock = LocalClock::of_zone(&account.time_zone)
         .ok_or_else(|| ReleaseRefusal::NoZone(account.time_zone.clone()))?;
-    let state = before.next(profile, table, account.at)?;
+    let mut state = before.next(profile, table, account.at)?;
     let clock = Clock::new(clock, table.time);
     let says_zone = [Field::Title, Field::Places]
         .iter()
@@ -158,15 +176,18 @@ pub fn release(
     } else {
         clock.without_zone()
     };
+    let given = given(account, profile);
+    if !table.fields.contains(&Field::Entries) {
+        number(account, &given, &clock, profile, &mut state);
+    }
     let filter = Filter {
         account,
         profile,
         table,
         clock,
         live: is_live(account),
-        given: given(account, profile),
-        incidents: numbered(account.incidents.iter().map(|one| one.incident.as_str())),
-        missions: numbered(account.missions.iter().map(|one| one.mission.as_str())),
+        given,
+        state: &state,
     };
     let released = Released {
         value: filter.released(),

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::account::Account;
 use crate::evidence::Evidence;
 use crate::release::Released;
-pub use tables::{EVIDENCE_HEAD, csv_cell, csv_row, evidence_row};
+pub use tables::{EVIDENCE_HEAD, csv_cell, csv_row, entry_row, evidence_row};
 pub(crate) use text::inert;
 pub use text::thousands;
 

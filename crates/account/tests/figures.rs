@@ -8,6 +8,7 @@ use korridor_operate::fact::*;
 use support::{AFTER, Record, corridor, range, span};
 
 fn figure(low: u64, best: u64, high: u64) -> Figure {
+    let best = Some(best);
     Figure { low, best, high }
 }
 
@@ -337,4 +338,116 @@ fn what_nobody_judged_or_a_person_discarded_is_no_incident_of_a_release() {
         "those that a person put together"
     );
     assert_eq!(range(public.value(), "casualties.whole"), Some((40, 98)));
+}
+
+#[test]
+fn breaches_are_events_and_claims_of_one_incident_are_one() {
+    let mut record = Record::opened();
+    for (claim, source) in [("a", "s1"), ("b", "s2"), ("c", "s1"), ("alone", "s2")] {
+        record.claim(claim, source, Happening::Shelling, Some((100, 200)), None);
+    }
+    for (name, claims) in [("i", vec!["a", "b"]), ("j", vec!["c"])] {
+        let incident = Incident {
+            incident: name.to_owned(),
+            title: "title".into(),
+            claims: claims.into_iter().map(str::to_owned).collect(),
+        };
+        record.enter(&format!("put-{name}"), 300, Fact::Incident(incident));
+    }
+    let account = record.account(AFTER);
+    let inside = account
+        .numbers
+        .get("breaches_claimed.whole.inside")
+        .unwrap();
+    // Two that a person told apart; the claim of none may be of either, or of a third.
+    assert_eq!((inside.low, inside.best, inside.high), (2, None, 3));
+    assert_eq!(inside.unit, korridor_account::Unit::Events);
+    assert!(
+        inside
+            .note
+            .as_ref()
+            .is_some_and(|note| note.starts_with("4 claims"))
+    );
+    assert_eq!(account.breaches.inside.len(), 4, "each stands for itself");
+    let mut record = Record::opened();
+    for claim in ["a", "b", "c"] {
+        record.claim(claim, "s1", Happening::Shelling, Some((100, 200)), None);
+    }
+    let account = record.account(AFTER);
+    assert_eq!(
+        range(&account, "breaches_claimed.whole.inside"),
+        Some((1, 3))
+    );
+    assert_eq!(
+        range(&account, "breaches_claimed.whole.outside"),
+        Some((0, 0))
+    );
+}
+
+#[test]
+fn a_sum_over_corridors_has_the_roots_of_its_parts_and_no_invented_best() {
+    let mut record = Record::opened();
+    let band = Figure::between(10, 14);
+    record.count("n", corridor("north"), Passage::Passed, 0, 3_600, band);
+    record.count_by(
+        "s2",
+        "s",
+        corridor("south"),
+        Passage::Passed,
+        0,
+        3_600,
+        Figure::exact(30),
+    );
+    let account = record.account(AFTER);
+    let number = |id: &str| account.numbers.get(id).unwrap();
+    assert_eq!(number("observed.corridor.north").best, None);
+    assert_eq!(number("observed.corridor.north").in_words(), "10 to 14");
+    let whole = number("observed.whole");
+    assert_eq!(
+        (whole.low, whole.best, whole.high, whole.roots),
+        (40, None, 44, 1)
+    );
+    assert_eq!(whole.said_by, ["s1", "s2"]);
+}
+
+#[test]
+fn what_was_taken_back_is_in_no_number_and_marked_where_it_stands() {
+    let mut record = Record::opened();
+    record.count(
+        "n",
+        corridor("north"),
+        Passage::Passed,
+        0,
+        3_600,
+        Figure::exact(40),
+    );
+    record.count(
+        "m",
+        corridor("north"),
+        Passage::Passed,
+        3_600,
+        7_200,
+        Figure::exact(7),
+    );
+    record.claim("c", "s1", Happening::Shelling, Some((100, 200)), None);
+    for entry in ["e-n", "e-c", "declare"] {
+        let withdraw = Withdraw {
+            entry: entry.to_owned(),
+            reason: "entered wrongly".into(),
+        };
+        record.enter(&format!("back-{entry}"), 7_300, Fact::Withdraw(withdraw));
+    }
+    let account = record.account(AFTER);
+    assert_eq!(range(&account, "observed.whole"), Some((7, 7)));
+    assert_eq!(range(&account, "promised.whole.a"), None);
+    assert!(account.breaches.inside.is_empty() && account.breaches.cannot_be_told.is_empty());
+    let said: Vec<&korridor_account::Said> = (account.timeline.iter())
+        .flat_map(|moment| moment.roots.iter().flat_map(|of| &of.said))
+        .collect();
+    let marked = |entry: &str| {
+        said.iter()
+            .any(|one| one.entry == entry && one.what.ends_with("(taken back as entered wrongly)"))
+    };
+    assert!(marked("e-n") && marked("declare") && !marked("e-m"));
+    assert!(account.pause.statements[0].says.contains("taken back"));
 }

@@ -32,7 +32,7 @@ fn told() -> Record {
     let mut record = Record::opened();
     let figure = Figure {
         low: 40,
-        best: 48,
+        best: Some(48),
         high: 60,
     };
     record.count("n", corridor("north"), Passage::Passed, 0, 3_600, figure);
@@ -511,4 +511,61 @@ fn what_is_left_out_is_counted() {
     .unwrap();
     let text = report::markdown(&document);
     assert!(text.contains("- 2 more in the account"), "{text}");
+}
+
+/// All texts of a section of the situation report, in their order.
+fn section(account: &Account, id: &str, language: Language) -> String {
+    let sitrep = report::sitrep(
+        &released(account, Profile::Confidential),
+        None,
+        options(language),
+    );
+    let mut text = report::markdown(&sitrep.unwrap());
+    let heading = match (id, language) {
+        ("contradictions", Language::English) => "Contradictions, side by side",
+        _ => panic!("{id}"),
+    };
+    let start = text.find(heading).expect("the section");
+    let mut rest = text.split_off(start);
+    if let Some(end) = rest.find("\n## ") {
+        rest.truncate(end);
+    }
+    rest
+}
+
+#[test]
+fn both_sides_of_a_contradiction_are_attributed_and_a_proposal_is_no_contradiction() {
+    let mut record = Record::opened();
+    let claim = |record: &mut Record, name: &str, source: &str, persons| {
+        let at = Some((500, 600));
+        record.claim(name, source, Happening::Movement, at, Some(persons));
+    };
+    claim(&mut record, "few", "s1", Figure::between(2, 9));
+    claim(&mut record, "many", "s2", Figure::exact(48));
+    claim(&mut record, "none", "s3", Figure::exact(0));
+    for (claim, relation) in [("few", Relation::Set), ("none", Relation::Proposed)] {
+        let relate = Relate {
+            claim: claim.to_owned(),
+            kinship: Kinship::Contradicts,
+            to: "many".to_owned(),
+            relation,
+            reason: "other numbers".into(),
+        };
+        record.enter(&format!("relate-{claim}"), 700, Fact::Relate(relate));
+    }
+    let account = record.account(AFTER);
+    assert_eq!(account.contradictions.len(), 2);
+    assert_eq!(
+        account
+            .contradictions
+            .iter()
+            .filter(|one| one.proposed)
+            .count(),
+        1
+    );
+    let shown = section(&account, "contradictions", Language::English);
+    for part in ["s1", "2 to 9", "s2", "48", "1 more is proposed"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("s3"), "a proposal stands as one: {shown}");
 }

@@ -8,8 +8,8 @@ use korridor_account::{
     Account, Field, PlanGiven, Policy, PolicyFault, Profile, Reading, ReleaseRefusal, ReleaseState,
     Released, release,
 };
-use korridor_ledger::Ledger;
-use korridor_operate::{Read, Recorded, Stamp, Words, for_each_event, read_words};
+use korridor_ledger::{Ledger, LedgerError};
+use korridor_operate::{Read, Recorded, Stamp, for_each_written, read_words};
 use korridor_plan::{PLAN_FILE, PlanDocument, SCENARIO_FOLDER};
 use korridor_world::Scenario;
 
@@ -76,20 +76,29 @@ impl PlanRead {
     }
 }
 
-/// Reads a record up to a moment; each entry that counts is also given to `each`.
+/// Reads a record up to a moment.
 ///
 /// # Errors
 /// It cannot be read.
-pub fn read(
+pub fn read(ledger: &mut Ledger, shown: &str, at: Stamp) -> Result<Reading, Failure> {
+    read_with(ledger, shown, at, |_, _| (), |_| {})
+}
+
+/// The same; `each` is given the text that `write` makes of each entry that counts. That of a long record is made beside.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read_with(
     ledger: &mut Ledger,
     shown: &str,
     at: Stamp,
-    mut each: impl FnMut(&Recorded),
+    write: impl Fn(&Recorded, &mut String) + Sync,
+    mut each: impl FnMut(&str),
 ) -> Result<Reading, Failure> {
     let mut reading = Reading::new(at);
-    let read = for_each_event(ledger, 0, |recorded| {
+    let read = for_each_written(ledger, 0, write, |recorded, text| {
         if reading.take(recorded) {
-            each(recorded);
+            each(text);
         }
     });
     read.map_err(|error| of_recording(shown, &error))?;
@@ -131,29 +140,11 @@ fn fill(
     account: &mut Account,
     absent: Absent,
 ) -> Result<(), Failure> {
-    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
-    let mut failed = None;
-    account.each_words(&mut |words| {
-        let Some(commitment) = words.commitment().map(str::to_owned) else {
-            return;
-        };
-        if !known.contains_key(&commitment) {
-            match read_words(ledger, words) {
-                Ok(read) => known.insert(commitment.clone(), text_of(read, absent)),
-                Err(error) => {
-                    failed.get_or_insert(error);
-                    return;
-                }
-            };
-        }
-        if let Some(Some(text)) = known.get(&commitment) {
-            *words = Words::Plain(text.clone());
-        }
+    let filled = account.fill_words(|words| {
+        let read = read_words(ledger, words)?;
+        Ok(text_of(read, absent))
     });
-    match failed {
-        Some(error) => Err(of_ledger(shown, &error)),
-        None => Ok(()),
-    }
+    filled.map_err(|error: LedgerError| of_ledger(shown, &error))
 }
 
 fn text_of(read: Read, absent: Absent) -> Option<String> {

@@ -80,6 +80,7 @@ pub fn draw(shown: &Shown<'_>, columns: usize) -> String {
     people::intentions(shown, &mut page);
     claims::incidents(shown, &mut page);
     claims::alone(shown, &mut page);
+    claims::withdrawn(shown, &mut page);
     claims::astray(shown, &mut page);
     head::foot(shown, &mut page);
     page.text

@@ -73,6 +73,7 @@ pub fn fact(clock: &LocalClock, fact: &Fact) -> String {
         | Fact::Material(_)
         | Fact::Erase(_)
         | Fact::Merged(_)
+        | Fact::Withdraw(_)
         | Fact::Resolve(_) => of_the_record(fact),
         Fact::Count(count) => of_count(clock, count),
         Fact::Report(claim) => of_claim(clock, claim),
@@ -255,6 +256,7 @@ fn of_the_record(fact: &Fact) -> String {
             merged.origin,
             merged.conflicts.len()
         ),
+        Fact::Withdraw(withdraw) => format!("{} is taken back", withdraw.entry),
         Fact::Resolve(resolve) => format!("{}: {} is followed", resolve.conflict, resolve.keep),
         _ => String::new(),
     }

@@ -97,6 +97,13 @@ fn proposals_are_recorded_once_and_nothing_is_confirmed() {
     assert!(again["proposed"]["already"].as_u64().unwrap() >= 3);
     let board = pause.folder.korridor(&["board", "pause.kor", "--json"]);
     assert_eq!(board.code, 0, "{}", board.err);
+    // "The corridor" could be any of eight: shown on each, and none is contested by it.
+    let board = json(&board.out)["board"].clone();
+    for corridor in board["corridors"].as_array().unwrap() {
+        let possible = corridor["claims_possible"].as_array().unwrap();
+        assert_eq!(possible.len(), 1, "{corridor:#}");
+        assert_ne!(corridor["status"], "contested");
+    }
     let log = pause.folder.korridor(&["log", "pause.kor"]);
     assert!(log.out.contains("russia-mod"), "{}", log.out);
     // The text as it came is the evidence: all of it derives again.

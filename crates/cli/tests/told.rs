@@ -66,7 +66,7 @@ fn an_answer_says_what_was_understood_and_no_words_of_people() {
     };
     count("first", "540", &[]);
     let second = count("second", "500-520", &["--supersedes", "first"]);
-    let said = "second: 500 to 520, best 510 passed outwards at gate bustan-al-qasr-gate, 2016-11-04 11:00 to 12:00, by afp, corrects first";
+    let said = "second: 500 to 520 passed outwards at gate bustan-al-qasr-gate, 2016-11-04 11:00 to 12:00, by afp, corrects first";
     assert!(second.contains(said), "{second}");
     pause.enter(&[
         "guarantee",

@@ -146,6 +146,7 @@ pub fn read(kind: Kind, bytes: &[u8], terms: &Terms<'_>) -> Compiled {
                 root: source.clone(),
                 // Nobody has judged it yet.
                 reliability: korridor_operate::fact::Reliability::F,
+                apart_from: Vec::new(),
                 name: Some(Words::Plain(name)),
                 source,
             }),

@@ -229,6 +229,7 @@ fn start() -> Vec<Submission> {
             source: name.to_owned(),
             root: root.to_owned(),
             reliability: Reliability::B,
+            apart_from: Vec::new(),
             name: None,
         })
     };
@@ -318,7 +319,7 @@ fn command(index: u64) -> Command {
             },
             persons: Figure {
                 low: 3,
-                best: 4,
+                best: Some(4),
                 high: 6,
             },
             parts: Default::default(),

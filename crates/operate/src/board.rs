@@ -6,7 +6,9 @@ mod claims;
 mod counts;
 mod history;
 mod pause;
+mod roots;
 mod subjects;
+mod withdraw;
 
 pub use claims::{ClaimState, IncidentState};
 pub use counts::{Batch, CountState, Series};
@@ -15,6 +17,7 @@ pub use pause::{
     CorridorState, DecisionAt, GuaranteeState, GuaranteeStepAt, Lapsed, Statement, Stating,
     SubjectState,
 };
+pub use roots::Roots;
 pub use subjects::{AppointmentState, MissionState, NotificationState};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -81,6 +84,8 @@ pub struct Board {
     pub actors: BTreeMap<Name, Actor>,
     /// Sources.
     pub sources: BTreeMap<Name, Source>,
+    /// Which of their roots are one.
+    pub roots: Roots,
     /// The pause: who declared, who agreed.
     pub pause: SubjectState,
     /// Corridors, by id.
@@ -111,6 +116,8 @@ pub struct Board {
     pub materials: BTreeMap<Name, (From, Material)>,
     /// What was destroyed, in the order of the record.
     pub erased: Vec<(From, Erase)>,
+    /// Entries that a person took back, with the entry that did.
+    pub withdrawn: BTreeMap<Name, From>,
     /// Conflicts between records, by id, with the entry that resolved them.
     pub conflicts: BTreeMap<Name, ConflictState>,
     /// What merges brought in, by the other record's name: numbers of entries there.
@@ -151,12 +158,5 @@ impl Board {
     pub fn knows_party(&self, party: &str) -> bool {
         let named = self.setup.parties.iter().chain(&self.setup.others);
         named.into_iter().any(|known| known == party)
-    }
-
-    /// The independence root of a source; an unknown one is its own.
-    pub fn root_of<'a>(&'a self, source: &'a str) -> &'a str {
-        self.sources
-            .get(source)
-            .map_or(source, |source| source.root.as_str())
     }
 }

@@ -178,5 +178,6 @@ fn fact(check: &mut Check<'_>, command: &Command) {
             );
         }
         Fact::Resolve(resolve) => record::resolve(check, resolve),
+        Fact::Withdraw(withdraw) => record::withdraw(check, withdraw, &command.by),
     }
 }

@@ -61,6 +61,10 @@ pub enum Flag {
     PartsAboveTheWhole,
     /// The gate is closed by the scenario in all of the interval.
     GateClosedByScenario,
+    /// The source looks like another: until a coordinator says that they are two, their roots count once.
+    LooksLikeAnotherSource,
+    /// A correction of a count of another place, passage, way or time.
+    CorrectsAnotherPassage,
 }
 
 /// What was recorded.

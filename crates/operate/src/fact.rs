@@ -28,7 +28,7 @@ pub use people::{
 };
 pub use record::{
     Actor, Conflict, ConflictKind, Continues, Erase, Merged, MergedEntry, Opened, Resolve, Role,
-    Rules,
+    Rules, Withdraw,
 };
 pub use setup::{Setup, SetupCorridor, SetupGate, SetupOpening, SetupPlace};
 
@@ -100,6 +100,8 @@ pub enum Fact {
     Publish(Box<Published>),
     /// Source material, by its hash.
     Material(Material),
+    /// An entry is taken back.
+    Withdraw(Withdraw),
     /// Content beside the record is destroyed.
     Erase(Erase),
     /// Entries of another record were brought in.
@@ -123,6 +125,7 @@ impl Fact {
                 | Fact::Respond(_)
                 | Fact::Merged(_)
                 | Fact::Resolve(_)
+                | Fact::Withdraw(_)
         )
     }
 
@@ -135,7 +138,7 @@ impl Fact {
             Fact::Confirm(confirm) => confirm.commander != Commander::Confirmed,
             Fact::Go(go) => go.decision == GoNoGo::NoGo,
             Fact::Respond(answer) => answer.response == ResponseKind::Objected,
-            Fact::Trip(_) => true,
+            Fact::Trip(_) | Fact::Withdraw(_) => true,
             Fact::Status(status) => !matches!(
                 status.decision,
                 Decision::Open | Decision::Restrict | Decision::Uncontest
@@ -177,6 +180,7 @@ impl Fact {
             Fact::Outcome(_) => "outcome",
             Fact::Publish(_) => "publish",
             Fact::Material(_) => "material",
+            Fact::Withdraw(_) => "withdraw",
             Fact::Erase(_) => "erase",
             Fact::Merged(_) => "merged",
             Fact::Resolve(_) => "resolve",

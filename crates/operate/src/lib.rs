@@ -20,7 +20,7 @@ pub use fact::Fact;
 pub use merge::{Kinship, Merge, Merger, Mode, continue_record};
 pub use recorder::{
     Answer, Random, Read, RecordError, Recorder, Stated, Submission, for_each_event,
-    parse_commitment, read_words,
+    for_each_written, parse_commitment, read_words,
 };
 pub use refusal::{Code, Refusal};
 pub use time::{Moment, Placed, Span, Stamp};

@@ -7,8 +7,8 @@ mod read;
 mod same;
 mod seal;
 
-pub use read::for_each_event;
 pub(crate) use read::walk;
+pub use read::{for_each_event, for_each_written};
 
 use korridor_ledger::{AppendError, Commitment, Content, Entry, Kept, Ledger, LedgerError};
 use korridor_world::Instant;

@@ -121,6 +121,8 @@ codes! {
     TooMany = "list_too_long",
     /// The count was corrected already, or corrects itself.
     AlreadySuperseded = "count_already_superseded",
+    /// A correction of what another source counted.
+    OfAnotherSource = "count_of_another_source",
     /// The statement of ends names none, or one before the window starts.
     NoSuchWindow = "no_window_to_amend",
     /// A guarantee's later step differs from its first in party or subject.
@@ -143,6 +145,12 @@ codes! {
     ConfirmationUnrelated = "confirmation_unrelated",
     /// A relation of a claim to itself.
     RelatedToItself = "relation_to_itself",
+    /// No such entry.
+    UnknownEntry = "entry_to_withdraw_not_known",
+    /// The entry was taken back.
+    AlreadyWithdrawn = "entry_withdrawn_already",
+    /// An entry of a kind that is not taken back.
+    CannotBeWithdrawn = "entry_cannot_be_withdrawn",
     /// Erasing takes a second person.
     SecondPersonMissing = "second_person_missing",
     /// A plan of another scenario.

@@ -62,6 +62,9 @@ pub struct View {
     pub claims: Vec<ClaimView>,
     /// Conflicts between records that nobody has resolved.
     pub conflicts: Vec<ConflictView>,
+    /// Entries that a person took back, each with the entry that did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<(Name, Name)>,
     /// Entries that point at something that this board does not have.
     pub astray: Vec<Name>,
 }
@@ -158,6 +161,17 @@ impl Board {
             .collect();
         let shown = self.claims_shown();
         let mut meant = self.claims_by_corridor();
+        let mut passed: BTreeMap<&str, Counted> = (self.corridor_order.iter())
+            .filter_map(|corridor| {
+                Some((
+                    corridor.as_str(),
+                    self.through(corridor, Direction::Out, at)?,
+                ))
+            })
+            .collect();
+        let in_order = self.corridor_order.iter();
+        let in_order = in_order.filter_map(|corridor| passed.get(corridor.as_str()).cloned());
+        let totals = self.totals_of(in_order.collect(), at);
         let opened = self.opened.as_ref();
         View {
             title: opened
@@ -175,10 +189,11 @@ impl Board {
                 .iter()
                 .map(|corridor| {
                     let claims = meant.remove(corridor).unwrap_or_default();
-                    self.corridor_view(corridor, claims, at)
+                    let passed = passed.remove(corridor.as_str());
+                    self.corridor_view(corridor, claims, passed, at)
                 })
                 .collect(),
-            totals: self.totals(at),
+            totals,
             missions: self.mission_views(at),
             notifications: self.notification_views(at),
             appointments: self.appointment_views(at),
@@ -189,12 +204,14 @@ impl Board {
                 .map(|state| self.incident_view(state, &shown))
                 .collect(),
             claims: self
-                .claims
-                .values()
+                .standing_claims()
                 .filter(|state| !in_incident.contains(&state.claim.claim))
                 .map(|state| self.claim_view(state, &shown))
                 .collect(),
             conflicts: self.conflict_views(),
+            withdrawn: (self.withdrawn.iter())
+                .map(|(entry, from)| (entry.clone(), from.id.clone()))
+                .collect(),
             astray: self.astray.iter().map(|from| from.id.clone()).collect(),
         }
     }
@@ -241,7 +258,7 @@ impl Board {
     /// For each corridor the claims that mean it.
     fn claims_by_corridor(&self) -> BTreeMap<Name, ClaimsOfCorridor> {
         let mut all: BTreeMap<Name, ClaimsOfCorridor> = BTreeMap::new();
-        for state in self.claims.values() {
+        for state in self.standing_claims() {
             let meant = self.corridors_meant(state);
             let alone = meant.len() == 1;
             for corridor in meant {
@@ -257,7 +274,13 @@ impl Board {
         all
     }
 
-    fn corridor_view(&self, corridor: &str, claims: ClaimsOfCorridor, at: Stamp) -> CorridorView {
+    fn corridor_view(
+        &self,
+        corridor: &str,
+        claims: ClaimsOfCorridor,
+        passed: Option<Counted>,
+        at: Stamp,
+    ) -> CorridorView {
         let judged = self.status_at(corridor, at);
         let state = self.corridors.get(corridor);
         let fresh = state.and_then(|state| self.last_stop(state, at));
@@ -281,7 +304,7 @@ impl Board {
             guarantees: self.guarantees_of(corridor, at, fresh),
             commanders_missing: self.commanders_missing(corridor, at, fresh),
             obstacles: self.obstacles(corridor, at),
-            passed: self.through(corridor, Direction::Out, at),
+            passed,
             heard: state
                 .and_then(|state| {
                     state

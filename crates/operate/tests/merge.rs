@@ -50,7 +50,7 @@ fn what_came_keeps_its_order_and_its_bytes() {
             .unwrap()
             .persons
             .best,
-        15
+        Some(15)
     );
 }
 
@@ -74,7 +74,7 @@ fn merging_twice_brings_nothing_and_later_entries_come_once() {
             .unwrap()
             .persons
             .best,
-        22
+        Some(22)
     );
 }
 
@@ -168,7 +168,7 @@ fn counts_that_overlap_are_a_soft_conflict_and_not_added() {
             .unwrap()
             .persons
             .best,
-        40,
+        Some(40),
         "10 and 30, not 60"
     );
 }

@@ -14,7 +14,7 @@ fn through(board: &Board, by: i64) -> (u64, u64, u64) {
         .expect("a count");
     (
         counted.persons.low,
-        counted.persons.best,
+        counted.persons.best.expect("a best"),
         counted.persons.high,
     )
 }
@@ -104,7 +104,7 @@ fn verified_by_the_same_passage_of_another_root_only() {
         world
             .board
             .verified(minute(62))
-            .map(|counted| counted.persons.best)
+            .and_then(|counted| counted.persons.best)
     };
     assert_eq!(verified(&world), Some(40));
     world.must("one-root", 62, source("n", "m"));

@@ -35,9 +35,58 @@ impl Instant {
     }
 }
 
+/// From 0000-01-01T00:00:00Z to the last instant that the calendar library knows: there a year has four digits.
+const FOUR_DIGITS: std::ops::Range<i64> = -62_167_219_200..253_402_207_200;
+
+/// The year, month and day that lie so many days after 1970-01-01, by the civil calendar: counted in years that start in
+/// March, of which 400 have 146,097 days.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let leaps = day_of_era / 1_460 - day_of_era / 36_524 + day_of_era / 146_096;
+    let year_of_era = (day_of_era - leaps) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    (year, month, day)
+}
+
+impl Instant {
+    /// `2016-11-04T07:00:00Z`; nothing for a year that has not four digits. A record of a million events is written and
+    /// shown in seconds: no general formatter.
+    fn rfc3339(self) -> Option<[u8; 20]> {
+        if !FOUR_DIGITS.contains(&self.0) {
+            return None;
+        }
+        let (year, month, day) = civil(self.0.div_euclid(86_400));
+        let second = self.0.rem_euclid(86_400);
+        let parts = [
+            (0, 4, year),
+            (5, 2, month),
+            (8, 2, day),
+            (11, 2, second / 3_600),
+            (14, 2, second / 60 % 60),
+            (17, 2, second % 60),
+        ];
+        let mut text = *b"0000-00-00T00:00:00Z";
+        for (at, digits, mut number) in parts {
+            for place in (at..at + digits).rev() {
+                text[place] = b'0' + u8::try_from(number % 10).unwrap_or(0);
+                number /= 10;
+            }
+        }
+        Some(text)
+    }
+}
+
 impl fmt::Display for Instant {
     /// RFC 3339 in UTC, such as `2016-11-04T07:00:00Z`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.rfc3339() {
+            return formatter.write_str(std::str::from_utf8(&text).unwrap_or_default());
+        }
         match jiff::Timestamp::from_second(self.0) {
             Ok(timestamp) => write!(formatter, "{timestamp}"),
             Err(_) => write!(formatter, "{} s since 1970", self.0),
@@ -275,6 +324,28 @@ mod tests {
 
     fn at(clock: &LocalClock, text: &str) -> Result<Instant, LocalTimeError> {
         clock.instant(LocalTime::parse(text).unwrap())
+    }
+
+    #[test]
+    fn an_instant_is_written_as_the_calendar_library_writes_it() {
+        let by_library = |seconds| match jiff::Timestamp::from_second(seconds) {
+            Ok(timestamp) => timestamp.to_string(),
+            Err(_) => format!("{seconds} s since 1970"),
+        };
+        // Every day and some seconds of four hundred years, the leap days among them; and the ends.
+        let days = (-73_000..=73_100).map(|day: i64| day * 86_400 + day.rem_euclid(86_399));
+        let ends = [
+            FOUR_DIGITS.start,
+            FOUR_DIGITS.start - 1,
+            253_402_207_200,
+            -1,
+            0,
+            i64::MAX,
+            i64::MIN,
+        ];
+        for seconds in days.chain(ends) {
+            assert_eq!(Instant(seconds).to_string(), by_library(seconds));
+        }
     }
 
     #[test]

@@ -30,6 +30,24 @@ fn claims_danger(view: &ClaimView) -> bool {
     breaks && says_so && view.polarity == Polarity::Affirmed
 }
 
+/// Whether a person judged a claim improbable.
+fn is_discarded(view: &ClaimView) -> bool {
+    view.credibility == Credibility::Improbable
+}
+
+/// Of how many events claims are, at least and at most: incidents are events apart, as a person put them together, and a
+/// claim of none may be of any of them, or of one of its own.
+fn events(claims: &[BreachClaim]) -> (i64, i64) {
+    let incidents = claims.iter().filter_map(|claim| claim.incident.as_ref());
+    let incidents = incidents.collect::<BTreeSet<_>>().len();
+    let alone = claims.iter().filter(|claim| claim.incident.is_none());
+    let least = incidents.max(usize::from(!claims.is_empty()));
+    (
+        signed(least as u64),
+        signed((incidents + alone.count()) as u64),
+    )
+}
+
 impl Building<'_> {
     /// Every claim that is shown, with its incident.
     fn claims(&self) -> impl Iterator<Item = (&ClaimView, Option<&Name>)> {
@@ -65,12 +83,11 @@ impl Building<'_> {
         }
     }
 
-    /// Claims that a person discarded: judged improbable, or of an incident that was found unfounded.
-    fn is_discarded(&self, view: &ClaimView, incident: Option<&Name>) -> bool {
-        let unfounded = self.view.incidents.iter().any(|one| {
-            Some(&one.incident) == incident && one.standing == IncidentStanding::Unfounded
-        });
-        unfounded || view.credibility == Credibility::Improbable
+    /// Incidents that a person found unfounded.
+    fn unfounded(&self) -> BTreeSet<Name> {
+        let incidents = self.view.incidents.iter();
+        let unfounded = incidents.filter(|one| one.standing == IncidentStanding::Unfounded);
+        unfounded.map(|one| one.incident.clone()).collect()
     }
 
     pub(super) fn incidents(&mut self) -> Vec<IncidentAccount> {
@@ -85,7 +102,7 @@ impl Building<'_> {
         let matters =
             |view: &&ClaimView| claims_danger(view) || view.happening == Happening::Casualties;
         let alone: Vec<ClaimView> = (alone.into_iter())
-            .filter(|view| matters(&view) && !self.is_discarded(view, None))
+            .filter(|view| matters(&view) && !is_discarded(view))
             .collect();
         for view in &alone {
             let account = self.incident(&view.claim, &[view], None);
@@ -150,7 +167,7 @@ impl Building<'_> {
         );
         number = number.range(signed(low), signed(high));
         if let [only] = of.as_slice() {
-            number.best = only.persons.map(|figure| signed(figure.best));
+            number.best = (only.persons).and_then(|figure| figure.best.map(signed));
         }
         number.by = Some(self.reading.at);
         number.said_by = of.iter().map(|said| said.by.clone()).collect();
@@ -196,8 +213,10 @@ impl Building<'_> {
         let windows = self.windows_by_party();
         let mut breaches = Breaches::default();
         let mut sorted: [Vec<BreachClaim>; 3] = Default::default();
+        let unfounded = self.unfounded();
         let counts = |(view, incident): &(&ClaimView, Option<&Name>)| {
-            claims_danger(view) && !self.is_discarded(view, *incident)
+            let unfounded = incident.is_some_and(|incident| unfounded.contains(incident));
+            claims_danger(view) && !is_discarded(view) && !unfounded
         };
         let mut seen: BTreeSet<&Name> = BTreeSet::new();
         for (view, incident) in self.claims().filter(counts) {
@@ -238,30 +257,31 @@ impl Building<'_> {
         let kinds = [
             (
                 "inside",
-                "claims of danger inside the hours, as claimed",
+                "events of danger inside the hours, as claimed",
                 &breaches.inside,
             ),
             (
                 "outside",
-                "claims of danger outside the hours: no breach of them",
+                "events of danger outside the hours, as claimed: no breach of them",
                 &breaches.outside,
             ),
             (
                 "cannot_be_told",
-                "claims of danger of which it cannot be told",
+                "events of danger, as claimed, of which it cannot be told",
                 &breaches.cannot_be_told,
             ),
         ];
         for (word, label, claims) in kinds {
-            let count = signed(claims.len() as u64);
             let mut number = Number::of(
                 &format!("breaches_claimed.whole.{word}"),
                 Measure::BreachesClaimed,
                 Place::Whole,
                 label,
             );
-            number.unit = Unit::Claims;
-            (number.low, number.best, number.high) = (count, Some(count), count);
+            number.unit = Unit::Events;
+            let (low, high) = events(claims);
+            number = number.range(low, high);
+            number.best = (low == high).then_some(low);
             number.by = Some(self.reading.at);
             let roots: BTreeSet<&String> = claims.iter().map(|claim| &claim.said.root).collect();
             number.roots = roots.len();
@@ -269,14 +289,14 @@ impl Building<'_> {
                 .iter()
                 .map(|claim| claim.said.entry.clone())
                 .collect();
-            number.note = Some(match claims.is_empty() {
-                true => {
+            number.note = Some(match claims.len() {
+                0 => {
                     "no such claim was recorded: that does not say that nothing happened".to_owned()
                 }
-                false => {
-                    "claims of one root count once as to independence; several can be of one event"
-                        .to_owned()
-                }
+                1 => "one claim".to_owned(),
+                claims => format!(
+                    "{claims} claims; those of one incident are of one event, and any that nobody put to an incident may be of the same"
+                ),
             });
             breaches.numbers.push(self.numbers.add(number));
         }
@@ -301,9 +321,10 @@ impl Building<'_> {
             let state = self.reading.board.claims.get(claim);
             state.map(|state| state.from.id.clone())
         };
-        for state in self.reading.board.claims.values() {
+        let board = &self.reading.board;
+        for state in board.standing_claims() {
             for (kinship, to) in state.related() {
-                if kinship != Kinship::Contradicts {
+                if kinship != Kinship::Contradicts || !board.stands(to) {
                     continue;
                 }
                 against
@@ -324,6 +345,7 @@ impl Building<'_> {
         all.extend(self.of_counts());
         all.extend(self.view.conflicts.iter().map(|conflict| Contradiction {
             kind: "records".to_owned(),
+            proposed: false,
             standing: "nobody has resolved it".to_owned(),
             about: conflict.about.clone(),
             sides: Vec::new(),
@@ -339,7 +361,7 @@ impl Building<'_> {
             .map(|(view, _)| (view.claim.as_str(), view))
             .collect();
         let mut pairs: BTreeMap<(&str, &str), (Name, bool)> = BTreeMap::new();
-        for state in self.reading.board.claims.values() {
+        for state in self.reading.board.standing_claims() {
             let set: BTreeSet<&str> = state
                 .related()
                 .filter(|(kinship, _)| *kinship == Kinship::Contradicts)
@@ -373,10 +395,10 @@ impl Building<'_> {
             sources.dedup();
             Some(Contradiction {
                 kind: "claims".to_owned(),
-                standing: if is_set {
-                    "set by a person"
-                } else {
-                    "proposed"
+                proposed: !is_set,
+                standing: match is_set {
+                    true => "set by a person",
+                    false => "proposed: nobody has set it",
                 }
                 .to_owned(),
                 about: word(&left.happening),
@@ -400,6 +422,7 @@ impl Building<'_> {
             .iter()
             .map(|number| Contradiction {
                 kind: "counts".to_owned(),
+                proposed: false,
                 standing: "both stand, the range spans them".to_owned(),
                 about: format!("{}, {}", number.label, number.place.key()),
                 sides: number

@@ -20,6 +20,9 @@ fn corridor_of(subject: &Subject) -> Option<Name> {
     }
 }
 
+/// What stands behind what a person took back as entered wrongly.
+pub(super) const TAKEN_BACK: &str = " (taken back as entered wrongly)";
+
 /// The id of what a party promised.
 pub(super) fn promised_id(place: &Place, party: &str) -> String {
     format!("promised.{}.{}", place.key(), slug(party))
@@ -76,8 +79,18 @@ impl Building<'_> {
             statement.words.clone_from(&agree.words);
             statements.push(statement);
         }
+        for statement in &mut statements {
+            if self.is_withdrawn(&statement.entry) {
+                statement.says += TAKEN_BACK;
+            }
+        }
         statements.sort_by(|a, b| (a.when, &a.entry).cmp(&(b.when, &b.entry)));
         statements
+    }
+
+    /// Whether a person took an entry back.
+    pub(super) fn is_withdrawn(&self, entry: &str) -> bool {
+        self.reading.board.withdrawn.contains_key(entry)
     }
 
     pub(super) fn pause(&self, statements: Vec<Statement>) -> PauseAccount {
@@ -125,7 +138,8 @@ impl Building<'_> {
                 steps.entry((covers.clone(), party.clone())).or_default();
             }
         }
-        for (entry, step) in &self.reading.guaranteed {
+        let standing = self.reading.guaranteed.iter();
+        for (entry, step) in standing.filter(|(entry, _)| !self.is_withdrawn(&entry.id)) {
             let key = (step.covers.clone(), step.party.clone());
             steps.entry(key).or_default().push((entry, step));
         }
@@ -288,7 +302,8 @@ impl Building<'_> {
         states
             .zip(views)
             .map(|(state, view)| {
-                let receipts = state.receipts.values().map(|from| from.id.clone());
+                let receipts = state.receipts.values().flatten();
+                let receipts = receipts.map(|from| from.id.clone());
                 let responses = state.responses.values().flat_map(|said| said.all());
                 let responses = responses.map(|(from, _)| from.id.clone());
                 NotificationAccount {

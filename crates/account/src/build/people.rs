@@ -17,6 +17,8 @@ pub(super) struct People {
     pub zones: Vec<PlaceAccount>,
 }
 
+const OF_WAVES: &str = "of the plan's departure waves, which can be announced and do no better than the best within its model: no forecast, \
+                        and no measure of anybody";
 const BEST_WITHIN: &str =
     "best within the plan's model and its assumptions: no forecast, and no measure of anybody";
 
@@ -39,9 +41,8 @@ impl Building<'_> {
     }
 
     /// The entries of counts.
-    pub(super) fn entries(&self, counts: &[Name]) -> Vec<Name> {
-        let counts = counts.iter();
-        counts
+    pub(super) fn entries<'n>(&self, counts: impl IntoIterator<Item = &'n Name>) -> Vec<Name> {
+        (counts.into_iter())
             .filter_map(|count| self.reading.board.counts.get(count))
             .map(|batch| batch.from.id.clone())
             .collect()
@@ -56,20 +57,33 @@ impl Building<'_> {
         label: &str,
         counted: &Counted,
     ) -> String {
+        let mut number = self.number_of(what, word, place, label, counted);
+        number.sources = self.entries(&counted.counts);
+        self.numbers.add(number)
+    }
+
+    /// The same without its entries, and not yet among the numbers.
+    pub(super) fn number_of(
+        &self,
+        what: Measure,
+        word: &str,
+        place: Place,
+        label: &str,
+        counted: &Counted,
+    ) -> Number {
         let mut number = Number::of(&format!("{word}.{}", place.key()), what, place, label);
         number = number.figure(counted.persons);
         number.by = self.view.totals.observed_until.or(Some(self.reading.at));
         number.said_by.clone_from(&counted.sources);
         number.roots = counted.roots;
         number.disagree = counted.disagree;
-        number.sources = self.entries(&counted.counts);
         if counted.disagree {
             number.note = Some(
                 "sources exclude each other: the range spans all of them, and none is dropped"
                     .to_owned(),
             );
         }
-        self.numbers.add(number)
+        number
     }
 
     pub(super) fn promised(&mut self, place: &Place) -> Vec<String> {
@@ -142,7 +156,9 @@ impl Building<'_> {
             .corridors
             .get(corridor)
             .map(|state| state.corridor.name.clone());
-        let out = board.through(corridor, Direction::Out, at);
+        let mut shown = self.view.corridors.iter();
+        let out = shown.find(|view| view.corridor == *corridor);
+        let out = out.and_then(|view| view.passed.clone());
         let back = board.through(corridor, Direction::In, at);
         let verified = board.verified_through(corridor, at);
         let mut account = PlaceAccount {
@@ -319,6 +335,7 @@ impl Building<'_> {
     fn of_plan(&self, id: &str, what: Measure, place: &Place, label: &str, three: Three) -> Number {
         let Three { low, best, high } = three;
         let best = best.clamp(low, high);
+        let best = Some(best);
         let mut number =
             Number::of(id, what, place.clone(), label).figure(Figure { low, best, high });
         let sha256 = self.plan.map_or("", |plan| plan.sha256);
@@ -330,7 +347,12 @@ impl Building<'_> {
             .iter()
             .filter(|(_, plan)| plan.sha256 == sha256);
         number.sources = published.map(|(from, _)| from.id.clone()).collect();
-        number.note = Some(format!("{BEST_WITHIN}; plan.json {sha256}"));
+        let note = match what {
+            Measure::Expected => OF_WAVES,
+            Measure::Population => "as the scenario has it",
+            _ => BEST_WITHIN,
+        };
+        number.note = Some(format!("{note}; plan.json {sha256}"));
         number
     }
 
@@ -358,13 +380,13 @@ impl Building<'_> {
             let Some(total) = self.reading.board.expected(self.reading.at) else {
                 return Vec::new();
             };
-            let label = "out by now by the plan that was published last";
+            let label = "out by now by the departure waves of the plan that was published last";
             let mut number = Number::of("published.whole", Measure::Published, place, label)
                 .figure(total.persons);
             number.by = Some(self.reading.at);
             number.said_by = total.sources;
             number.sources = total.entries;
-            number.note = Some(BEST_WITHIN.to_owned());
+            number.note = Some(OF_WAVES.to_owned());
             return vec![self.numbers.add(number)];
         };
         let ended = plan.steps_by(self.reading.at);

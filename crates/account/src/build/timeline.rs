@@ -9,6 +9,7 @@ use korridor_operate::{Span, Stamp};
 
 use super::Building;
 use super::claims::word;
+use super::parties::TAKEN_BACK;
 use crate::account::{OfRoot, Said, TimelineMoment};
 
 /// Counts that stand in a timeline; of more, none does, and the timeline says how many.
@@ -57,6 +58,11 @@ impl Building<'_> {
         all.extend(self.notifications_said());
         all.extend(self.outcomes_said());
         let left_out = self.counts_said(&mut all);
+        for (_, _, said) in &mut all {
+            if self.is_withdrawn(&said.entry) {
+                said.what += TAKEN_BACK;
+            }
+        }
         (moments(all), left_out)
     }
 
@@ -192,7 +198,9 @@ impl Building<'_> {
                 "cell",
                 at,
             );
-            for (party, from) in &state.receipts {
+            let receipts = state.receipts.iter();
+            let receipts = receipts.filter_map(|(party, all)| Some((party, all.first()?)));
+            for (party, from) in receipts {
                 let what = "notification received, which is no acceptance".to_owned();
                 push(&from.id, what, party, from.occurred.earliest);
             }

@@ -1,8 +1,8 @@
 //! The whole of a pause: sums over places, departures against gates and reception, and those who remain.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use korridor_operate::fact::Name;
+use korridor_operate::fact::{CountAt, Name};
 use korridor_operate::view::{Counted, Range};
 
 use super::Building;
@@ -106,26 +106,31 @@ impl Building<'_> {
             .cloned()
         };
         let parts: Vec<String> = places.iter().filter_map(of).collect();
-        let covered: BTreeSet<&Name> = parts
-            .iter()
-            .filter_map(|id| self.numbers.get(id))
-            .flat_map(|number| &number.sources)
-            .collect();
-        let own: Vec<Name> = self
-            .entries(&counted.counts)
-            .into_iter()
-            .filter(|entry| !covered.contains(entry))
-            .collect();
-        let terms: Vec<Term> = parts.iter().map(|id| Term::plus(id)).collect();
-        let id = self.counted(what, word, Place::Whole, label, counted);
-        let Some(mut number) = self.numbers.get(&id).cloned() else {
-            return id;
+        let together = self.together();
+        let own: Vec<Name> = match together.is_empty() && !parts.is_empty() {
+            // Nothing was counted of all places together: all of it is behind the parts.
+            true => Vec::new(),
+            false => {
+                let beside = counted.counts.iter();
+                let beside = beside.filter(|count| parts.is_empty() || together.contains(*count));
+                self.entries(beside)
+            }
         };
+        let terms: Vec<Term> = parts.iter().map(|id| Term::plus(id)).collect();
+        let mut number = self.number_of(what, word, Place::Whole, label, counted);
         if !own.is_empty() && !terms.is_empty() && number.note.is_none() {
             number.note = Some("counts of all corridors together stand beside the sum of the corridors, not on top of it".to_owned());
         }
         (number.sources, number.terms) = (own, terms);
         self.numbers.add(number)
+    }
+
+    /// Counts of all corridors together, which stand in no corridor's number.
+    fn together(&self) -> HashSet<Name> {
+        let series = self.reading.board.counts.series.iter();
+        let together = series.filter(|((at, ..), _)| *at == CountAt::Everywhere);
+        let batches = together.flat_map(|(_, batches)| batches);
+        batches.map(|batch| batch.count.clone()).collect()
     }
 
     /// Departures, gates and reception, and what they leave open.

@@ -1,6 +1,6 @@
 //! Numbers as they are released.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Filter;
 use crate::number::{Measure, Number, Numbers, Place, Term, Unit};
@@ -240,18 +240,20 @@ impl Filter<'_> {
     }
 
     pub(super) fn incident_name(&self, name: &str) -> String {
-        self.numbered("incident", name, &self.incidents)
+        self.numbered("incident", name)
     }
 
     pub(super) fn mission_name(&self, name: &str) -> String {
-        self.numbered("mission", name, &self.missions)
+        self.numbered("mission", name)
     }
 
-    fn numbered(&self, kind: &str, name: &str, of: &HashMap<&str, usize>) -> String {
-        match (self.gives(Field::Entries), of.get(name)) {
-            (true, _) => name.to_owned(),
-            (false, Some(at)) => format!("{kind}-{}", at + 1),
-            (false, None) => kind.to_owned(),
+    fn numbered(&self, kind: &str, name: &str) -> String {
+        if self.gives(Field::Entries) {
+            return name.to_owned();
+        }
+        match self.state.number_of(self.profile, kind, name) {
+            Some(number) => format!("{kind}-{number}"),
+            None => kind.to_owned(),
         }
     }
 }

@@ -264,7 +264,11 @@ impl Filter<'_> {
             outcome: mission.outcome,
             sources: self.entries(&mission.sources),
         };
-        self.account.missions.iter().map(mission).collect()
+        let mut missions: Vec<MissionAccount> = self.account.missions.iter().map(mission).collect();
+        if !self.gives(Field::Entries) {
+            missions.sort_by_key(|one| number_in(&one.mission));
+        }
+        missions
     }
 
     fn intentions(&self, numbers: &Numbers) -> Vec<IntentionAccount> {
@@ -370,7 +374,12 @@ impl Filter<'_> {
                 },
             }
         };
-        self.incidents_given().map(incident).collect()
+        let mut incidents: Vec<IncidentAccount> = self.incidents_given().map(incident).collect();
+        if !self.gives(Field::Entries) {
+            // The order of ids in the record would tell something of them.
+            incidents.sort_by_key(|one| number_in(&one.incident));
+        }
+        incidents
     }
 
     fn incidents_given(&self) -> impl Iterator<Item = &IncidentAccount> {
@@ -460,6 +469,7 @@ impl Filter<'_> {
             let sides = one.sides.iter().zip(1..);
             Contradiction {
                 kind: one.kind.clone(),
+                proposed: one.proposed,
                 standing: one.standing.clone(),
                 about,
                 sides: sides
@@ -499,6 +509,11 @@ impl Filter<'_> {
         };
         self.account.places.iter().map(place).collect()
     }
+}
+
+/// The number at the end of the name that a release gives.
+fn number_in(name: &str) -> Option<u64> {
+    name.rsplit('-').next()?.parse().ok()
 }
 
 fn withheld() -> Words {

@@ -1,9 +1,13 @@
 //! What was released before: kept beside the record, so that releases of it cannot be played off against each other.
 
+use std::collections::BTreeMap;
+
 use korridor_operate::Stamp;
+use korridor_operate::fact::Name;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::{Profile, ProfileTable};
+use crate::render::sha256;
 
 /// A release of the past. No figure of it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +31,14 @@ pub struct ReleaseState {
     pub version: u32,
     /// Releases in which people were counted down, in their order; each of profile, moment and base once.
     pub releases: Vec<Past>,
+    /// Numbers that incidents and missions were given in releases that withhold their ids, by profile and kind: one that
+    /// was given stays, and is given to nothing else.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, Numbered>,
 }
+
+/// The numbers of one profile: by kind (`incident`, `mission`) and the SHA-256 of the id in the record.
+pub type Numbered = BTreeMap<String, BTreeMap<String, u64>>;
 
 impl Default for ReleaseState {
     fn default() -> ReleaseState {
@@ -35,6 +46,7 @@ impl Default for ReleaseState {
             format: "korridor-releases".to_owned(),
             version: 1,
             releases: Vec::new(),
+            numbers: BTreeMap::new(),
         }
     }
 }
@@ -81,6 +93,36 @@ impl ReleaseState {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+
+    /// Gives each of these that has no number yet one that nothing else of its kind has in releases of this profile.
+    pub(super) fn number<'a>(
+        &mut self,
+        profile: &Profile,
+        kind: &str,
+        names: impl Iterator<Item = &'a Name>,
+    ) {
+        let of_profile = self.numbers.entry(profile.to_string()).or_default();
+        let numbers = of_profile.entry(kind.to_owned()).or_default();
+        let mut next = numbers.values().max().map_or(1, |last| last + 1);
+        for name in names {
+            numbers.entry(sha256(name.as_bytes())).or_insert_with(|| {
+                next += 1;
+                next - 1
+            });
+        }
+        if numbers.is_empty() {
+            of_profile.remove(kind);
+        }
+        if of_profile.is_empty() {
+            self.numbers.remove(&profile.to_string());
+        }
+    }
+
+    /// The number of one of them.
+    pub(super) fn number_of(&self, profile: &Profile, kind: &str, name: &str) -> Option<u64> {
+        let kinds = self.numbers.get(&profile.to_string())?;
+        kinds.get(kind)?.get(&sha256(name.as_bytes())).copied()
     }
 
     /// With one release more.

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use super::text::{Clock, inert, range, word};
-use crate::account::{Account, Obtained, PlaceAccount};
+use korridor_operate::fact::{Modality, Polarity};
+
+use super::text::{Clock, figure, inert, range, word, words};
+use crate::account::{Account, Obtained, PlaceAccount, Said};
 use crate::number::Numbers;
 use crate::release::Released;
 
@@ -31,9 +33,13 @@ fn cell(text: &str) -> String {
 fn numbers_of(ids: &[String], numbers: &Numbers) -> String {
     let found = ids.iter().filter_map(|id| numbers.get(id));
     let shown: Vec<String> = found
-        .map(|number| match number.said_by.as_slice() {
-            [] => range(number),
-            by => format!("{} [{}]", range(number), by.join(", ")),
+        .map(|number| {
+            let kind = number.what.kind_of_expected();
+            let kind = kind.map_or(String::new(), |kind| format!("{kind}: "));
+            match number.said_by.as_slice() {
+                [] => format!("{kind}{}", range(number)),
+                by => format!("{kind}{} [{}]", range(number), by.join(", ")),
+            }
         })
         .collect();
     if shown.is_empty() {
@@ -223,23 +229,58 @@ fn contradictions(account: &Account) -> String {
     if account.contradictions.is_empty() {
         return String::new();
     }
-    let mut text = String::from("\n## Contradictions that stand\n\n");
-    for one in account.contradictions.iter().take(200) {
-        let sides: Vec<String> = one
-            .sides
-            .iter()
-            .map(|said| format!("{}: {}", said.by, said.entry))
-            .collect();
-        let _ = writeln!(
-            text,
-            "- {} ({}), {}: {}",
-            cell(&one.kind),
-            one.standing,
-            cell(&one.about),
-            cell(&sides.join(" / "))
-        );
+    let mut text = String::new();
+    let (proposed, set): (Vec<_>, Vec<_>) =
+        account.contradictions.iter().partition(|one| one.proposed);
+    for (title, all) in [
+        ("Contradictions that stand", set),
+        (
+            "Contradictions that are proposed: none counts before a person sets it",
+            proposed,
+        ),
+    ] {
+        if all.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "\n## {title}\n");
+        for one in all.iter().take(200) {
+            let sides: Vec<String> = one.sides.iter().map(side).collect();
+            let _ = writeln!(
+                text,
+                "- {} ({}), {}: {}",
+                cell(&one.kind),
+                one.standing,
+                cell(&one.about),
+                cell(&sides.join(" / "))
+            );
+        }
     }
     text
+}
+
+/// One side of a contradiction: who says what, of how many, in which words.
+fn side(said: &Said) -> String {
+    let by = match said.by.is_empty() {
+        true => &said.root,
+        false => &said.by,
+    };
+    let persons = said
+        .persons
+        .map(|persons| format!(", {} people", figure(persons)));
+    let put = said.modality.filter(|how| *how != Modality::Asserted);
+    let put = put.map(|how| format!(", {}", word(&how)));
+    let negated = (said.polarity == Some(Polarity::Negated)).then_some(", says that it is not so");
+    let words = said.words.as_ref().map(words);
+    let words = words.map(|words| format!(", \u{201c}{words}\u{201d}"));
+    format!(
+        "{by}: {}{}{}{}{} {}",
+        said.what,
+        persons.unwrap_or_default(),
+        put.unwrap_or_default(),
+        negated.unwrap_or_default(),
+        words.unwrap_or_default(),
+        said.entry
+    )
 }
 
 /// A summary of one screen.
@@ -271,13 +312,22 @@ pub(super) fn summary(released: &Released<Account>) -> String {
         .filter(|one| matches!(one.obtained, Obtained::Late | Obtained::Never));
     let breaches = &account.breaches;
     text += &format!(
-        "\nGuarantees not obtained in time: {} of {}\nBreaches as claimed: {} inside the hours, {} outside, {} cannot be told\nContradictions that stand: {}\n",
+        "\nGuarantees not obtained in time: {} of {}\nBreaches as claimed: {} inside the hours, {} outside, {} cannot be told\nContradictions that stand: {}, and {} proposed\n",
         late.count(),
         account.guarantees.len(),
         breaches.inside.len(),
         breaches.outside.len(),
         breaches.cannot_be_told.len(),
-        account.contradictions.len()
+        account
+            .contradictions
+            .iter()
+            .filter(|one| !one.proposed)
+            .count(),
+        account
+            .contradictions
+            .iter()
+            .filter(|one| one.proposed)
+            .count(),
     );
     for mission in account.missions.iter().take(MOST_PLACES) {
         let outcome = mission

@@ -358,10 +358,19 @@ impl Page<'_> {
         if all.is_empty() {
             return html! {};
         }
+        let (proposed, set): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.proposed);
         html! {
-            h2 { "Contradictions that stand" }
-            @for one in all.iter().take(MOST_LISTED) { (self.contradiction(one)) }
-            (more(all.len(), "account.json"))
+            @if !set.is_empty() {
+                h2 { "Contradictions that stand" }
+                @for one in set.iter().take(MOST_LISTED) { (self.contradiction(one)) }
+                (more(set.len(), "account.json"))
+            }
+            @if !proposed.is_empty() {
+                h2 { "Contradictions that are proposed" }
+                p.faint { "Found by a rule; none counts before a person sets it." }
+                @for one in proposed.iter().take(MOST_LISTED) { (self.contradiction(one)) }
+                (more(proposed.len(), "account.json"))
+            }
         }
     }
 

@@ -1,8 +1,12 @@
 //! Tables as CSV (RFC 4180), with nothing in them that a spreadsheet takes for a formula.
 
+use std::fmt::Write;
+
+use korridor_operate::Recorded;
+
 use super::text::{figure, inert, word, words};
 use crate::account::{Account, Said};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, says};
 use crate::number::Number;
 use crate::release::Released;
 
@@ -154,9 +158,48 @@ pub fn evidence_row(evidence: &Evidence) -> String {
     csv_row(cells.into_iter().map(String::as_str))
 }
 
+/// Puts [`evidence_row`] of an entry behind what stands there: a record may have a million.
+pub fn entry_row(recorded: &Recorded, row: &mut String) {
+    let event = &recorded.event;
+    // Numbers and times are written by this program and need no quotes.
+    let _ = write!(row, "{},", recorded.seq);
+    *row += &csv_cell(&event.id);
+    row.push(',');
+    *row += event.fact.verb();
+    row.push(',');
+    *row += &csv_cell(&event.by);
+    let _ = write!(row, ",{},{},", event.occurred.earliest, event.known);
+    *row += &csv_cell(&says(&event.fact));
+    row.push('\n');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_of_an_entry_is_that_of_its_evidence() {
+        let event = |payload: &str| korridor_operate::Event::decode(payload.as_bytes()).unwrap();
+        let count = r#"{"v":1,"id":"c-1","by":"r1","nature":"exercise","occurred":{"earliest":"2016-11-04T10:00:00Z","latest":"2016-11-04T10:00:00Z"},
+            "known":"2016-11-04T10:05:00Z","fact":{"count":{"count":"c-1","at":{"gate":"g"},"passage":"passed","interval":
+            {"from":"2016-11-04T09:00:00Z","to":"2016-11-04T10:00:00Z"},"persons":{"low":0,"best":0,"high":0},"source":"afp"}}}"#;
+        let odd = count
+            .replace("\"c-1\",\"by", "\"=1+1\",\"by")
+            .replace("afp", "\u{202e}a,\\\"b");
+        let long = count.replace("afp", &"ä".repeat(700));
+        for (seq, text) in (0..).zip([count, &odd, &long]) {
+            let recorded = Recorded {
+                seq,
+                recorded: korridor_operate::Stamp::FIRST,
+                event: event(text),
+            };
+            let mut row = String::from("before\n");
+            entry_row(&recorded, &mut row);
+            let evidence = evidence_row(&Evidence::of(&recorded));
+            assert_eq!(row, format!("before\n{evidence}"));
+            assert!(row.contains("2016-11-04T10:05:00Z"), "{row}");
+        }
+    }
 
     #[test]
     fn no_cell_is_a_formula() {

@@ -65,14 +65,11 @@ pub(super) fn range(number: &Number) -> String {
 
 pub(super) fn figure(persons: Figure) -> String {
     let Figure { low, best, high } = persons;
-    match low == high {
-        true => thousands(best),
-        false => format!(
-            "{} ({} to {})",
-            thousands(best),
-            thousands(low),
-            thousands(high)
-        ),
+    let ends = || format!("{} to {}", thousands(low), thousands(high));
+    match (low == high, best) {
+        (true, _) => thousands(low),
+        (false, Some(best)) => format!("{} ({})", thousands(best), ends()),
+        (false, None) => ends(),
     }
 }
 

@@ -68,6 +68,7 @@ impl Record {
                 source: source.to_owned(),
                 root: root.to_owned(),
                 reliability: Reliability::B,
+                apart_from: Vec::new(),
                 name: None,
             };
             record.enter(

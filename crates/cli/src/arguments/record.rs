@@ -17,7 +17,7 @@ pub use claim::{
     SourceOptions,
 };
 pub use count::{CountOptions, PublishOptions};
-pub use own::{ActorOptions, EraseOptions, ResolveOptions, RulesOptions};
+pub use own::{ActorOptions, EraseOptions, ResolveOptions, RulesOptions, WithdrawOptions};
 pub use pause::{
     AgreeOptions, AmendOptions, ConfirmOptions, DeclareOptions, GoOptions, GuaranteeOptions,
     StatusOptions, TripOptions,
@@ -115,6 +115,7 @@ pub enum What {
     Outcome(OutcomeOptions),
     Publish(PublishOptions),
     Material(MaterialOptions),
+    Withdraw(WithdrawOptions),
     Erase(EraseOptions),
     Resolve(ResolveOptions),
 }
@@ -150,6 +151,7 @@ impl What {
             What::Outcome(_) => "outcome",
             What::Publish(_) => "publish",
             What::Material(_) => "material",
+            What::Withdraw(_) => "withdraw",
             What::Erase(_) => "erase",
             What::Resolve(_) => "resolve",
         }

@@ -167,6 +167,10 @@ fn draw(shown: &Shown<'_>, page: &mut Page, claim: &ClaimView) {
         .map(|at| format!(", {}", placed(at, claim.happening)))
         .unwrap_or_default();
     page.prose(FAINT, 8, &format!("{when}{window}; {place}"));
+    if let Some(lapsed) = &claim.lapsed {
+        let text = format!("no longer confirmed ({}): {}", lapsed.rule, lapsed.because);
+        page.prose(CARE, 8, &text);
+    }
     for (kinship, other) in &claim.related {
         page.prose(FAINT, 8, &format!("{} {other}", word(kinship)));
     }
@@ -212,6 +216,22 @@ pub fn conflicts(shown: &Shown<'_>, page: &mut Page) {
         shown.record
     );
     page.prose(FAINT, 2, &text);
+}
+
+/// Entries that a person took back, each with the entry that did.
+pub fn withdrawn(shown: &Shown<'_>, page: &mut Page) {
+    if shown.view.withdrawn.is_empty() {
+        return;
+    }
+    let each = shown.view.withdrawn.iter();
+    let each: Vec<String> = each
+        .map(|(entry, by)| format!("{entry} (by {by})"))
+        .collect();
+    let text = format!(
+        "taken back, in the record and not counted: {}",
+        listed(&each)
+    );
+    page.prose(CARE, 0, &text);
 }
 
 pub fn astray(shown: &Shown<'_>, page: &mut Page) {

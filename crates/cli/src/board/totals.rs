@@ -73,8 +73,8 @@ fn row(page: &mut Page, name: &str, persons: Figure, sources: &str) {
         page.prose(FAINT, 4, &format!("by {sources}"));
         return;
     }
-    let [low, best, high] =
-        [persons.low, persons.best, persons.high].map(|persons| right(&thousands(persons)));
+    let [low, best, high] = [Some(persons.low), persons.best, Some(persons.high)]
+        .map(|persons| right(&persons.map_or("-".to_owned(), thousands)));
     page.row(&[
         (PLAIN, 2, ""),
         (PLAIN, NAME, name),
@@ -117,6 +117,10 @@ fn odd(shown: &Shown<'_>, page: &mut Page) {
     if !totals.of_other_days.is_empty() {
         let counts = listed(&totals.of_other_days);
         page.prose(CARE, 2, &format!("of other days, in no sum: {counts}"));
+    }
+    for lapsed in &totals.lapsed {
+        let text = format!("no longer confirmed ({}): {}", lapsed.rule, lapsed.because);
+        page.prose(CARE, 2, &text);
     }
     let flagged = totals
         .observed

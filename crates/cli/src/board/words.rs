@@ -18,18 +18,17 @@ pub fn word(value: &impl Serialize) -> String {
     value.as_str().unwrap_or_default().replace('_', " ")
 }
 
-/// `12`, or `10 to 14, best 12`.
+/// `12`, or `10 to 14, best 13`, or `10 to 14` where nobody said a best.
 pub fn figure(figure: Figure) -> String {
     let Figure { low, best, high } = figure;
     if low == high {
-        return thousands(best);
+        return thousands(low);
     }
-    format!(
-        "{} to {}, best {}",
-        thousands(low),
-        thousands(high),
-        thousands(best)
-    )
+    let ends = format!("{} to {}", thousands(low), thousands(high));
+    match best {
+        Some(best) => format!("{ends}, best {}", thousands(best)),
+        None => ends,
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

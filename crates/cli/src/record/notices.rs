@@ -1,6 +1,6 @@
 //! What is right by the rules and perhaps not what was meant: said as warnings, never refused.
 
-use korridor_operate::fact::{Fact, GuaranteeStep};
+use korridor_operate::fact::{Fact, GuaranteeStep, Source};
 use korridor_operate::view::Hours;
 use korridor_operate::{Board, Event, Stamp};
 
@@ -42,5 +42,28 @@ pub fn too_weak(board: &Board, seq: u64, event: &Event) -> Option<Complaint> {
     );
     let place = format!("entry {seq}, {}", event.id);
     let complaint = Complaint::new(place, found, expected).coded("guarantee_too_weak");
+    Some(complaint.into_warning())
+}
+
+/// A source that looks like others: what joins them, and what keeps them apart, is proposed.
+pub fn looks_alike(board: &Board, seq: u64, event: &Event) -> Option<Complaint> {
+    let Fact::Source(source) = &event.fact else {
+        return None;
+    };
+    let others: Vec<&Source> = board.look_alikes(source).collect();
+    let first = others.first()?;
+    let names: Vec<&str> = others.iter().map(|one| one.source.as_str()).collect();
+    let found = format!(
+        "looks like {}: they count as one root, {}, until a coordinator says that they are two",
+        names.join(", "),
+        board.root_of(&source.source)
+    );
+    let (this, root, other) = (&source.source, &first.root, &first.source);
+    let expected = format!(
+        "if it is the same: record source {this} --root {root}; if it is another: record source {this} --root {} --apart-from {other}",
+        source.root
+    );
+    let place = format!("entry {seq}, {}", event.id);
+    let complaint = Complaint::new(place, found, expected).coded("looks_like_another_source");
     Some(complaint.into_warning())
 }

@@ -46,6 +46,10 @@ pub fn resolve(fact: &mut Fact, recorder: &mut Recorder, place: &str) -> Result<
         resolve.keep = id_of(recorder.ledger(), place, &resolve.keep)?;
         return Ok(());
     }
+    if let Fact::Withdraw(withdraw) = fact {
+        withdraw.entry = id_of(recorder.ledger(), place, &withdraw.entry)?;
+        return Ok(());
+    }
     for (kind, name) in fact.names_mut() {
         let Some(seq) = number(name).filter(|_| !is_given(recorder.board(), kind, name)) else {
             continue;

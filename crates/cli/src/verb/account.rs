@@ -9,7 +9,7 @@ use korridor_account::render::{self, ACCOUNT_FILE, ENTRIES_FILE, MANIFEST_FILE};
 use korridor_account::{Account, DEFAULT_POLICY, Evidence, Field, Numbers, Released};
 use korridor_import::scenario::expected_word;
 use korridor_ledger::Ledger;
-use korridor_operate::{Event, Recorded, Stamp};
+use korridor_operate::{Board, Event, Recorded, Stamp};
 use korridor_world::Instant;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -95,7 +95,14 @@ impl Writing<'_> {
         let folder = aside.folder(output, existing, ACCOUNT_FILE)?;
         require_own(output, &own_files())?;
         let mut entries = Entries::create(&folder, self.release.gives(Field::Entries))?;
-        let reading = accounting::read(ledger, shown, self.at, |recorded| entries.take(recorded))?;
+        let shows = entries.out.is_some();
+        let row = |recorded: &Recorded, text: &mut String| {
+            if shows {
+                render::entry_row(recorded, text);
+            }
+        };
+        let each = |row: &str| entries.write(row);
+        let reading = accounting::read_with(ledger, shown, self.at, row, each)?;
         let mut digests = entries.finish()?;
         if let (Some(plan), Some(path)) = (&self.plan, &self.options.plan) {
             plan.belongs_to(path, &reading)?;
@@ -176,12 +183,6 @@ impl Entries {
         Ok(entries)
     }
 
-    fn take(&mut self, recorded: &Recorded) {
-        if self.out.is_some() {
-            self.write(&render::evidence_row(&Evidence::of(recorded)));
-        }
-    }
-
     fn write(&mut self, row: &str) {
         let Some((out, _)) = &mut self.out else {
             return;
@@ -258,7 +259,7 @@ fn why(
     plan: Option<&PlanRead>,
     face: &Face,
 ) -> Result<(), Failure> {
-    let reading = accounting::read(ledger, shown, at, |_| {})?;
+    let reading = accounting::read(ledger, shown, at)?;
     if let (Some(plan), Some(path)) = (plan, &options.plan) {
         plan.belongs_to(path, &reading)?;
     }
@@ -311,6 +312,52 @@ fn why(
             behind.len() - LISTED
         );
     }
-    let facts = json!({ "number": number, "entries": behind, "confidential": true });
+    let roots = roots(reading.board(), &number.said_by);
+    let joined: Vec<(&str, &str)> = joined(reading.board(), &number.said_by).collect();
+    text += &in_words(&roots, &joined);
+    let facts = json!({
+        "number": number,
+        "roots": roots,
+        "counted_under_another_root": joined,
+        "entries": behind,
+        "confidential": true,
+    });
     face.answer("account", &[], &text, facts)
+}
+
+/// A line for each root, and for each source that counts under another than was entered for it.
+fn in_words(roots: &BTreeMap<&str, BTreeSet<&str>>, joined: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (root, sources) in roots {
+        let sources: Vec<&str> = sources.iter().copied().collect();
+        text += &format!("  root {}: {}\n", plain(root), plain(&sources.join(", ")));
+    }
+    for (source, root) in joined {
+        text += &format!(
+            "  {} counts under {}: the names look alike, and no coordinator said that they are two (record source --apart-from)\n",
+            plain(source),
+            plain(root)
+        );
+    }
+    text
+}
+
+/// Sources by the root that they count under.
+fn roots<'a>(board: &'a Board, said_by: &'a [String]) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut roots: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let sources = said_by.iter().filter(|by| board.sources.contains_key(*by));
+    for source in sources {
+        roots
+            .entry(board.root_of(source))
+            .or_default()
+            .insert(source);
+    }
+    roots
+}
+
+/// Sources that count under another root than was entered for them, since their names look like those of another.
+fn joined<'a>(board: &'a Board, said_by: &'a [String]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let joined = board.joined_roots();
+    let joined = joined.filter(|(source, _)| said_by.contains(&source.source));
+    joined.map(|(source, root)| (source.source.as_str(), root))
 }

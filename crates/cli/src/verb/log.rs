@@ -46,6 +46,9 @@ pub fn run(options: &LogOptions, face: &Face) -> Result<(), Failure> {
     let (mut text, mut entries) = (String::new(), Vec::new());
     for mut recorded in kept {
         text += &line(&clock, &recorded);
+        if let Some(by) = board.withdrawn.get(&recorded.event.id) {
+            text += &format!("        taken back by entry {}\n", plain(&by.id));
+        }
         let mut value = value(&recorded);
         if options.words {
             let sealed: Vec<Words> = recorded

@@ -68,6 +68,7 @@ fn fact(
         What::Rules(options) => own::rules(recorder.board(), options),
         What::Erase(options) => own::erase(entering, options, recorder)?,
         What::Resolve(options) => own::resolve(entering, options),
+        What::Withdraw(options) => own::withdraw(entering, options),
         What::Declare(options) => pause::declare(entering, options),
         What::Agree(options) => pause::agree(entering, options),
         What::Amend(options) => pause::amend(entering, options),
@@ -123,14 +124,16 @@ fn answer(
     late: Option<Complaint>,
     face: &Face,
 ) -> Result<(), Failure> {
-    let flags = |answer: &Answer| -> Vec<Complaint> {
-        let flags = answer.flags.iter();
+    const SHOWN: usize = 20;
+    let flags = |(index, answer): (usize, &Answer)| -> Vec<Complaint> {
+        // Of what is shown, those are told with the names of the others.
+        let told = |flag: &&Flag| index < SHOWN && **flag == Flag::LooksLikeAnotherSource;
+        let flags = answer.flags.iter().filter(|flag| !told(flag));
         flags.map(|flag| noticed(answer, *flag)).collect()
     };
-    let mut warnings: Vec<Complaint> = answers.iter().flat_map(flags).collect();
+    let mut warnings: Vec<Complaint> = answers.iter().enumerate().flat_map(flags).collect();
     warnings.extend(late);
     warnings.extend(wipe_pending(recorder.ledger()));
-    const SHOWN: usize = 20;
     let clock = clock_of(recorder.board().opened.as_ref())?;
     let nature = recorder.board().opened.as_ref().map(|opened| opened.nature);
     let mark = match nature {
@@ -149,6 +152,7 @@ fn answer(
             let event = recorder.event(answer.seq);
             let event = event.map_err(|error| of_recording(&place.shown(), &error))?;
             warnings.extend(notices::too_weak(recorder.board(), answer.seq, &event));
+            warnings.extend(notices::looks_alike(recorder.board(), answer.seq, &event));
             let understood = says::understood(&clock, &event);
             let done = match answer.already {
                 true => "recorded already",
@@ -211,5 +215,11 @@ pub fn flag_words(flag: Flag) -> &'static str {
         Flag::AmbiguousEnd => "the statement can mean several ends: the earliest holds",
         Flag::PartsAboveTheWhole => "the parts add up to more than the whole",
         Flag::GateClosedByScenario => "the gate is closed by the scenario in all of that time",
+        Flag::LooksLikeAnotherSource => {
+            "the source looks like another one: until a coordinator says that they are two, both count once"
+        }
+        Flag::CorrectsAnotherPassage => {
+            "the correction is of another place, passage, way or time than what it corrects"
+        }
     }
 }

@@ -145,7 +145,7 @@ impl Telling<'_> {
     }
 
     fn released(&self, ledger: &mut Ledger, shown: &str) -> Result<Released<Account>, Failure> {
-        let reading = accounting::read(ledger, shown, self.at, |_| {})?;
+        let reading = accounting::read(ledger, shown, self.at)?;
         if let (Some(plan), Some(path)) = (&self.plan, &self.options.plan) {
             plan.belongs_to(path, &reading)?;
         }

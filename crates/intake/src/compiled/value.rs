@@ -15,16 +15,12 @@ pub(crate) fn figure(text: &str) -> Option<Figure> {
             low.trim().parse::<u64>().ok()?,
             high.trim().parse::<u64>().ok()?,
         );
-        return (low <= high).then(|| Figure {
-            low,
-            best: low + (high - low) / 2,
-            high,
-        });
+        return (low <= high).then(|| Figure::between(low, high));
     }
     let about = text.strip_prefix("about ")?.trim().parse::<u64>().ok()?;
     Some(Figure {
         low: about - about / 10,
-        best: about,
+        best: Some(about),
         high: about.saturating_add(about / 10),
     })
 }
@@ -128,19 +124,12 @@ mod tests {
     #[test]
     fn figures_are_taken_only_where_both_ends_are_known() {
         assert_eq!(figure("52"), Some(Figure::exact(52)));
-        assert_eq!(
-            figure("2000-2500"),
-            Some(Figure {
-                low: 2000,
-                best: 2250,
-                high: 2500
-            })
-        );
+        assert_eq!(figure("2000-2500"), Some(Figure::between(2000, 2500)));
         assert_eq!(
             figure("about 50"),
             Some(Figure {
                 low: 45,
-                best: 50,
+                best: Some(50),
                 high: 55
             })
         );

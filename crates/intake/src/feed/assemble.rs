@@ -333,6 +333,7 @@ fn sources(new: &[Taken], terms: &Terms<'_>) -> Vec<Submission> {
                 root: pseudonym.to_owned(),
                 // Nobody has judged it yet.
                 reliability: Reliability::F,
+                apart_from: Vec::new(),
                 name: Some(Words::Plain(name.to_owned())),
             };
             entry(terms, format!("source:{pseudonym}"), Fact::Source(source))

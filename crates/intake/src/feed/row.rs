@@ -338,7 +338,7 @@ impl Fields {
                         "one number for a part",
                     ));
                 }
-                parts.insert(category, figure.best);
+                parts.insert(category, figure.low);
             }
         }
         Ok(parts)

@@ -46,6 +46,7 @@ pub fn propose(reading: &Reading, bytes: &[u8], terms: &Terms<'_>) -> Vec<Submis
                     root: material.clone(),
                     // Nobody has judged it yet.
                     reliability: Reliability::F,
+                    apart_from: Vec::new(),
                     name: Some(Words::Plain(speaker.id.replace('_', " "))),
                 });
                 submissions.push(entry(terms, format!("source:{source}"), fact));
@@ -107,7 +108,7 @@ fn report(
         language: Some(reading.language.to_owned()),
         happening: happening(proposal),
         place: Place {
-            precision: Precision::Unknown,
+            precision: precision(proposal),
             corridors: Vec::new(),
             gates: Vec::new(),
             said: proposal
@@ -127,16 +128,28 @@ fn report(
         } else {
             Polarity::Affirmed
         },
-        persons: persons.map(|(low, high)| Figure {
-            low,
-            best: low + (high - low) / 2,
-            high,
+        persons: persons.map(|(low, high)| match low == high {
+            true => Figure::exact(low),
+            false => Figure::between(low, high),
         }),
         attributes_to: actor.map(|actor| Words::Plain(actor.replace('_', " "))),
         credibility: Some(Credibility::CannotBeJudged),
         material: Some(material.to_owned()),
         stated_hours: hours,
     })
+}
+
+/// What is said to have hit "a corridor" could have hit any of them; nothing else is put to one by a text alone.
+fn precision(proposal: &Proposal) -> Precision {
+    let targets = proposal
+        .value
+        .get("targets")
+        .and_then(|value| value.as_array());
+    let mut targets = targets.into_iter().flatten();
+    match targets.any(|target| target == "corridor") {
+        true => Precision::OneOf,
+        false => Precision::Unknown,
+    }
 }
 
 fn hours(iso: &str) -> Option<u32> {
@@ -167,6 +180,8 @@ fn happening(proposal: &Proposal) -> Happening {
             "closed" => Happening::Closed,
             _ => Happening::Announcement,
         },
+        // That people are afraid to go is no force that keeps them.
+        "access_barrier" if value("barrier").starts_with("fear") => Happening::Other,
         "access_barrier" => Happening::Obstruction,
         _ => Happening::Other,
     }

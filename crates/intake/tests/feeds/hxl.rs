@@ -79,14 +79,7 @@ fn gate_counts_are_counts() {
     assert_eq!(imported.notes.len(), 1);
     assert_eq!(
         (counts[1].persons, counts[1].passage),
-        (
-            Figure {
-                low: 40,
-                best: 50,
-                high: 60
-            },
-            Passage::TurnedBack
-        )
+        (Figure::between(40, 60), Passage::TurnedBack)
     );
     assert_eq!(
         (counts[2].persons, counts[2].passage),

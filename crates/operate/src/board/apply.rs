@@ -57,7 +57,7 @@ impl Board {
                 self.actors.insert(actor.actor.clone(), actor.clone());
             }
             Fact::Source(source) => {
-                self.sources.insert(source.source.clone(), source.clone());
+                self.take_source(source);
             }
             Fact::Rules(rules) => {
                 self.rules_set.push(from.clone(), (**rules).clone());
@@ -100,13 +100,13 @@ impl Board {
                 let state = AppointmentState {
                     from: from.clone(),
                     due: due.clone(),
-                    kept: None,
+                    kept: Vec::new(),
                 };
                 self.appointments.insert(due.due.clone(), state);
             }
             Fact::Done(kept) => {
                 let appointment = self.appointments.get_mut(&kept.due)?;
-                appointment.kept = Some(from.clone());
+                appointment.kept.push(from.clone());
                 if let Some(GuaranteeFor::Corridor(corridor)) = appointment.due.about.clone() {
                     self.sign(&corridor, from.heard(), &from.id);
                 }
@@ -154,7 +154,8 @@ impl Board {
                 notification
                     .receipts
                     .entry(receipt.party.clone())
-                    .or_insert_with(|| from.clone());
+                    .or_default()
+                    .push(from.clone());
             }
             Fact::Respond(respond) => {
                 let notification = self.notifications.get_mut(&respond.notification)?;
@@ -192,6 +193,7 @@ impl Board {
                     claim: (**claim).clone(),
                     flags: event.flags.clone(),
                     judged: None,
+                    withdrawn: None,
                     relations: Vec::new(),
                 };
                 if let Some(corridor) = self.only_corridor(&claim.place)
@@ -244,6 +246,7 @@ impl Board {
                     .insert(material.material.clone(), (from.clone(), material.clone()));
             }
             Fact::Erase(erase) => self.erased.push((from.clone(), erase.clone())),
+            Fact::Withdraw(withdraw) => self.withdraw(from, withdraw)?,
             Fact::Merged(merged) => {
                 let brought = self.merged.entry(merged.origin.clone()).or_default();
                 brought.extend(merged.entries.iter().map(|entry| entry.seq));
@@ -375,6 +378,7 @@ impl Board {
             from: from.clone(),
             decision,
             trigger: trigger.cloned(),
+            withdrew: None,
             lapsed: None,
         });
         if matches!(decision, Decision::Open | Decision::Restrict) {
@@ -446,7 +450,7 @@ impl Board {
     }
 
     /// What was taken for a sign is none any more.
-    fn unsign(&mut self, sign: &(Stamp, Name)) {
+    pub(super) fn unsign(&mut self, sign: &(Stamp, Name)) {
         for corridor in self.corridors.values_mut() {
             corridor.signs.remove(sign);
         }
@@ -483,6 +487,7 @@ impl Board {
                     from: from.clone(),
                     decision: Decision::Suspend,
                     trigger: None,
+                    withdrew: None,
                     lapsed: None,
                 });
             }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Board, From, History};
 use crate::event::Flag;
-use crate::fact::{Claim, Credibility, Incident, Kinship, Name, Relation, Settled};
+use crate::fact::{
+    Claim, Credibility, Incident, Kinship, Modality, Name, Polarity, Relation, Settled,
+};
 use crate::time::Stamp;
 
 /// A claim.
@@ -18,6 +20,8 @@ pub struct ClaimState {
     pub flags: Vec<Flag>,
     /// How credible it was found last, by which entry, and by which claim it is confirmed.
     pub judged: Option<(From, Credibility, Option<Name>)>,
+    /// That a person took it back: it stays, and counts for nothing.
+    pub withdrawn: Option<From>,
     /// Relations to others, in the order of the record; the last of a pair and kinship holds.
     pub relations: Vec<(From, Kinship, Name, Relation)>,
 }
@@ -29,6 +33,12 @@ impl ClaimState {
         judged
             .or(self.claim.credibility)
             .unwrap_or(Credibility::CannotBeJudged)
+    }
+
+    /// Whether it says that something is so, as a fact or as reported.
+    pub fn affirms(&self) -> bool {
+        let says = matches!(self.claim.modality, Modality::Asserted | Modality::Reported);
+        says && self.claim.polarity == Polarity::Affirmed
     }
 
     /// When what it says was so at the earliest, as a sign from there: at the latest when it was known.
@@ -69,6 +79,18 @@ pub struct IncidentState {
 }
 
 impl Board {
+    /// Claims that nobody took back.
+    pub fn standing_claims(&self) -> impl Iterator<Item = &ClaimState> {
+        let claims = self.claims.values();
+        claims.filter(|state| state.withdrawn.is_none())
+    }
+
+    /// Whether a claim is on the board and nobody took it back.
+    pub fn stands(&self, claim: &str) -> bool {
+        let state = self.claims.get(claim);
+        state.is_some_and(|state| state.withdrawn.is_none())
+    }
+
     /// The independent roots of claims, each once.
     pub fn roots_of<'a>(&'a self, claims: impl Iterator<Item = &'a Name>) -> Vec<&'a str> {
         let mut roots: Vec<&str> = claims.map(|claim| self.claim_root(claim)).collect();

@@ -52,6 +52,8 @@ pub struct DecisionAt {
     pub decision: Decision,
     /// The stop trigger, if it was one.
     pub trigger: Option<Name>,
+    /// The entry that a person took back and in whose stead it stops, if that is why.
+    pub withdrew: Option<Name>,
     /// Of a decision to open: that it no longer held when something was entered that could have lifted that.
     pub lapsed: Option<Lapsed>,
 }

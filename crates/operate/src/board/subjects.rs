@@ -25,8 +25,8 @@ pub struct NotificationState {
     pub from: From,
     /// What was sent.
     pub notify: Notify,
-    /// Who received it.
-    pub receipts: BTreeMap<String, From>,
+    /// Who received it, as entered first and again.
+    pub receipts: BTreeMap<String, Vec<From>>,
     /// What was answered.
     pub responses: BTreeMap<String, History<ResponseKind>>,
 }
@@ -38,6 +38,6 @@ pub struct AppointmentState {
     pub from: From,
     /// What, and by when.
     pub due: Appointment,
-    /// That it took place.
-    pub kept: Option<From>,
+    /// That it took place, as entered first and again.
+    pub kept: Vec<From>,
 }

@@ -90,10 +90,10 @@ impl<'a> Check<'a> {
 
     pub fn figure(&mut self, place: &str, figure: Figure) {
         if !figure.is_ordered() {
-            let found = format!(
-                "low {}, best {}, high {}",
-                figure.low, figure.best, figure.high
-            );
+            let best = figure
+                .best
+                .map_or(String::new(), |best| format!("best {best}, "));
+            let found = format!("low {}, {best}high {}", figure.low, figure.high);
             self.refuse(
                 Code::FigureDisordered,
                 place,

@@ -3,8 +3,8 @@
 use super::check::Check;
 use crate::event::Flag;
 use crate::fact::{
-    Answerable, Claim, Copy, Credibility, Incident, Judge, Kinship, Material, Modality, Precision,
-    Relate, Role, Settle, Settled, Source,
+    Answerable, Claim, Copy, Credibility, Incident, Judge, Material, Modality, Precision, Relate,
+    Role, Settle, Settled, Source,
 };
 use crate::refusal::Code;
 use crate::time::Stamp;
@@ -19,6 +19,18 @@ pub fn source(check: &mut Check<'_>, source: &Source, by: &str) {
         let found = format!("the root {}, before it was {}", source.root, before.root);
         let expected = "the same root: whether a source is independent, a coordinator decides";
         check.refuse(Code::NameTaken, "root", found, expected);
+    }
+    check.at_most("apart_from", source.apart_from.len(), 100);
+    for other in &source.apart_from {
+        check.source("apart_from", other);
+    }
+    if !source.apart_from.is_empty() && !coordinates {
+        let found = format!("{by} says that sources that look alike are two");
+        let expected = "a coordinator: whether a source is independent, a coordinator decides";
+        check.refuse(Code::RoleMayNot, "apart_from", found, expected);
+    }
+    if check.board.look_alikes(source).next().is_some() {
+        check.flag(Flag::LooksLikeAnotherSource);
     }
 }
 
@@ -134,17 +146,11 @@ pub fn judge(check: &mut Check<'_>, judge: &Judge) {
             if !check.claim("confirmed_by", other) {
                 return;
             }
-            let supports = |from: &str, to: &str| {
-                let related = board
-                    .claims
-                    .get(from)
-                    .into_iter()
-                    .flat_map(|state| state.related());
-                let mut related = related
-                    .filter(|(kinship, _)| matches!(kinship, Kinship::Supports | Kinship::SameAs));
-                related.any(|(_, name)| name == to)
-            };
-            if !supports(other, claim) && !supports(claim, other) {
+            if !board.stands(other) {
+                let found = format!("{other} was taken back");
+                let expected = "a claim that stands";
+                check.refuse(Code::ConfirmationUnrelated, "confirmed_by", found, expected);
+            } else if !board.supports(other, claim) && !board.supports(claim, other) {
                 let found = format!("no person has set that {other} supports {claim}");
                 let expected = "record relate first, with the reason";
                 check.refuse(Code::ConfirmationUnrelated, "confirmed_by", found, expected);
@@ -165,7 +171,8 @@ pub fn judge(check: &mut Check<'_>, judge: &Judge) {
             let common = common
                 .0
                 .seconds_since(one.interval.from.max(two.interval.from).0);
-            let apart = common * 2 < one.interval.seconds()
+            let apart = two.superseded.is_some()
+                || common * 2 < one.interval.seconds()
                 || one.persons.low > two.persons.high
                 || two.persons.low > one.persons.high;
             if apart || !board.count_the_same(count, other) {
@@ -223,13 +230,8 @@ pub fn settle(check: &mut Check<'_>, settle: &Settle) {
     }
     let board = check.board;
     let affirming = state.incident.claims.iter().filter(|claim| {
-        board.claims.get(*claim).is_some_and(|state| {
-            state.claim.polarity == crate::fact::Polarity::Affirmed
-                && matches!(
-                    state.claim.modality,
-                    crate::fact::Modality::Asserted | crate::fact::Modality::Reported
-                )
-        })
+        let state = board.claims.get(*claim);
+        state.is_some_and(|state| state.withdrawn.is_none() && state.affirms())
     });
     let roots = board.roots_of(affirming);
     if roots.len() < 2 {

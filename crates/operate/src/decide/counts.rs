@@ -78,6 +78,13 @@ fn supersedes(check: &mut Check<'_>, count: &GateCount) {
             continue;
         }
         let batch = check.board.counts.get(earlier);
+        let place = check.board.counts.places.get(earlier);
+        let same = place.is_some_and(|((at, passage, direction), _)| {
+            (at, *passage, *direction) == (&count.at, count.passage, count.direction)
+        });
+        if !same || batch.is_some_and(|batch| !batch.interval.overlaps(count.interval)) {
+            check.flag(Flag::CorrectsAnotherPassage);
+        }
         if let Some(by) = batch.and_then(|batch| batch.superseded.clone()) {
             let expected = format!("a correction of {by}, which stands in its stead");
             check.refuse(
@@ -92,7 +99,7 @@ fn supersedes(check: &mut Check<'_>, count: &GateCount) {
         }) {
             let expected = "a count of its own: what another source counted stays beside it";
             check.refuse(
-                Code::AlreadySuperseded,
+                Code::OfAnotherSource,
                 "supersedes",
                 format!("{earlier} is of another source"),
                 expected,

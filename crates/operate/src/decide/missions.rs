@@ -22,7 +22,7 @@ pub fn done(check: &mut Check<'_>, kept: &Kept) {
         .board
         .appointments
         .get(&kept.due)
-        .is_some_and(|state| state.kept.is_some())
+        .is_some_and(|state| !state.kept.is_empty())
     {
         let found = format!("{} took place already", kept.due);
         check.refuse(Code::NameTaken, "due", found, "an appointment that is open");

@@ -1,7 +1,7 @@
 //! Judging what a record says of itself.
 
 use super::check::Check;
-use crate::fact::{Actor, Erase, Opened, Resolve, Rules, Setup};
+use crate::fact::{Actor, Erase, Opened, Resolve, Role, Rules, Setup, Withdraw};
 use crate::refusal::Code;
 
 pub fn opened(check: &mut Check<'_>, opened: &Opened) {
@@ -98,5 +98,35 @@ pub fn resolve(check: &mut Check<'_>, resolve: &Resolve) {
     if resolve.keep != conflict.here && resolve.keep != conflict.there {
         let expected = format!("{} or {}", conflict.here, conflict.there);
         check.refuse(Code::NotOneOfTheTwo, "keep", resolve.keep.clone(), expected);
+    }
+}
+
+/// Everybody takes back what they entered themselves; a coordinator, what anybody did.
+pub fn withdraw(check: &mut Check<'_>, withdraw: &Withdraw, by: &str) {
+    let (board, entry) = (check.board, withdraw.entry.as_str());
+    if !board.ids.contains_key(entry) {
+        let found = format!("no entry {:?}", entry.chars().take(60).collect::<String>());
+        let expected = "the id or the number of an entry, as korridor log shows them";
+        check.refuse(Code::UnknownEntry, "entry", found, expected);
+        return;
+    }
+    if let Some(from) = board.withdrawn.get(entry) {
+        let found = format!("{} took it back", from.id);
+        let expected = "what holds now as an entry of its own: what was taken back stays so";
+        check.refuse(Code::AlreadyWithdrawn, "entry", found, expected);
+        return;
+    }
+    let Some((_, entered_by)) = board.withdrawable(entry) else {
+        let expected = "an entry of the same kind with what is right: a source, a relation, a judgement, a mission or the \
+                        rules are entered again; an announcement of the record itself stays";
+        let found = "an entry of a kind that is not taken back";
+        check.refuse(Code::CannotBeWithdrawn, "entry", found, expected);
+        return;
+    };
+    let coordinates = (board.actors.get(by)).is_some_and(|actor| actor.role == Role::Coordinator);
+    if entered_by != by && !coordinates {
+        let found = format!("{entered_by} entered it");
+        let expected = format!("{entered_by} or a coordinator");
+        check.refuse(Code::RoleMayNot, "by", found, expected);
     }
 }

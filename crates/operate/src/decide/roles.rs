@@ -35,14 +35,22 @@ fn writes(role: Role, fact: &Fact) -> bool {
                 | Intention(_)
                 | Confirm(_)
                 | Receipt(_)
+                | Withdraw(_)
         ),
         Role::Clinician => matches!(
             fact,
-            Mission(_) | Outcome(_) | Report(_) | Count(_) | Done(_)
+            Mission(_) | Outcome(_) | Report(_) | Count(_) | Done(_) | Withdraw(_)
         ),
         Role::Analyst => matches!(
             fact,
-            Source(_) | Report(_) | Relate(_) | Judge(_) | Incident(_) | Settle(_) | Material(_)
+            Source(_)
+                | Report(_)
+                | Relate(_)
+                | Judge(_)
+                | Incident(_)
+                | Settle(_)
+                | Material(_)
+                | Withdraw(_)
         ),
     }
 }

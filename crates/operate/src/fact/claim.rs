@@ -72,6 +72,9 @@ pub struct Source {
     pub root: Name,
     /// How reliable it is taken to be.
     pub reliability: Reliability,
+    /// Sources that look like this one and are others, as a coordinator says: without that, their roots count once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart_from: Vec<Name>,
     /// Who it is; lies beside the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Words>,

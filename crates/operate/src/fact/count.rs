@@ -8,40 +8,56 @@ use super::Name;
 use crate::time::{Span, Stamp};
 use crate::words::Words;
 
-/// A number of people: low, best, high. Zero is a value.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+/// A number of people: low, high, and a best where one was stated. Zero is a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// At least so many.
     pub low: u64,
-    /// The best single figure.
-    pub best: u64,
+    /// The best single figure, if somebody stated one: the middle of a range is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<u64>,
     /// At most so many.
     pub high: u64,
 }
 
+impl Default for Figure {
+    /// Nobody.
+    fn default() -> Figure {
+        Figure::exact(0)
+    }
+}
+
 impl Figure {
+    /// At least and at most so many, and nobody says a best figure.
+    pub fn between(low: u64, high: u64) -> Figure {
+        Figure {
+            low,
+            best: (low == high).then_some(low),
+            high,
+        }
+    }
+
     /// Known exactly.
     pub fn exact(persons: u64) -> Figure {
         Figure {
             low: persons,
-            best: persons,
+            best: Some(persons),
             high: persons,
         }
     }
 
     /// Whether `low <= best <= high`.
     pub fn is_ordered(self) -> bool {
-        self.low <= self.best && self.best <= self.high
+        let best = self.best.unwrap_or(self.low);
+        self.low <= best && best <= self.high
     }
 
-    /// The sum of two figures of different people.
+    /// The sum of two figures of different people: it has a best figure if both have one.
     pub fn plus(self, other: Figure) -> Figure {
         Figure {
             low: self.low.saturating_add(other.low),
-            best: self.best.saturating_add(other.best),
+            best: (self.best.zip(other.best)).map(|(one, other)| one.saturating_add(other)),
             high: self.high.saturating_add(other.high),
         }
     }
@@ -168,7 +184,7 @@ pub struct Published {
     pub sha256: String,
     /// The scenario that it was made for: SHA-256 of the packed scenario.
     pub scenario_sha256: String,
-    /// How many it expects out by each moment, best within its model.
+    /// How many its departure waves have out by each moment: what can be announced, and at most what its exact flow has.
     pub curve: Vec<PublishedPoint>,
     /// The plan that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -70,7 +70,11 @@ impl Fact {
         let mut names: Vec<(Named, &mut Name)> = Vec::new();
         match self {
             Fact::Actor(actor) => names.push((Named::Actor, &mut actor.actor)),
-            Fact::Source(source) => names.push((Named::Source, &mut source.source)),
+            Fact::Source(source) => {
+                names.push((Named::Source, &mut source.source));
+                let apart = source.apart_from.iter_mut();
+                names.extend(apart.map(|name| (Named::Source, name)));
+            }
             Fact::Guarantee(step) => {
                 names.push((Named::Guarantee, &mut step.guarantee));
                 names.extend(about(&mut step.covers));
@@ -148,6 +152,7 @@ impl Fact {
             | Fact::Confirm(_)
             | Fact::Trip(_)
             | Fact::Status(_)
+            | Fact::Withdraw(_)
             | Fact::Merged(_) => {}
         }
         names

@@ -108,6 +108,17 @@ pub struct Erase {
     pub approved_by: Name,
 }
 
+/// A person takes back an entry that should not be there. It stays in the record, and counts for nothing that it spoke
+/// for; what it spoke against stands until what that takes is said anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    /// The id of the entry.
+    pub entry: Name,
+    /// Why.
+    pub reason: Words,
+}
+
 /// An entry that was brought in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

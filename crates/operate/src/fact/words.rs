@@ -52,6 +52,7 @@ impl Fact {
             Fact::Publish(plan) => plan.words.iter_mut().collect(),
             Fact::Material(material) => material.words.iter_mut().collect(),
             Fact::Resolve(resolve) => vec![&mut resolve.reason],
+            Fact::Withdraw(withdraw) => vec![&mut withdraw.reason],
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
+use super::status::Why;
 use super::sums::{Counted, beside};
 use super::windows::Hours;
-use crate::board::Board;
-use crate::fact::{CountAt, Direction, Figure, Name, Passage};
+use crate::board::{Batch, Board};
+use crate::fact::{CountAt, Credibility, Direction, Figure, Name, Passage};
 use crate::time::Stamp;
 
 /// A total with its entries.
@@ -80,7 +81,7 @@ pub struct Range {
 pub struct Totals {
     /// What parties promised, each beside the others: never added.
     pub promised: Vec<Total>,
-    /// What the plan expects out by now, within its model.
+    /// What the departure waves of the plan have out by now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<Total>,
     /// What was counted outwards.
@@ -98,6 +99,9 @@ pub struct Totals {
     /// What a person found confirmed by an independent source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Counted>,
+    /// Counts that a person found confirmed and that are not any more, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lapsed: Vec<Why>,
     /// What reconciles and what does not.
     pub reconciled: Reconciled,
     /// At this rate.
@@ -108,6 +112,13 @@ pub struct Totals {
 impl Board {
     /// The four totals at a moment.
     pub fn totals(&self, at: Stamp) -> Totals {
+        let corridors = self.corridor_order.iter();
+        let each = corridors.filter_map(|corridor| self.through(corridor, Direction::Out, at));
+        self.totals_of(each.collect(), at)
+    }
+
+    /// The same, from what passed each corridor outwards that was counted.
+    pub(super) fn totals_of(&self, passed: Vec<Counted>, at: Stamp) -> Totals {
         let subjects = self
             .corridor_order
             .iter()
@@ -121,7 +132,7 @@ impl Board {
             sources: vec![party.clone()],
             entries: vec![from.id.clone()],
         });
-        let observed = self.observed(Direction::Out, at);
+        let observed = self.observed_of(passed, at);
         let observed_until = self.observed_until(at);
         Totals {
             promised: promised.collect(),
@@ -130,13 +141,41 @@ impl Board {
             of_other_days: self.counts_of_other_days(),
             returned: self.observed(Direction::In, at),
             verified: self.verified(at),
+            lapsed: self.lapsed_counts(),
             reconciled: self.reconciled(observed.clone(), at),
             projection: self.projection(observed.as_ref(), observed_until, at),
             observed,
         }
     }
 
-    /// What the last plan that was published expects by a moment.
+    /// Counts whose confirmation lapsed: the count that confirms it was corrected or taken back, or is of one root with it
+    /// by now.
+    fn lapsed_counts(&self) -> Vec<Why> {
+        let batches = self.counts.series.values().flatten();
+        let judged = batches.filter(|batch| batch.judged.is_some() && batch.superseded.is_none());
+        let lapsed = |batch: &Batch| {
+            let (Credibility::Confirmed, Some(by)) = batch.judged.as_ref()? else {
+                return None;
+            };
+            let because = match self.counts.get(by) {
+                _ if self.is_confirmed(batch) => return None,
+                Some(other) if other.superseded.is_none() => format!(
+                    "{by}, which confirmed {}, is of the same root, {}",
+                    batch.count,
+                    self.root_of(&other.source)
+                ),
+                _ => format!("{by}, which confirmed {}, does not stand", batch.count),
+            };
+            Some(Why {
+                rule: "confirmation-lapsed",
+                because,
+                entries: vec![batch.from.id.clone()],
+            })
+        };
+        judged.filter_map(lapsed).collect()
+    }
+
+    /// What the departure waves of the last plan that was published have out by a moment.
     pub fn expected(&self, at: Stamp) -> Option<Total> {
         let (from, plan) = self.plans.last()?;
         let by = plan.curve.iter().rev().find(|point| point.by <= at);
@@ -148,7 +187,7 @@ impl Board {
     }
 
     /// Outward counts that stand, with where they were made.
-    fn outward(&self, at: Stamp) -> impl Iterator<Item = &crate::board::Batch> {
+    fn outward(&self, at: Stamp) -> impl Iterator<Item = &Batch> {
         let days = self.days();
         let series = self
             .counts
@@ -196,7 +235,7 @@ impl Board {
         };
         let each = |by: i64| Figure {
             low: scaled(observed.low, by),
-            best: scaled(observed.best, by),
+            best: observed.best.map(|best| scaled(best, by)),
             high: scaled(observed.high, by),
         };
         Some(Projection {

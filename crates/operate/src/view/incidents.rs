@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::status::{Why, listed, plural};
 use super::windows::Hours;
-use crate::board::{Board, ClaimState, IncidentState};
+use crate::board::{Board, ClaimState, From, IncidentState};
 use crate::fact::{
     Credibility, Happening, Kinship, Modality, Name, Place, Polarity, Precision, Reliability,
     Settled,
@@ -40,6 +40,9 @@ pub struct ClaimView {
     pub reliability: Reliability,
     /// How credible the claim is.
     pub credibility: Credibility,
+    /// Why it is not found confirmed any more, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Why>,
     /// How exactly its place is known.
     pub precision: Precision,
     /// Corridors that it means, or could mean.
@@ -118,10 +121,10 @@ impl Board {
 
     /// What is the same for every claim that is shown.
     pub(super) fn claims_shown(&self) -> ClaimsShown<'_> {
-        let contradictions = self.claims.values().flat_map(|state| {
+        let contradictions = self.standing_claims().flat_map(|state| {
             let related = state
                 .related()
-                .filter(|(kinship, _)| *kinship == Kinship::Contradicts);
+                .filter(|(kinship, to)| *kinship == Kinship::Contradicts && self.stands(to));
             related.flat_map(|(_, to)| [state.claim.claim.as_str(), to])
         });
         ClaimsShown {
@@ -157,7 +160,8 @@ impl Board {
             modality: claim.modality,
             polarity: claim.polarity,
             reliability: source.map_or(Reliability::F, |source| source.reliability),
-            credibility: state.credibility(),
+            credibility: self.credibility_of(state),
+            lapsed: self.lapsed_confirmation(state),
             precision: claim.place.precision,
             corridors: self.corridors_meant(state),
             when: claim.when.clone(),
@@ -181,6 +185,7 @@ impl Board {
             .claims
             .iter()
             .filter_map(|claim| self.claims.get(claim))
+            .filter(|claim| claim.withdrawn.is_none())
             .collect();
         let roots = self.roots_of(claims.iter().map(|claim| &claim.claim.claim));
         let (standing, why) = self.incident_standing(state, &claims, &roots, shown);
@@ -215,24 +220,18 @@ impl Board {
             .settled
             .last()
             .filter(|(_, settled)| *settled != Settled::Reopened);
-        if let Some((from, settled)) = settled {
-            let (standing, rule) = match settled {
-                Settled::Confirmed => (IncidentStanding::Confirmed, "confirmed-by-a-person"),
-                _ => (IncidentStanding::Unfounded, "unfounded-by-a-person"),
-            };
-            let because = format!("found so by {}", from.by);
-            return (
-                standing,
-                vec![Why {
-                    rule,
-                    because,
-                    entries: vec![from.id.clone()],
-                }],
-            );
+        let mut why = Vec::new();
+        match settled {
+            Some((from, Settled::Confirmed)) if self.has_lapsed(state, from, claims) => {
+                why.push(lapsed_incident(from));
+            }
+            Some((from, settled)) => return found_by_a_person(from, *settled),
+            None => {}
         }
         let contests = self.contests(claims, shown);
         if !contests.is_empty() {
-            return (IncidentStanding::Contested, contests);
+            why.extend(contests);
+            return (IncidentStanding::Contested, why);
         }
         let names: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
         let because = format!(
@@ -246,14 +245,70 @@ impl Board {
         } else {
             (IncidentStanding::Reported, "one-root")
         };
-        (
-            standing,
-            vec![Why {
-                rule,
-                because,
-                entries,
-            }],
-        )
+        why.push(Why {
+            rule,
+            because,
+            entries,
+        });
+        (standing, why)
+    }
+
+    /// Whether the claims that an incident had when a person found it confirmed, and that stand, are no longer of two
+    /// independent roots.
+    fn has_lapsed(&self, state: &IncidentState, by: &From, claims: &[&ClaimState]) -> bool {
+        let had = |claim: &&&ClaimState| {
+            let added = state.added.get(&claim.claim.claim);
+            added.is_none_or(|seq| *seq < by.seq)
+        };
+        let affirming = claims.iter().filter(had).filter(|claim| claim.affirms());
+        let roots = self.roots_of(affirming.map(|claim| &claim.claim.claim));
+        roots.len() < 2
+    }
+
+    /// Why a claim that was found confirmed is not any more: the claim that confirms it was taken back, rests on the same
+    /// root by now, or no longer supports it.
+    pub(crate) fn lapsed_confirmation(&self, state: &ClaimState) -> Option<Why> {
+        let (from, Credibility::Confirmed, Some(by)) = state.judged.as_ref()? else {
+            return None;
+        };
+        let claim = &state.claim.claim;
+        let because = if !self.stands(by) {
+            format!("{by}, which confirmed it, was taken back")
+        } else if self.claim_root(claim) == self.claim_root(by) {
+            format!(
+                "{by}, which confirmed it, rests on the same root, {}",
+                self.claim_root(by)
+            )
+        } else if !self.supports(claim, by) && !self.supports(by, claim) {
+            format!("no person says any more that {by}, which confirmed it, supports it")
+        } else {
+            return None;
+        };
+        Some(Why {
+            rule: "confirmation-lapsed",
+            because,
+            entries: vec![from.id.clone()],
+        })
+    }
+
+    /// Whether a person set that a claim supports another, or is about the same event.
+    pub(crate) fn supports(&self, from: &str, to: &str) -> bool {
+        let related = self
+            .claims
+            .get(from)
+            .into_iter()
+            .flat_map(ClaimState::related);
+        let mut related =
+            related.filter(|(kinship, _)| matches!(kinship, Kinship::Supports | Kinship::SameAs));
+        related.any(|(_, name)| name == to)
+    }
+
+    /// How credible a claim is taken to be: a confirmation that lapsed leaves it such that it cannot be judged.
+    pub(crate) fn credibility_of(&self, state: &ClaimState) -> Credibility {
+        match self.lapsed_confirmation(state) {
+            Some(_) => Credibility::CannotBeJudged,
+            None => state.credibility(),
+        }
     }
 
     fn contests(&self, claims: &[&ClaimState], shown: &ClaimsShown<'_>) -> Vec<Why> {
@@ -302,6 +357,30 @@ impl Board {
         }
         why
     }
+}
+
+fn lapsed_incident(from: &From) -> Why {
+    Why {
+        rule: "confirmation-lapsed",
+        because: format!(
+            "found confirmed by {}, and its claims are of fewer than two independent roots by now",
+            from.by
+        ),
+        entries: vec![from.id.clone()],
+    }
+}
+
+fn found_by_a_person(from: &From, settled: Settled) -> (IncidentStanding, Vec<Why>) {
+    let (standing, rule) = match settled {
+        Settled::Confirmed => (IncidentStanding::Confirmed, "confirmed-by-a-person"),
+        _ => (IncidentStanding::Unfounded, "unfounded-by-a-person"),
+    };
+    let why = Why {
+        rule,
+        because: format!("found so by {}", from.by),
+        entries: vec![from.id.clone()],
+    };
+    (standing, vec![why])
 }
 
 fn incident_placed(claims: &[&ClaimState], hours: &Hours) -> Option<Placed> {

@@ -184,6 +184,7 @@ impl Board {
                 received: state
                     .receipts
                     .get(&notify.party)
+                    .and_then(|receipts| receipts.first())
                     .map(|from| from.occurred.earliest),
                 response,
                 deadline: notify.deadline,
@@ -198,7 +199,7 @@ impl Board {
         let open = self
             .appointments
             .values()
-            .filter(|state| state.kept.is_none());
+            .filter(|state| state.kept.is_empty());
         let mut views: Vec<AppointmentView> = open
             .map(|state| AppointmentView {
                 due: state.due.due.clone(),

@@ -175,6 +175,14 @@ impl Board {
                 format!("stop trigger {trigger} came true, says {by}"),
                 entries,
             )),
+            (Decision::Suspend, None) if last.withdrew.is_some() => Some(judged(
+                CorridorStatus::Suspended,
+                "suspended-by-withdrawal",
+                format!(
+                    "{by} took back an entry that it was open by, or contested by: everything is needed anew{before}"
+                ),
+                entries,
+            )),
             (Decision::Suspend, None) => Some(judged(
                 CorridorStatus::Suspended,
                 "suspended-by-decision",
@@ -261,6 +269,17 @@ impl Board {
     /// Whether a claim says that there is, or was by now, danger on exactly this corridor. A claim that names only
     /// "a corridor" does not, and neither does one that a person found improbable or part of an unfounded incident.
     fn endangers(&self, state: &ClaimState, corridor: &str, at: Stamp) -> bool {
+        // A time that had not come when it was said is a mistake in the time, not in the danger.
+        let begun = (state.claim.when.as_ref())
+            .is_none_or(|when| when.earliest <= at || when.earliest > state.from.known);
+        begun
+            && self.names_danger(state, corridor)
+            && state.withdrawn.is_none()
+            && state.credibility() != Credibility::Improbable
+    }
+
+    /// Whether a claim says that there is, was or will be danger on exactly this corridor.
+    pub(crate) fn names_danger(&self, state: &ClaimState, corridor: &str) -> bool {
         let claim = &state.claim;
         let named =
             claim.place.precision == Precision::Named && self.place_is(&claim.place, corridor);
@@ -270,10 +289,7 @@ impl Board {
             Happening::Open => denies,
             happening => happening.endangers() && is_fact && !denies,
         };
-        // A time that had not come when it was said is a mistake in the time, not in the danger.
-        let begun = (claim.when.as_ref())
-            .is_none_or(|when| when.earliest <= at || when.earliest > state.from.known);
-        named && says_so && begun && state.credibility() != Credibility::Improbable
+        named && says_so
     }
 
     /// Claims that a person found unfounded: those that the incident had by then.

@@ -16,7 +16,7 @@ pub struct Counted {
     pub persons: Figure,
     /// Sources, by pseudonym.
     pub sources: Vec<Name>,
-    /// How many independent roots they have.
+    /// So many independent roots, at least, saw each part of it: a sum of parts that one root each saw is of one root.
     pub roots: usize,
     /// The counts that it rests on.
     pub counts: Vec<Name>,
@@ -25,6 +25,9 @@ pub struct Counted {
     /// Those of the counts that something odd was noticed of: a person should look before the sum is passed on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flagged: Vec<Name>,
+    /// Their roots, in order.
+    #[serde(skip)]
+    root_names: Vec<Name>,
     /// When something was counted, in order, each apart from the next.
     #[serde(skip)]
     counted: Vec<Span>,
@@ -37,7 +40,7 @@ pub struct Counted {
 const AROUND_THE_PAUSE: i64 = 12 * 3600;
 
 impl Counted {
-    fn of(batch: &Batch) -> Counted {
+    fn of(batch: &Batch, root: &str) -> Counted {
         Counted {
             persons: batch.persons,
             sources: vec![batch.source.clone()],
@@ -45,6 +48,7 @@ impl Counted {
             counts: vec![batch.count.clone()],
             disagree: false,
             flagged: flagged([batch].into_iter()),
+            root_names: vec![root.to_owned()],
             counted: vec![batch.interval],
             watched: vec![batch.interval],
         }
@@ -71,19 +75,27 @@ struct OfRoot<'a> {
 }
 
 impl OfRoot<'_> {
-    /// The most people that are certainly different: the heaviest set of batches of which no two overlap in time, of a
-    /// figure that `weight` takes.
-    fn heaviest(&self, weight: impl Fn(&Batch) -> u64) -> u64 {
-        let mut batches: Vec<&&Batch> = self.batches.iter().collect();
+    /// Its batches by the time they ended, each with how many of them had ended when it began.
+    fn in_order(&self) -> Vec<(&Batch, usize)> {
+        let mut batches = self.batches.clone();
         batches.sort_by_key(|batch| batch.interval.to);
-        let mut best: Vec<u64> = vec![0];
-        for (index, batch) in batches.iter().enumerate() {
-            let before =
-                batches[..index].partition_point(|other| other.interval.to <= batch.interval.from);
-            let with = best[before].saturating_add(weight(batch));
-            best.push(with.max(best[index]));
-        }
-        best.last().copied().unwrap_or(0)
+        let before = |index: usize, batch: &Batch| {
+            batches[..index].partition_point(|other| other.interval.to <= batch.interval.from)
+        };
+        let each = batches.iter().enumerate();
+        each.map(|(index, batch)| (*batch, before(index, batch)))
+            .collect()
+    }
+
+    fn persons(&self) -> Figure {
+        let order = self.in_order();
+        let low = heaviest(&order, |batch| batch.persons.low);
+        // One batch without a best figure leaves all of them without one.
+        let stated = (self.batches.iter()).all(|batch| batch.persons.best.is_some());
+        let best = |batch: &Batch| batch.persons.best.unwrap_or_default();
+        let best = stated.then(|| heaviest(&order, best).max(low));
+        let high = heaviest(&order, |batch| batch.persons.high).max(best.unwrap_or(low));
+        Figure { low, best, high }
     }
 
     /// From when to when it watched without a gap; `None` if there is one.
@@ -100,13 +112,18 @@ impl OfRoot<'_> {
         let from = spans.first()?.from;
         Some(Span { from, to: end })
     }
+}
 
-    fn persons(&self) -> Figure {
-        let low = self.heaviest(|batch| batch.persons.low);
-        let best = self.heaviest(|batch| batch.persons.best).max(low);
-        let high = self.heaviest(|batch| batch.persons.high).max(best);
-        Figure { low, best, high }
+/// The most people that are certainly different: the heaviest set of batches of which no two overlap in time, of a figure
+/// that `weight` takes; batches as [`OfRoot::in_order`] gives them.
+fn heaviest(order: &[(&Batch, usize)], weight: impl Fn(&Batch) -> u64) -> u64 {
+    let mut best: Vec<u64> = Vec::with_capacity(order.len() + 1);
+    best.push(0);
+    for (index, (batch, before)) in order.iter().enumerate() {
+        let with = best[*before].saturating_add(weight(batch));
+        best.push(with.max(best[index]));
     }
+    best.last().copied().unwrap_or(0)
 }
 
 impl Board {
@@ -150,9 +167,7 @@ impl Board {
                 Some(sum) => one_after_the_other(sum, counted),
             });
         }
-        let mut sum = sum?;
-        sum.roots = self.roots_among(&sum.sources);
-        Some(sum)
+        sum
     }
 
     /// The time of which counts are summed: all windows of the pause that anybody stated, and half a day around them.
@@ -193,7 +208,7 @@ impl Board {
     /// Batches that touch in time: what each root counted, side by side.
     fn stretch(&self, batches: &[&Batch]) -> Counted {
         if let [batch] = batches {
-            return Counted::of(batch);
+            return Counted::of(batch, self.root_of(&batch.source));
         }
         let mut of_roots: BTreeMap<&str, OfRoot<'_>> = BTreeMap::new();
         for batch in batches {
@@ -206,19 +221,14 @@ impl Board {
         Counted {
             persons,
             sources: unique(batches.iter().map(|batch| &batch.source)),
-            roots: of_roots.len(),
+            roots: fewest(&of_roots),
+            root_names: of_roots.keys().map(|root| (*root).to_owned()).collect(),
             counts: batches.iter().map(|batch| batch.count.clone()).collect(),
             disagree,
             flagged: flagged(batches.iter().copied()),
             counted: hull(batches).into_iter().collect(),
             watched: hull(batches).into_iter().collect(),
         }
-    }
-
-    /// How many independent roots sources have.
-    fn roots_among(&self, sources: &[Name]) -> usize {
-        let roots: BTreeSet<&str> = sources.iter().map(|source| self.root_of(source)).collect();
-        roots.len()
     }
 
     /// What passed a corridor by a moment: what was counted at any of its gates, or on it. Everyone passes all gates, so
@@ -276,7 +286,21 @@ impl Board {
         let corridors = self.corridor_order.iter();
         let each =
             corridors.filter_map(|corridor| self.through_where(corridor, direction, by, wanted));
-        let each: Vec<Counted> = each.collect();
+        self.of_all(each.collect(), direction, by, wanted)
+    }
+
+    /// What passed all corridors outwards by a moment, from what passed each of those that were counted.
+    pub(super) fn observed_of(&self, each: Vec<Counted>, by: Stamp) -> Option<Counted> {
+        self.of_all(each, Direction::Out, by, &|_| true)
+    }
+
+    fn of_all(
+        &self,
+        each: Vec<Counted>,
+        direction: Direction,
+        by: Stamp,
+        wanted: &dyn Fn(&Batch) -> bool,
+    ) -> Option<Counted> {
         let whole = each.len() == self.corridor_order.len();
         let sum = each.into_iter().reduce(added).map(|sum| Counted {
             // Where one corridor was not counted, nobody watched all of them.
@@ -285,10 +309,34 @@ impl Board {
         });
         let together =
             self.counted_where(&CountAt::Everywhere, Passage::Passed, direction, by, wanted);
-        let mut beside = beside([sum, together])?;
-        beside.roots = self.roots_among(&beside.sources);
-        Some(beside)
+        beside([sum, together])
     }
+}
+
+/// How many roots watched at once, at the time of a stretch at which the fewest did.
+fn fewest(roots: &BTreeMap<&str, OfRoot<'_>>) -> usize {
+    let mut edges: Vec<(Stamp, bool)> = Vec::new();
+    for root in roots.values() {
+        let spans = root.batches.iter().map(|batch| batch.interval).collect();
+        for span in merged(spans) {
+            edges.extend([(span.from, true), (span.to, false)]);
+        }
+    }
+    edges.sort_unstable_by_key(|(at, _)| *at);
+    let (mut watching, mut fewest) = (0usize, roots.len());
+    let mut edges = edges.into_iter().peekable();
+    while let Some((at, starts)) = edges.next() {
+        watching = if starts {
+            watching + 1
+        } else {
+            watching.saturating_sub(1)
+        };
+        // Between this edge and a later one.
+        if edges.peek().is_some_and(|(next, _)| at < *next) {
+            fewest = fewest.min(watching);
+        }
+    }
+    fewest
 }
 
 /// What several roots counted in one stretch of time. Those that watched all of it bound the truth from both sides.
@@ -307,7 +355,7 @@ fn side_by_side(roots: &[&OfRoot<'_>], batches: &[&Batch]) -> (Figure, bool) {
 fn bounds(whole: &[Figure], part: &[Figure]) -> (Figure, bool) {
     let seen = part.iter().map(|figure| figure.low).max().unwrap_or(0);
     if whole.is_empty() {
-        let best = part.iter().map(|figure| figure.best).max().unwrap_or(0);
+        let best = bests(part).map(|bests| bests.last().copied().unwrap_or(0));
         let all = part
             .iter()
             .fold(Figure::default(), |sum, figure| sum.plus(*figure));
@@ -428,17 +476,23 @@ fn common(left: &[Span], right: &[Span]) -> Vec<Span> {
 /// One sum of two: what they rest on is put together, in place, since a place may have many stretches.
 fn joined(mut left: Counted, right: Counted, persons: Figure) -> Counted {
     left.persons = persons;
-    left.roots = left.roots.max(right.roots);
+    left.roots = left.roots.min(right.roots);
     left.disagree |= right.disagree;
     left.counts.extend(right.counts);
     left.flagged.extend(right.flagged);
     put_after(&mut left.counted, right.counted);
-    for source in right.sources {
-        if let Err(at) = left.sources.binary_search(&source) {
-            left.sources.insert(at, source);
+    put_among(&mut left.sources, right.sources);
+    put_among(&mut left.root_names, right.root_names);
+    left
+}
+
+/// Names put among others in order, each once.
+fn put_among(names: &mut Vec<Name>, more: Vec<Name>) {
+    for name in more {
+        if let Err(at) = names.binary_search(&name) {
+            names.insert(at, name);
         }
     }
-    left
 }
 
 /// Counts that may be of the same people. One that covers the other bounds it from both sides, and the other it from
@@ -448,17 +502,30 @@ pub(super) fn beside(counted: [Option<Counted>; 2]) -> Option<Counted> {
         [Some(left), Some(right)] => {
             let (one, other) = ([left.persons], [right.persons]);
             let both = [left.persons, right.persons];
-            let (persons, disagree) = match (left.covers(&right), right.covers(&left)) {
+            let covers = (left.covers(&right), right.covers(&left));
+            let (persons, disagree) = match covers {
                 (true, true) => bounds(&both, &[]),
                 (true, false) => bounds(&one, &other),
                 (false, true) => bounds(&other, &one),
                 (false, false) => bounds(&[], &both),
+            };
+            let shared = left
+                .root_names
+                .iter()
+                .any(|root| right.root_names.contains(root));
+            let roots = match covers {
+                (true, true) if shared => left.roots.max(right.roots),
+                (true, true) => left.roots + right.roots,
+                (true, false) => left.roots,
+                (false, true) => right.roots,
+                (false, false) => left.roots.min(right.roots),
             };
             let mut watched = left.watched.clone();
             put_after(&mut watched, right.watched.clone());
             let both = joined(left, right, persons);
             Some(Counted {
                 disagree: both.disagree || disagree,
+                roots,
                 watched,
                 ..both
             })
@@ -467,16 +534,20 @@ pub(super) fn beside(counted: [Option<Counted>; 2]) -> Option<Counted> {
     }
 }
 
-/// The range that holds every figure; its best is that of the first if all agree on it, else the middle of the bests.
+/// The best figures, in order; nothing if one of them has none.
+fn bests(figures: &[Figure]) -> Option<Vec<u64>> {
+    let bests: Option<Vec<u64>> = figures.iter().map(|figure| figure.best).collect();
+    let mut bests = bests?;
+    bests.sort_unstable();
+    Some(bests)
+}
+
+/// The range that holds every figure; its best is the middle one of the bests that were stated, if all have one.
 fn envelope(figures: &[Figure]) -> Figure {
     let low = figures.iter().map(|figure| figure.low).min().unwrap_or(0);
     let high = figures.iter().map(|figure| figure.high).max().unwrap_or(0);
-    let mut bests: Vec<u64> = figures.iter().map(|figure| figure.best).collect();
-    bests.sort_unstable();
-    let best = bests
-        .get(bests.len().saturating_sub(1) / 2)
-        .copied()
-        .unwrap_or(0);
+    let middle = figures.len().saturating_sub(1) / 2;
+    let best = bests(figures).and_then(|bests| bests.get(middle).copied());
     Figure { low, best, high }
 }
 
@@ -487,8 +558,6 @@ fn disagree(figures: &[Figure]) -> bool {
 }
 
 fn unique<'a>(names: impl Iterator<Item = &'a Name>) -> Vec<Name> {
-    let mut names: Vec<Name> = names.cloned().collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    let names: BTreeSet<&Name> = names.collect();
+    names.into_iter().cloned().collect()
 }

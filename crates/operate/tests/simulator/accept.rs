@@ -31,6 +31,7 @@ const WRITES: [(&str, &[&str]); 4] = [
             "outcome",
             "publish",
             "material",
+            "withdraw",
         ],
     ),
     (
@@ -45,16 +46,17 @@ const WRITES: [(&str, &[&str]); 4] = [
             "intention",
             "confirm",
             "receipt",
+            "withdraw",
         ],
     ),
     (
         "clinician",
-        &["mission", "outcome", "report", "count", "done"],
+        &["mission", "outcome", "report", "count", "done", "withdraw"],
     ),
     (
         "analyst",
         &[
-            "source", "report", "relate", "judge", "incident", "settle", "material",
+            "source", "report", "relate", "judge", "incident", "settle", "material", "withdraw",
         ],
     ),
 ];
@@ -133,7 +135,11 @@ impl<'a> Truth<'a> {
                 let again = corrected
                     .into_iter()
                     .any(|one| list(&fact["supersedes"]).contains(one));
-                let wrong = from >= to || low > best || best > high || twice || again;
+                let wrong = from >= to
+                    || best.is_some_and(|best| low > best || best > high)
+                    || low > high
+                    || twice
+                    || again;
                 wrong.then(|| "a count that ends before it starts, is disordered, taken or corrects what was corrected".to_owned())
             }
             "report" => (named("report", "claim") || fact["credibility"] == "1")
@@ -162,6 +168,17 @@ impl<'a> Truth<'a> {
                     .rfind(|go| go.fact["corridor"] == fact["corridor"]);
                 (!go.is_some_and(|go| list(&go.fact["stop_triggers"]).contains(&fact["trigger"])))
                     .then(|| "a trigger never agreed".to_owned())
+            }
+            "withdraw" => {
+                let entry = self.all.iter().find(|one| fact["entry"] == one.id);
+                let twice = self
+                    .verb("withdraw")
+                    .any(|one| one.fact["entry"] == fact["entry"]);
+                let coordinates = self.verb("actor").any(|actor| {
+                    actor.fact["actor"] == said.by && actor.fact["role"] == "coordinator"
+                });
+                let own = entry.is_some_and(|one| one.by == said.by || coordinates);
+                (!own || twice).then(|| "taken back twice, by another, or never entered".to_owned())
             }
             "resolve" => {
                 let conflict = self

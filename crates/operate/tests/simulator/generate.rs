@@ -173,7 +173,11 @@ impl Generator {
         };
         let best = low + self.random.below(3) * self.random.below(20);
         let high = best + self.random.below(3) * self.random.below(30);
-        json!({"low": low, "best": best, "high": if self.random.one_in(60) { 0 } else { high }})
+        let mut figure = json!({"low": low, "high": if self.random.one_in(60) { 0 } else { high }});
+        if !self.random.one_in(5) {
+            figure["best"] = json!(best);
+        }
+        figure
     }
 
     fn word(&mut self) -> &'static str {
@@ -315,13 +319,29 @@ impl Generator {
     }
 
     fn fact(&mut self) -> Value {
-        match self.random.below(60) {
+        match self.random.below(64) {
+            60.. => self.withdraw(),
             0..=12 => self.of_the_pause(),
             13..=24 => self.of_a_corridor(),
             25..=36 => self.count(),
             37..=50 => self.of_claims(),
             _ => self.of_people(),
         }
+    }
+
+    /// Takes back something that was entered: mostly of late, now and then what was refused or never there.
+    fn withdraw(&mut self) -> Value {
+        let all = self.sent.len();
+        let from = if self.random.one_in(3) {
+            0
+        } else {
+            all.saturating_sub(25)
+        };
+        let entry = match all > from && !self.random.one_in(30) {
+            true => self.sent[from + self.random.below(all - from)].id.clone(),
+            false => "no-entry".to_owned(),
+        };
+        json!({"withdraw": {"entry": entry, "reason": self.word()}})
     }
 
     fn of_the_pause(&mut self) -> Value {

@@ -16,6 +16,7 @@ mod sums;
 #[path = "../support/mod.rs"]
 mod support;
 mod truth;
+mod withdrawn;
 
 use korridor_operate::{Board, Command, Decided, Event, Fact, Recorded, Stamp, decide};
 use korridor_world::Instant;
@@ -42,6 +43,7 @@ struct Tally {
     stopped: usize,
     contested: usize,
     resolved: usize,
+    withdrawn: usize,
 }
 
 /// A pause on its way.
@@ -96,6 +98,7 @@ fn whole_pauses() {
             tally.stopped,
             tally.contested,
             tally.resolved,
+            tally.withdrawn,
             tally.crashes,
             tally.repeated,
         ];
@@ -118,6 +121,7 @@ impl Tally {
         self.stopped += other.stopped;
         self.contested += other.contested;
         self.resolved += other.resolved;
+        self.withdrawn += other.withdrawn;
     }
 
     fn look(&mut self, truth: &Truth<'_>, at: i64) {
@@ -205,6 +209,7 @@ impl Pause {
             (Ok(Decided::Record(events)), None) => {
                 tally.recorded += 1;
                 tally.resolved += usize::from(matches!(command.fact, Fact::Resolve(_)));
+                tally.withdrawn += usize::from(matches!(command.fact, Fact::Withdraw(_)));
                 for event in events {
                     self.take(event, clock);
                     self.must_be_acceptable()?;

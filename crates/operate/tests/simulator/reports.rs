@@ -12,6 +12,12 @@ impl<'a> Truth<'a> {
         self.verb("report").find(|said| said.fact["claim"] == claim)
     }
 
+    /// A claim of the record, though it was taken back.
+    fn any_claim(&self, claim: &str) -> Option<Said<'a>> {
+        self.entered("report")
+            .find(|said| said.fact["claim"] == claim)
+    }
+
     pub fn claims(&self) -> Vec<&'a str> {
         self.verb("report")
             .map(|said| s(&said.fact["claim"]))
@@ -45,10 +51,10 @@ impl<'a> Truth<'a> {
                 .into_iter()
                 .find(|(kinship, _)| *kinship == "derived_from")
                 .map(|(_, to)| to);
-            match rests.filter(|to| self.claim(to).is_some()) {
+            match rests.filter(|to| self.any_claim(to).is_some()) {
                 Some(next) => at = next,
                 None => {
-                    let fact = self.claim(at).expect("a claim of the record").fact;
+                    let fact = self.any_claim(at).expect("a claim of the record").fact;
                     let told = list(&fact["told_by"]).last();
                     return self.root(s(told.unwrap_or(&fact["source"])));
                 }
@@ -57,12 +63,27 @@ impl<'a> Truth<'a> {
         "circle of derivations"
     }
 
-    pub fn credibility(&self, claim: &str) -> &'a str {
+    /// Whether a claim that confirmed another does so still: it stands, rests on another root, and supports it.
+    fn still_confirms(&self, by: &'a str, claim: &'a str) -> bool {
+        let supports = |from: &str, to: &str| {
+            let mut related = self.related(from).into_iter();
+            related.any(|(kinship, other)| matches!(kinship, "supports" | "same_as") && other == to)
+        };
+        self.claim(by).is_some()
+            && self.claim_root(by) != self.claim_root(claim)
+            && (supports(by, claim) || supports(claim, by))
+    }
+
+    pub fn credibility(&self, claim: &'a str) -> &'a str {
         let subject = json!({ "claim": claim });
         if let Some(judged) = self
             .verb("judge")
             .rfind(|said| said.fact["subject"] == subject)
         {
+            let confirmed = judged.fact["credibility"] == "1";
+            if confirmed && !self.still_confirms(s(&judged.fact["confirmed_by"]), claim) {
+                return "6";
+            }
             return s(&judged.fact["credibility"]);
         }
         let entered = self
@@ -147,8 +168,17 @@ impl<'a> Truth<'a> {
         let said = self.verb("settle").rfind(|said| {
             said.fact["incident"] == incident && since.is_some_and(|since| since.seq < said.seq)
         });
-        said.map(|said| s(&said.fact["settled"]))
-            .filter(|settled| *settled != "reopened")
+        let said = said.filter(|said| said.fact["settled"] != "reopened")?;
+        let lapsed = said.fact["settled"] == "confirmed" && {
+            let claims = self.claims_of(incident).into_iter();
+            let so = claims.filter(|claim| {
+                self.had(incident, claim, said.seq)
+                    && self.claim(claim).is_some_and(|said| claimed(said.fact))
+            });
+            let roots: BTreeSet<&str> = so.map(|claim| self.claim_root(claim)).collect();
+            roots.len() < 2
+        };
+        (!lapsed).then(|| s(&said.fact["settled"]))
     }
 
     /// How an incident stands, and on how many independent roots.
@@ -167,7 +197,9 @@ impl<'a> Truth<'a> {
             let against = |one: &str, other: Option<&str>| {
                 let mut related = self.related(one).into_iter();
                 related.any(|(kinship, to)| {
-                    kinship == "contradicts" && other.is_none_or(|other| other == to)
+                    kinship == "contradicts"
+                        && self.claim(to).is_some()
+                        && other.is_none_or(|other| other == to)
                 })
             };
             against(claim, None)

@@ -23,7 +23,10 @@ impl<'a> Truth<'a> {
             .flat_map(|said| list(&said.fact["supersedes"]))
             .map(s)
             .collect();
-        let counts = self.entered("count").filter(|said| {
+        let counts = self
+            .entered("count")
+            .filter(|said| !self.taken.contains(said.id));
+        let counts = counts.filter(|said| {
             let at = &said.fact["at"];
             let here = *at == own
                 || at["gate"]
@@ -32,7 +35,10 @@ impl<'a> Truth<'a> {
             here && said.fact["passage"] == "passed" && !corrected.contains(s(&said.fact["count"]))
         });
         let counts = counts.map(|said| span(&said.fact["interval"]).1.min(said.known));
-        let kept = self.entered("done").filter(|said| {
+        let kept = self
+            .entered("done")
+            .filter(|said| !self.taken.contains(said.id));
+        let kept = kept.filter(|said| {
             let mut due = self
                 .verb("due")
                 .filter(|due| due.fact["due"] == said.fact["due"]);
@@ -43,7 +49,10 @@ impl<'a> Truth<'a> {
             .entered("status")
             .filter(|said| said.fact["corridor"] == corridor && opens(said));
         let opened = opened.map(|said| said.from.min(said.known));
-        let reports = self.entered("report").filter(|said| {
+        let reports = self
+            .entered("report")
+            .filter(|said| !self.taken.contains(said.id));
+        let reports = reports.filter(|said| {
             let fact = said.fact;
             matches!(s(&fact["happening"]), "open" | "movement")
                 && claimed(fact)

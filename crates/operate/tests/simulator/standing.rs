@@ -142,7 +142,7 @@ impl<'a> Truth<'a> {
     /// Of the entries after an opening that could have lifted something: the first moment for which one found it lapsed,
     /// with the entry's number and why. Looked up again for each of them in the record as it was before.
     fn noted(&self, corridor: &str, opened: Said<'a>, at: i64) -> Option<(i64, u64, Lapse)> {
-        const LIFTS: [&str; 10] = [
+        const LIFTS: [&str; 11] = [
             "declare",
             "agree",
             "amend",
@@ -153,6 +153,7 @@ impl<'a> Truth<'a> {
             "respond",
             "merged",
             "resolve",
+            "withdraw",
         ];
         let mut first: Option<(i64, u64, Lapse)> = None;
         for (index, later) in self.all.iter().enumerate() {
@@ -328,7 +329,8 @@ impl<'a> Truth<'a> {
             .then_some("contested-by-claims")
     }
 
-    fn endangers(&self, said: &Said<'a>, corridor: &str, at: i64) -> bool {
+    /// Whether a claim says that exactly this corridor is dangerous.
+    pub fn names_danger(&self, said: &Said<'a>, corridor: &str) -> bool {
         const DANGERS: [&str; 8] = [
             "casualties",
             "shelling",
@@ -349,6 +351,17 @@ impl<'a> Truth<'a> {
             )
             .collect();
         let named = place["precision"] == "named" && on.contains(&Some(corridor));
+        let denied = fact["polarity"] == "negated" || fact["modality"] == "denied";
+        let says_so = if fact["happening"] == "open" {
+            denied
+        } else {
+            claimed(fact) && DANGERS.contains(&s(&fact["happening"]))
+        };
+        named && says_so
+    }
+
+    fn endangers(&self, said: &Said<'a>, corridor: &str, at: i64) -> bool {
+        let fact = said.fact;
         let begun = fact["when"].is_null() || {
             let earliest = seconds(&fact["when"]["earliest"]);
             earliest <= at || earliest > said.known
@@ -363,13 +376,7 @@ impl<'a> Truth<'a> {
                 last.fact["settled"] == "unfounded" && self.had(incident, claim, last.seq)
             })
         });
-        let denied = fact["polarity"] == "negated" || fact["modality"] == "denied";
-        let says_so = if fact["happening"] == "open" {
-            denied
-        } else {
-            claimed(fact) && DANGERS.contains(&s(&fact["happening"]))
-        };
-        named && says_so && begun && !unfounded && self.credibility(claim) != "5"
+        self.names_danger(said, corridor) && begun && !unfounded && self.credibility(claim) != "5"
     }
 
     /// The status of a corridor, and the rule that makes it so.
@@ -387,6 +394,7 @@ impl<'a> Truth<'a> {
         if let Some(stop) = stopped {
             return match (stop.verb, s(&stop.fact["decision"])) {
                 ("trip", _) => ("suspended", "suspended-by-stop-trigger"),
+                _ if stop.fact["withdrawal"] == true => ("suspended", "suspended-by-withdrawal"),
                 (_, "close") => ("closed", "closed-by-decision"),
                 (_, "complete") => ("completed", "completed-by-decision"),
                 _ => ("suspended", "suspended-by-decision"),

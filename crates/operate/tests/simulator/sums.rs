@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::truth::{Said, Span, Truth, list, s, span};
 
-/// At least, at the best, at most.
-pub type Figure = (u64, u64, u64);
+/// At least, at the best if anybody stated one, at most.
+pub type Figure = (u64, Option<u64>, u64);
 
 /// A sum with the counts it rests on and whether sources exclude each other. The times are for reckoning only: a board
 /// does not show them.
@@ -30,7 +30,7 @@ impl PartialEq for Sum {
 
 pub fn figure(value: &Value) -> Figure {
     let number = |name: &str| value[name].as_u64().expect("a number");
-    (number("low"), number("best"), number("high"))
+    (number("low"), value["best"].as_u64(), number("high"))
 }
 
 /// Which counts a sum is of.
@@ -95,7 +95,12 @@ impl<'a> Truth<'a> {
         let judged = self
             .verb("judge")
             .rfind(|said| said.fact["subject"] == subject);
-        judged.is_some_and(|said| said.fact["credibility"] == "1")
+        let own = self.verb("count").find(|said| said.fact["count"] == count);
+        judged.is_some_and(|said| {
+            let root = own.map_or("", |own| self.root(s(&own.fact["source"])));
+            let by = s(&said.fact["confirmed_by"]);
+            said.fact["credibility"] == "1" && self.confirms(by, root)
+        })
     }
 
     /// What was counted at a place.
@@ -167,7 +172,7 @@ impl<'a> Truth<'a> {
             .collect();
         let seen = part.iter().map(|figure| figure.0).max().unwrap_or(0);
         if whole.is_empty() {
-            let best = part.iter().map(|figure| figure.1).max().unwrap_or(0);
+            let best = stated(&part).map(|bests| bests.last().copied().unwrap_or(0));
             let high = part.iter().map(|figure| figure.2).sum();
             return Sum {
                 persons: (seen, best, high),
@@ -285,10 +290,18 @@ impl<'a> Truth<'a> {
 
 /// The most that can be of different people, of every choice of counts of which no two overlap.
 fn apart(counts: &[(Span, Figure)]) -> Figure {
-    let best = |of: fn(&Figure) -> u64| heaviest(counts, of);
-    let low = best(|figure| figure.0);
-    let middle = best(|figure| figure.1).max(low);
-    (low, middle, best(|figure| figure.2).max(middle))
+    let low = heaviest(counts, |figure| figure.0);
+    let all = counts.iter().all(|(_, figure)| figure.1.is_some());
+    let middle = all.then(|| heaviest(counts, |figure| figure.1.unwrap_or(0)).max(low));
+    let high = heaviest(counts, |figure| figure.2);
+    (low, middle, high.max(middle.unwrap_or(low)))
+}
+
+/// The best figures in order, if every one has one.
+fn stated(figures: &[Figure]) -> Option<Vec<u64>> {
+    let mut bests: Vec<u64> = figures.iter().filter_map(|figure| figure.1).collect();
+    bests.sort_unstable();
+    (bests.len() == figures.len()).then_some(bests)
 }
 
 /// Takes or leaves the first count, and tries both.
@@ -312,7 +325,7 @@ fn heaviest(counts: &[(Span, Figure)], of: fn(&Figure) -> u64) -> u64 {
 fn added(left: Sum, right: Sum) -> Sum {
     let (a, b) = (left.persons, right.persons);
     Sum {
-        persons: (a.0 + b.0, a.1 + b.1, a.2 + b.2),
+        persons: (a.0 + b.0, a.1.zip(b.1).map(|(a, b)| a + b), a.2 + b.2),
         counts: left.counts.into_iter().chain(right.counts).collect(),
         disagree: left.disagree || right.disagree,
         counted: [left.counted, right.counted].concat(),
@@ -349,11 +362,10 @@ fn within(some: &[Span], others: &[Span]) -> bool {
 }
 
 fn around(figures: &[Figure]) -> Figure {
-    let mut bests: Vec<u64> = figures.iter().map(|figure| figure.1).collect();
-    bests.sort_unstable();
     let low = figures.iter().map(|figure| figure.0).min().unwrap_or(0);
     let high = figures.iter().map(|figure| figure.2).max().unwrap_or(0);
-    (low, bests[(bests.len() - 1) / 2], high)
+    let middle = stated(figures).map(|bests| bests[(bests.len() - 1) / 2]);
+    (low, middle, high)
 }
 
 fn excluded(figures: &[Figure]) -> bool {
@@ -377,7 +389,10 @@ fn beside(left: Option<Sum>, right: Option<Sum>) -> Option<Sum> {
                 (true, true) => (around(&[a, b]), excluded(&[a, b])),
                 (true, false) => bounded(a, b),
                 (false, true) => bounded(b, a),
-                (false, false) => ((a.0.max(b.0), a.1.max(b.1), a.2 + b.2), false),
+                (false, false) => {
+                    let best = a.1.zip(b.1).map(|(a, b)| a.max(b));
+                    ((a.0.max(b.0), best, a.2 + b.2), false)
+                }
             };
             Some(Sum {
                 persons,

@@ -85,6 +85,12 @@ pub struct Truth<'a> {
     pub aside: BTreeSet<&'a str>,
     /// Corridors that were opened and are suspended because what spoke against them was set aside.
     pub in_stead: Vec<(&'a str, Said<'a>)>,
+    /// Entries that a person took back and that count for nothing since.
+    pub taken: BTreeSet<&'a str>,
+    /// All entries, and what withdrawals say in the stead of what they took back.
+    pub(super) spoken: Vec<Said<'a>>,
+    /// While the list is read in order: up to which number.
+    pub(super) until: Option<u64>,
 }
 
 pub type Span = (i64, i64);
@@ -101,23 +107,31 @@ impl<'a> Truth<'a> {
             .filter(|said| seen.insert(said.id))
             .collect();
         let mut truth = Truth {
+            spoken: once.clone(),
             all: once,
             aside: BTreeSet::new(),
             in_stead: Vec::new(),
+            taken: BTreeSet::new(),
+            until: None,
         };
-        // In the order of the record: what was set aside before no longer speaks.
-        let resolved: Vec<Said<'a>> = truth
-            .all
-            .iter()
-            .filter(|said| said.verb == "resolve")
-            .copied()
-            .collect();
-        for resolve in resolved {
-            let Some(dropped) = truth.drops(resolve) else {
+        // In the order of the record: what was set aside or taken back before no longer speaks.
+        let changing = |said: &&Said<'a>| matches!(said.verb, "resolve" | "withdraw");
+        let changing: Vec<Said<'a>> = truth.all.iter().filter(changing).copied().collect();
+        let mut withdrawn = BTreeSet::new();
+        for change in changing {
+            if change.verb == "withdraw" {
+                if withdrawn.insert(s(&change.fact["entry"])) {
+                    truth.until = Some(change.seq);
+                    truth.withdraw(change);
+                    truth.until = None;
+                }
+                continue;
+            }
+            let Some(dropped) = truth.drops(change) else {
                 continue;
             };
-            for corridor in truth.opposed_by(dropped, resolve.seq) {
-                truth.in_stead.push((corridor, resolve));
+            for corridor in truth.opposed_by(dropped, change.seq) {
+                truth.in_stead.push((corridor, change));
             }
             truth.aside.insert(dropped);
         }
@@ -151,7 +165,7 @@ impl<'a> Truth<'a> {
         let Some(said) = self
             .all
             .iter()
-            .find(|said| said.id == id && said.seq < by && !self.aside.contains(id))
+            .find(|said| said.id == id && said.seq < by && !self.is_out(id))
         else {
             return Vec::new();
         };
@@ -208,10 +222,18 @@ impl<'a> Truth<'a> {
             .map(|said| s(&said.fact["keep"]))
     }
 
-    /// Entries of a verb, those that were set aside left out.
+    /// Whether an entry was set aside or taken back.
+    pub fn is_out(&self, id: &str) -> bool {
+        self.aside.contains(id) || self.taken.contains(id)
+    }
+
+    /// Entries of a verb, those that were set aside or taken back left out; with what withdrawals say.
     pub fn verb(&self, verb: &str) -> impl DoubleEndedIterator<Item = Said<'a>> + Clone {
-        let all = self.all.iter().filter(move |said| said.verb == verb);
-        all.filter(|said| !self.aside.contains(said.id)).copied()
+        let all = self.spoken.iter().filter(move |said| said.verb == verb);
+        let by_then = |said: &&Said<'a>| self.until.is_none_or(|until| said.seq < until);
+        all.filter(by_then)
+            .filter(|said| !self.is_out(said.id))
+            .copied()
     }
 
     /// Entries of a verb, even those that were set aside.

@@ -40,17 +40,18 @@ fn listed(frame: &Frame<'_>, claims: &[BreachClaim]) -> Vec<Text> {
 /// What is said, as it is put, and when that was.
 fn says(frame: &Frame<'_>, said: &Said) -> Text {
     let voice = &frame.voice;
-    let mut text = match (words::happening_of(said), said.persons) {
-        (Some(key), _) => voice.say(key),
-        (None, Some(persons)) => {
-            let signed = crate::number::signed;
-            let figure = voice.band(
-                signed(persons.low),
-                Some(signed(persons.best)),
-                signed(persons.high),
-            );
-            voice.tell("claims.counted", &[("persons", figure)])
+    let figure = said.persons.map(|persons| {
+        let signed = crate::number::signed;
+        let (low, high) = (signed(persons.low), signed(persons.high));
+        voice.band(low, persons.best.map(signed), high)
+    });
+    let mut text = match (words::happening_of(said), figure) {
+        (Some(key), None) => voice.say(key),
+        (Some(key), Some(figure)) => {
+            let persons = voice.tell("claims.persons", &[("persons", figure)]);
+            voice.say(key).and(&voice.say("word.comma")).and(&persons)
         }
+        (None, Some(figure)) => voice.tell("claims.counted", &[("persons", figure)]),
         (None, None) => voice.say(of_kind(&said.kind)),
     };
     if let Some(key) = words::put(said.modality, said.polarity) {
@@ -98,15 +99,16 @@ fn by(frame: &Frame<'_>, said: &Said) -> Text {
 
 pub fn contradictions(frame: &Frame<'_>) -> Vec<Block> {
     let voice = &frame.voice;
-    let all = &frame.account.contradictions;
-    if all.is_empty() {
-        return vec![Block::Paragraph(voice.say("contradictions.none"))];
-    }
+    let (proposed, all): (Vec<_>, Vec<_>) =
+        (frame.account.contradictions.iter()).partition(|one| one.proposed);
     let mut blocks: Vec<Block> = all
         .iter()
         .take(MOST_SIDES)
         .map(|one| Block::Sides(sides(frame, one)))
         .collect();
+    if all.is_empty() {
+        blocks.push(Block::Paragraph(voice.say("contradictions.none")));
+    }
     let more = all.len().saturating_sub(MOST_SIDES);
     if more > 0 {
         blocks.push(Block::Paragraph(voice.count(
@@ -114,6 +116,10 @@ pub fn contradictions(frame: &Frame<'_>) -> Vec<Block> {
             more as u64,
             &[],
         )));
+    }
+    if !proposed.is_empty() {
+        let proposed = voice.count("contradictions.proposed", proposed.len() as u64, &[]);
+        blocks.push(Block::Paragraph(proposed));
     }
     blocks
 }

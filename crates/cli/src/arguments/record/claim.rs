@@ -25,6 +25,9 @@ pub struct SourceOptions {
     /// Its independence root: sources that depend on each other count once [default: its own]
     #[arg(long, value_name = "ROOT")]
     pub root: Option<String>,
+    /// A source that looks like this one and is another, as a coordinator knows; once for each
+    #[arg(long, value_name = "SOURCE")]
+    pub apart_from: Vec<String>,
     /// How reliable it is taken to be, A to E; F cannot be judged
     #[arg(long, value_name = "LETTER", default_value = "F", value_parser = one_of::<Reliability>(RELIABILITIES))]
     pub reliability: Reliability,

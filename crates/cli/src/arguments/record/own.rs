@@ -81,3 +81,17 @@ pub struct ResolveOptions {
     #[arg(long, value_name = "TEXT", required_unless_present = "words_file")]
     pub reason: Option<String>,
 }
+
+/// Take back an entry that should not be there: it stays in the record and counts for nothing that it spoke for
+#[derive(Args)]
+#[command(
+    after_help = "What spoke for a corridor acts as if it had been taken back; what spoke against one stands until what that takes is said anew.\nWithdraw what was entered twice or wrongly, then enter what is right.\nExample:\n  korridor record pause.kor withdraw '#26' --reason 'counted at the other gate' --by m1"
+)]
+pub struct WithdrawOptions {
+    /// The entry: its id or its number, '#26' or entry:26
+    #[arg(value_name = "ENTRY")]
+    pub entry: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", required_unless_present = "words_file")]
+    pub reason: Option<String>,
+}

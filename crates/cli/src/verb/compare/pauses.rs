@@ -35,7 +35,7 @@ fn columns_of(path: &str, options: &CompareOptions) -> Result<Vec<Column>, Failu
     };
     let release = Release::of(&release, &place)?;
     let mut ledger = record::for_reading(&place)?;
-    let reading = accounting::read(&mut ledger, &shown, record::now(), |_| {})?;
+    let reading = accounting::read(&mut ledger, &shown, record::now())?;
     let mut account = reading.account(None);
     accounting::fill_words(&mut ledger, &shown, &mut account)?;
     let released = release.release(&account)?;
@@ -99,7 +99,7 @@ fn text(columns: &[Column]) -> String {
 
 fn said(said: &Said) -> String {
     let persons = said.persons.map(|figure| match figure.low == figure.high {
-        true => format!(", {} people", figure.best),
+        true => format!(", {} people", figure.low),
         false => format!(", {} to {} people", figure.low, figure.high),
     });
     let words = match &said.words {

@@ -41,7 +41,7 @@ pub fn run(options: &ExportOptions, format: Format, face: &Face) -> Result<(), F
     require_own(&options.output, &own)?;
     let mut ledger = record::for_reading(&place)?;
     let at = moment(&mut ledger, &shown, options.at.as_deref(), None)?;
-    let reading = accounting::read(&mut ledger, &shown, at, |_| {})?;
+    let reading = accounting::read(&mut ledger, &shown, at)?;
     if let (Some(plan), Some(path)) = (&plan, &options.plan) {
         plan.belongs_to(path, &reading)?;
     }

@@ -21,6 +21,7 @@ pub fn source(entering: &mut Entering<'_>, options: &SourceOptions) -> Fact {
         source: options.source.clone(),
         root: root.clone(),
         reliability: options.reliability,
+        apart_from: options.apart_from.clone(),
         name: entering.words("--name", options.name.as_deref()),
     })
 }

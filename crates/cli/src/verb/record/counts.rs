@@ -73,7 +73,7 @@ fn curve(document: &PlanDocument) -> Vec<PublishedPoint> {
                 by: Stamp(start.plus_seconds(after)),
                 persons: Figure {
                     low: figures.into_iter().min().unwrap_or(0),
-                    best: best[step],
+                    best: Some(best[step]),
                     high: figures.into_iter().max().unwrap_or(0),
                 },
             }

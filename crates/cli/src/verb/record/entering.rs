@@ -213,7 +213,7 @@ fn keep<T>(complaints: &mut Vec<Complaint>, read: Result<T, Complaint>) -> Optio
     read.map_err(|complaint| complaints.push(complaint)).ok()
 }
 
-/// The middle of a range stands for its best figure, rounded down, where nobody says a better one.
+/// A range has no best figure but the one that somebody says.
 fn persons(place: &str, text: &str) -> Result<Figure, Complaint> {
     let refused = |code: &str, found: String| {
         let expected = "0 or more people: 12, a range 10-14, or low/best/high as 10/12/14";
@@ -229,15 +229,11 @@ fn persons(place: &str, text: &str) -> Result<Figure, Complaint> {
     match (slashes.as_slice(), dashes.as_slice()) {
         ([Some(low), Some(best), Some(high)], _) => Ok(Figure {
             low: *low,
-            best: *best,
+            best: Some(*best),
             high: *high,
         }),
         (_, [Some(exact)]) => Ok(Figure::exact(*exact)),
-        (_, [Some(low), Some(high)]) => Ok(Figure {
-            low: *low,
-            best: low.midpoint(*high),
-            high: *high,
-        }),
+        (_, [Some(low), Some(high)]) => Ok(Figure::between(*low, *high)),
         _ => refused("figure_unreadable", format!("{text:?}")),
     }
 }
@@ -265,9 +261,10 @@ mod tests {
     fn people_are_counted_from_nought_up() {
         let read = |text: &str| persons("", text).map_err(|error| error.code);
         assert_eq!(read("0"), Ok(Figure::exact(0)));
-        let figure = |low, best, high| Ok(Figure { low, best, high });
-        assert_eq!(read("10-14"), figure(10, 12, 14));
-        assert_eq!(read("10/13/14"), figure(10, 13, 14));
+        assert_eq!(read("10-14"), Ok(Figure::between(10, 14)));
+        let best = Some(13);
+        let (low, high) = (10, 14);
+        assert_eq!(read("10/13/14"), Ok(Figure { low, best, high }));
         for text in ["-5", "−5", "-5-7"] {
             assert_eq!(read(text), Err("figure_negative".to_owned()), "{text}");
         }

@@ -1,10 +1,12 @@
 //! Entries about the record itself.
 
-use korridor_operate::fact::{Actor, Erase, Resolve, Rules};
+use korridor_operate::fact::{Actor, Erase, Resolve, Rules, Withdraw};
 use korridor_operate::{Board, Fact, Recorder, Words};
 
 use super::Entering;
-use crate::arguments::record::{ActorOptions, EraseOptions, ResolveOptions, RulesOptions};
+use crate::arguments::record::{
+    ActorOptions, EraseOptions, ResolveOptions, RulesOptions, WithdrawOptions,
+};
 use crate::failure::{Complaint, Failure};
 use crate::record::{numbers, of_ledger};
 
@@ -96,6 +98,13 @@ pub fn resolve(entering: &mut Entering<'_>, options: &ResolveOptions) -> Fact {
     Fact::Resolve(Resolve {
         conflict: options.conflict.clone(),
         keep: options.keep.clone(),
+        reason: entering.needed_words("--reason", options.reason.as_deref()),
+    })
+}
+
+pub fn withdraw(entering: &mut Entering<'_>, options: &WithdrawOptions) -> Fact {
+    Fact::Withdraw(Withdraw {
+        entry: options.entry.clone(),
         reason: entering.needed_words("--reason", options.reason.as_deref()),
     })
 }
