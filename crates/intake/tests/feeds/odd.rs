@@ -370,3 +370,35 @@ fn points_of_devices_are_places_or_named() {
     assert_eq!(of("\"36.19\""), Err("coordinates_unreadable"));
     assert_eq!(of("\"NaN NaN\""), Err("coordinates_unreadable"));
 }
+
+#[test]
+fn incidents_that_went_through_a_spreadsheet_program_are_the_same_incidents() {
+    let table = super::tables::incidents().replace("One Agency; Another Agency", "One Agency");
+    let mut board = board(Nature::Operation);
+    assert_eq!(
+        take_as(
+            &mut board,
+            Format::Acled,
+            table.as_bytes(),
+            &Stated::default()
+        )
+        .taken,
+        2
+    );
+    let quoted = "\"Made up: a road was shelled, it is said.\"";
+    let other = table
+        .replace(quoted, "<words>")
+        .replace(',', ";")
+        .replace("<words>", quoted)
+        .replace('\n', ";\r\n");
+    let ragged = "XYZ3;2016-11-04\r\n";
+    let other = format!("\u{feff}{other}{ragged}");
+    let imported = take_as(
+        &mut board,
+        Format::Acled,
+        other.as_bytes(),
+        &Stated::default(),
+    );
+    assert_eq!((imported.taken, imported.already), (0, 2));
+    assert_eq!(named(&imported), [("line 4", "row_ragged")]);
+}

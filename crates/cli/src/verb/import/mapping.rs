@@ -52,7 +52,9 @@ pub fn keys(options: &ImportOptions) -> Result<Vec<TrustedKey>, Failure> {
         let bytes = input::read(path).map_err(|complaint| Failure::Input(vec![complaint]))?;
         let bytes =
             bytes.ok_or_else(|| Failure::input(path.display(), "no such file", expected))?;
-        let read = TrustedKey::read(&path.display().to_string(), &bytes);
+        // Where it lies is nobody's business: the verdict names it and is kept.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let read = TrustedKey::read(&plain(&name), &bytes);
         keys.extend(read.map_err(|error| Failure::input(path.display(), error, expected))?);
     }
     Ok(keys)
