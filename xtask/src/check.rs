@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::picture::picture;
+use crate::python;
 use crate::run::{Done, cargo, root, run, succeeds};
 use crate::services::{self, Postgres};
 use crate::tidy::tidy;
@@ -58,6 +59,7 @@ pub fn test(packages: &[String]) -> Done {
         );
     }
     services::install();
+    python::install();
     // One that somebody named already is used, and left running.
     let named = std::env::var_os(services::VARIABLE).is_some();
     let postgres = if named { None } else { Postgres::start() };
@@ -79,6 +81,7 @@ fn tests(packages: &[String], postgres: Option<&Postgres>) -> Command {
     if let Some(postgres) = postgres {
         postgres.serve(&mut tests);
     }
+    python::serve(&mut tests);
     tests
 }
 

@@ -7,6 +7,7 @@ mod demo;
 mod fuzz;
 mod picture;
 mod planted;
+mod python;
 mod run;
 mod services;
 mod tidy;
@@ -18,8 +19,8 @@ cargo xtask TASK
 
   check          format, lints, tests, documentation, licences, tidiness
   test [PACKAGE..]
-                 the same, after installing what it needs by apt where it is missing, and with a PostgreSQL server
-                 of its own, which it stops at the end (what CI runs); with names of packages only their tests
+                 the same, after installing what it needs by apt and pip where it is missing, and with a PostgreSQL
+                 server of its own, which it stops at the end (what CI runs); with names of packages only their tests
   demo           build, plan East Aleppo 4 November 2016, show it, and verify the plan folder
   bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more);
                  'bench usable' measures the usable plans against a linear programme (ten minutes)

@@ -30,7 +30,7 @@ struct Package {
     serves: &'static str,
 }
 
-const PACKAGES: [Package; 3] = [
+const PACKAGES: [Package; 5] = [
     Package {
         name: "postgresql",
         is_here: || programs().is_some(),
@@ -45,6 +45,16 @@ const PACKAGES: [Package; 3] = [
         name: "golang-golang-x-mod-dev",
         is_here: || is_there("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog"),
         serves: "the check of the log by Go's packages",
+    },
+    Package {
+        name: "xmlsec1",
+        is_here: || is_there("/usr/bin/xmlsec1"),
+        serves: "the check of signatures of alerts by xmlsec1",
+    },
+    Package {
+        name: "libxml2-utils",
+        is_here: || is_there("/usr/bin/xmllint"),
+        serves: "the check of notices by xmllint",
     },
 ];
 

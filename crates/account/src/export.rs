@@ -1,7 +1,9 @@
 //! A released account in others' formats. Every format is written from what was released and sees nothing else.
 
 mod geojson;
+mod geoparquet;
 mod hxl;
+mod places;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,8 @@ pub enum Format {
     Hxl,
     /// GeoJSON (RFC 7946).
     GeoJson,
+    /// GeoParquet 1.1: the same places and numbers as a table with points.
+    GeoParquet,
     /// Plain tables.
     Csv,
 }
@@ -28,6 +32,7 @@ pub fn export(released: &Released<Account>, format: Format) -> BTreeMap<String, 
             ("incidents.hxl.csv", hxl::incidents(released)),
         ],
         Format::GeoJson => vec![("places.geojson", geojson::places(released))],
+        Format::GeoParquet => vec![("places.parquet", geoparquet::places(released))],
         Format::Csv => vec![
             ("numbers.csv", numbers_csv(released)),
             ("incidents.csv", hxl::incidents_plain(released)),

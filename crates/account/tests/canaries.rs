@@ -292,11 +292,14 @@ fn made(planted: &Planted, account: &Account, profile: &Profile) -> BTreeMap<Str
     let formats = [
         ("hxl", Format::Hxl),
         ("geojson", Format::GeoJson),
+        ("parquet", Format::GeoParquet),
         ("csv", Format::Csv),
     ];
     for (name, format) in formats {
         for (file, bytes) in export(&released, format) {
-            made.insert(format!("{name}/{file}"), String::from_utf8(bytes).unwrap());
+            // Text of a table of GeoParquet stands in it as it is.
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            made.insert(format!("{name}/{file}"), text);
         }
     }
     for (file, bytes) in render::files(&released, &evidence) {

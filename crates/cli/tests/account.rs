@@ -421,6 +421,7 @@ fn what_a_plan_expects_stands_beside_what_was_counted() {
             assert!(east != 37.0 && north != 36.0);
             assert_eq!(feature["properties"]["grid_metres"], 1_000);
         }
+        geoparquet_is_the_same(&folder, &output, profile);
     }
     let policy = "format = \"korridor-policy\"\nversion = 1\n[profiles.public]\ntlp = \"CLEAR\"\ntime = \"day\"\nrounding = 10\nsmallest_cell = 10\nfields = [\"expected\"]\n";
     folder.write("policy.toml", policy);
@@ -441,4 +442,70 @@ fn what_a_plan_expects_stands_beside_what_was_counted() {
     assert_eq!(run.code, 2, "{}", run.err);
     assert!(run.err.contains("how many could have left"), "{}", run.err);
     assert!(!folder.path().join("refused").exists());
+}
+
+/// The places of GeoParquet are those of GeoJSON, as two independent libraries read them.
+fn geoparquet_is_the_same(folder: &Folder, geojson: &str, profile: &str) {
+    let output = format!("{geojson}-parquet");
+    let run = folder.korridor(&[
+        "export",
+        "tiny.kor",
+        "--plan",
+        "out",
+        "--at",
+        "2016-11-04T13:00",
+        "--format",
+        "parquet",
+        "--profile",
+        profile,
+        "-o",
+        &output,
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let bytes = std::fs::read(folder.path().join(&output).join("places.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let script = r#"
+import json, sys
+import pyarrow.parquet
+import geopandas
+features = json.load(open(sys.argv[1]))
+table = pyarrow.parquet.read_table(sys.argv[2])
+meta = {key.decode(): json.loads(value) for key, value in table.schema.metadata.items() if key in (b"geo", b"korridor")}
+assert meta["korridor"]["marking"] == features["marking"], meta
+assert meta["korridor"]["as_of"], meta
+geo = meta["geo"]
+assert geo["version"] == "1.1.0" and geo["primary_column"] == "geometry", geo
+column = geo["columns"]["geometry"]
+assert column["encoding"] == "WKB" and "crs" not in column, geo
+rows = table.to_pylist()
+expected = []
+for feature in features["features"]:
+    own = feature["properties"]
+    for number in own["numbers"] or [None]:
+        number = number or dict.fromkeys(["number", "what", "low", "best", "high", "entries"])
+        place = {name: own[name] for name in ["kind", "id", "name", "grid_metres", "fidelity", "exercise"]}
+        expected.append({**place, **number})
+found = [{key: value for key, value in row.items() if key not in ("geometry", "marking")} for row in rows]
+assert found == expected, (found, expected)
+assert all("TLP:" in row["marking"] for row in rows)
+frame = geopandas.read_parquet(sys.argv[2])
+points = {(row["properties"]["kind"], row["properties"]["id"]): row["geometry"] for row in features["features"]}
+for row in frame.itertuples():
+    point = points[(row.kind, row.id)]
+    if point is None:
+        assert row.geometry is None
+    else:
+        assert [row.geometry.x, row.geometry.y] == point["coordinates"], row
+if column["geometry_types"]:
+    assert list(frame.total_bounds) == column["bbox"], (frame.total_bounds, column)
+assert frame.crs.to_authority() == ("OGC", "CRS84"), frame.crs
+print(len(rows), "rows")
+"#;
+    let of = |folder_name: &str, file: &str| folder.path().join(folder_name).join(file);
+    let (geojson, geoparquet) = (of(geojson, "places.geojson"), of(&output, "places.parquet"));
+    let Some(said) = common::python(script, &[&geojson, &geoparquet]) else {
+        return;
+    };
+    // The public and a party see no numbers of places here.
+    assert_eq!(said.starts_with("0 rows"), profile != "internal", "{said}");
 }

@@ -273,7 +273,8 @@ fn a_notice_goes_out_as_an_exercise_and_never_orders_anybody_to_leave() {
     let pause = Pause::open();
     let notice = "identifier = \"a-1\"\nsender = \"cell@example.org\"\nkind = \"Alert\"\nscope = \"Public\"\n[[info]]\n\
         language = \"en\"\nevent = \"Offered corridor\"\nresponse = [\"Monitor\"]\nurgency = \"Expected\"\nseverity = \"Minor\"\n\
-        certainty = \"Likely\"\nheadline = \"h\"\ndescription = \"d\"\nchoice = \"c\"\nscreens = \"s\"\nguarantees = \"g\"\nnot_known = \"n\"\n";
+        certainty = \"Likely\"\nheadline = \"A corridor\"\ndescription = \"It is declared.\"\nchoice = \"Leaving is your choice.\"\n\
+        screens = \"Nobody says who.\"\nguarantees = \"One party.\"\nnot_known = \"The rest.\"\n";
     pause.folder.write("n.toml", notice);
     let export = [
         "export",
@@ -290,7 +291,7 @@ fn a_notice_goes_out_as_an_exercise_and_never_orders_anybody_to_leave() {
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     let alert = pause.folder.read("out.cap");
     assert!(
-        alert.contains("<status>Exercise</status>") && alert.contains("EXERCISE: h"),
+        alert.contains("<status>Exercise</status>") && alert.contains("EXERCISE: A corridor"),
         "{alert}"
     );
     // What goes out comes in again, into the record of an exercise.
@@ -314,4 +315,101 @@ fn a_notice_goes_out_as_an_exercise_and_never_orders_anybody_to_leave() {
         (1, Some("response_refused"))
     );
     assert_eq!(pause.folder.read("out.cap"), alert, "what was there stays");
+}
+
+const SIGNED: &str = include_str!("../../intake/tests/feeds/signed.cap");
+const SENDER: &str = include_str!("../../intake/tests/feeds/signed.pem");
+
+#[test]
+fn an_alert_is_taken_as_it_was_signed_or_kept_as_evidence() {
+    let pause = Pause::open();
+    pause.folder.write("signed.cap", SIGNED);
+    pause.folder.write("sender.pem", SENDER);
+    pause
+        .folder
+        .write("altered.cap", &SIGNED.replace("shelled", "calm"));
+    let import = |file: &str, more: &[&str]| {
+        let head = [
+            "import",
+            "cap",
+            file,
+            "--record",
+            "pause.kor",
+            "--by",
+            "c1",
+            "--json",
+        ];
+        let run = pause.folder.korridor(&[&head[..], more].concat());
+        (run.code, json(&run.out))
+    };
+    let log = || pause.folder.korridor(&["log", "pause.kor"]).out;
+    let (code, said) = import("signed.cap", &["--cap-key", "sender.pem"]);
+    assert_eq!((code, &said["signature"]), (0, &"valid_trusted".into()));
+    assert!(log().contains(":valid_trusted:"), "{}", log());
+    // The board does not open, suspend or confirm anything by it.
+    let board = pause.folder.korridor(&["board", "pause.kor", "--json"]);
+    assert!(!board.out.contains("\"status\": \"open\""), "{}", board.out);
+
+    let before = pause.bytes();
+    let (code, said) = import("altered.cap", &["--cap-key", "sender.pem", "--dry-run"]);
+    assert_eq!(
+        (code, &said["defects"][0]["code"]),
+        (1, &"digest_broken".into())
+    );
+    assert_eq!(pause.bytes(), before, "a dry run records nothing");
+    let (code, said) = import("altered.cap", &["--cap-key", "sender.pem"]);
+    assert_eq!(
+        (code, &said["defects"][0]["code"]),
+        (1, &"digest_broken".into())
+    );
+    let expected = said["defects"][0]["expected"].as_str().unwrap();
+    assert!(expected.contains("--accept-unverified"), "{expected}");
+    assert!(log().contains(":digest_broken:"), "{}", log());
+    assert!(!log().contains("calm"));
+    // Under the same name the record has what was signed: an altered alert never takes its place.
+    let (code, said) = import("altered.cap", &["--accept-unverified"]);
+    assert_eq!((code, &said["defects"][0]["code"]), (1, &"id_taken".into()));
+    let (code, said) = import("signed.cap", &["--cap-key", "signed.cap"]);
+    assert_eq!(code, 2, "{said}");
+    let verified = pause.folder.korridor(&["verify", "pause.kor"]);
+    assert_eq!(verified.code, 0, "{}", verified.err);
+}
+
+#[test]
+fn a_notice_says_when_it_is_sent_only_in_an_exercise() {
+    let pause = Pause::open();
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/feeds.md"));
+    let docs = docs.unwrap();
+    // The notice of the documentation is one.
+    let (_, notice) = docs.split_once("    identifier = ").unwrap();
+    let (notice, _) = notice.split_once("\n\n## ").unwrap();
+    pause
+        .folder
+        .write("notice.toml", &format!("identifier = {notice}"));
+    let export = |at: &[&str]| {
+        let head = [
+            "export",
+            "pause.kor",
+            "--format",
+            "cap",
+            "--notice",
+            "notice.toml",
+            "-o",
+            "notice.cap",
+            "--json",
+        ];
+        let run = pause.folder.korridor(&[&head[..], at].concat());
+        let code = json(&run.out)["defects"][0]["code"]
+            .as_str()
+            .map(str::to_owned);
+        (run.code, code)
+    };
+    assert_eq!(export(&[]), (1, Some("notice_expired".to_owned())));
+    assert_eq!(export(&["--at", "2016-11-04T07:00"]), (0, None));
+    let alert = pause.folder.read("notice.cap");
+    assert!(
+        alert.contains("<sent>2016-11-04T07:00:00+02:00</sent>"),
+        "{alert}"
+    );
+    assert!(!alert.contains("..."), "{alert}");
 }

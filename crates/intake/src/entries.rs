@@ -1,7 +1,7 @@
 //! Entries of a record, as whoever imports makes them.
 
 use korridor_operate::fact::{Copy, Material};
-use korridor_operate::{Command, Fact, Moment, Nature, Stated, Submission};
+use korridor_operate::{Command, Fact, Moment, Nature, Stated, Submission, Words};
 
 use crate::Terms;
 
@@ -50,4 +50,23 @@ pub(crate) fn evidence(
         bytes: Some((media_type.to_owned(), bytes.to_vec())),
         ..entry(terms, id, fact)
     }
+}
+
+/// A text that was made from an evidentiary copy.
+pub(crate) fn made_from(
+    terms: &Terms<'_>,
+    id: String,
+    material: &str,
+    from: &str,
+    text: &str,
+) -> Submission {
+    let bytes = text.as_bytes();
+    let sha256 = crate::feed::hash_of(bytes);
+    let mut made = evidence(terms, id, material, "text/plain", sha256, bytes);
+    if let Fact::Material(made) = &mut made.command.fact {
+        made.copy = Copy::Working;
+        made.made_from = Some(from.to_owned());
+        made.words = Some(Words::Plain(text.to_owned()));
+    }
+    made
 }

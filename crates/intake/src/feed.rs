@@ -4,6 +4,7 @@
 
 mod acled;
 mod against;
+mod archive;
 mod assemble;
 mod bytes;
 pub mod cap;
@@ -106,6 +107,20 @@ pub struct Stated<'a> {
     pub zone: Option<&'a LocalClock>,
     /// Which column is what, for submissions, features and plain tables.
     pub mapping: Option<&'a Mapping>,
+    /// Keys of senders of alerts that the person trusts.
+    pub keys: &'a [cap::TrustedKey],
+    /// What becomes of an alert that is not what was signed.
+    pub unverified: Unverified,
+}
+
+/// What becomes of an alert whose signature says that it is not what was signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unverified {
+    /// It is kept as evidence, and nothing is claimed.
+    #[default]
+    Refuse,
+    /// What it says becomes claims, and the verdict lies beside them.
+    Accept,
 }
 
 /// What came of a feed.
@@ -123,12 +138,21 @@ pub struct Imported {
     pub refused_more: usize,
     /// What a person should know, a sentence each.
     pub notes: Vec<String>,
+    /// The verdict on the signature of an alert.
+    pub signature: Option<cap::Signature>,
+    /// Whether the copy and the verdict are to be recorded even if no row is.
+    pub keep: bool,
 }
 
 /// Reads a feed. A file that is read twice is recorded once: ids are made of what rows say they are, or of their content.
 pub fn import(format: Format, bytes: &[u8], terms: &Terms<'_>, stated: &Stated<'_>) -> Imported {
     let mut rows = assemble::Rows::default();
-    let read = bytes::check(bytes).and_then(|()| match format {
+    let checked = match format {
+        // The only tables that come as spreadsheets and in archives, and are opened.
+        Format::Hxl if archive::is_archive(bytes) => Ok(()),
+        _ => bytes::check(bytes),
+    };
+    let read = checked.and_then(|()| match format {
         Format::Cap => cap::claims(bytes, terms, stated, &mut rows),
         Format::Hxl => hxl::rows(bytes, terms, stated, &mut rows),
         Format::Acled => acled::rows(bytes, terms, stated, &mut rows),

@@ -3,21 +3,16 @@
 
 use serde_json::{Value, json};
 
-use crate::account::{Account, PlaceAccount};
+use super::places::{Place, all};
+use crate::account::Account;
 use crate::number::Number;
 use crate::release::Released;
 
 pub(super) fn places(released: &Released<Account>) -> Vec<u8> {
-    let account = released.value();
-    let corridors = account
-        .corridors
+    let features: Vec<Value> = all(released)
         .iter()
-        .map(|place| feature(released, "corridor", place));
-    let zones = account
-        .zones
-        .iter()
-        .map(|place| feature(released, "zone", place));
-    let features: Vec<Value> = corridors.chain(zones).collect();
+        .map(|place| feature(released, place))
+        .collect();
     let collection = json!({
         "type": "FeatureCollection",
         "marking": released.marking(),
@@ -28,39 +23,21 @@ pub(super) fn places(released: &Released<Account>) -> Vec<u8> {
     bytes
 }
 
-fn feature(released: &Released<Account>, kind: &str, place: &PlaceAccount) -> Value {
-    let account = released.value();
-    let on_map = account
-        .places
-        .iter()
-        .find(|one| one.kind == kind && one.id == place.id);
-    let rounded = |degrees: f64| (degrees * 1e6).round() / 1e6;
-    let geometry = on_map.map(|one| {
-        json!({ "type": "Point", "coordinates": [rounded(one.longitude), rounded(one.latitude)] })
-    });
-    let ids = [
-        &place.promised,
-        &place.expected,
-        &place.observed,
-        &place.verified,
-        &place.gaps,
-    ];
-    let numbers: Vec<Value> = ids
-        .into_iter()
-        .flatten()
-        .filter_map(|id| account.numbers.get(id))
-        .map(figure)
-        .collect();
+fn feature(released: &Released<Account>, place: &Place<'_>) -> Value {
+    let geometry = place
+        .position()
+        .map(|position| json!({ "type": "Point", "coordinates": position }));
+    let numbers: Vec<Value> = place.numbers.iter().map(|number| figure(number)).collect();
     json!({
         "type": "Feature",
-        "id": format!("{kind}/{}", place.id),
+        "id": format!("{}/{}", place.kind, place.account.id),
         "geometry": geometry,
         "properties": {
-            "kind": kind,
-            "id": place.id,
-            "name": place.name,
-            "grid_metres": on_map.and_then(|one| one.grid_metres),
-            "fidelity": on_map.map(|one| one.fidelity.as_str()),
+            "kind": place.kind,
+            "id": place.account.id,
+            "name": place.account.name,
+            "grid_metres": place.on_map.and_then(|one| one.grid_metres),
+            "fidelity": place.on_map.map(|one| one.fidelity.as_str()),
             "exercise": released.marking().exercise.is_some(),
             "numbers": numbers,
         },

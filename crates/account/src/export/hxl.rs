@@ -51,15 +51,15 @@ fn heads<const COLUMNS: usize>(columns: [(&str, &str); COLUMNS]) -> String {
 }
 
 /// A date as closely as the release gives it: a whole day by the clock of the place, or a moment.
-struct Dates(Option<LocalClock>, Grain);
+pub(super) struct Dates(Option<LocalClock>, Grain);
 
 impl Dates {
-    fn of(released: &Released<Account>) -> Dates {
+    pub(super) fn of(released: &Released<Account>) -> Dates {
         let zone = &released.value().time_zone;
         Dates(LocalClock::of_zone(zone), released.marking().time)
     }
 
-    fn date(&self, at: Stamp) -> String {
+    pub(super) fn date(&self, at: Stamp) -> String {
         let local = |clock: &LocalClock| clock.local(at.0).to_string();
         match (&self.0, self.1) {
             (Some(clock), Grain::Day) => local(clock).chars().take(10).collect(),

@@ -64,6 +64,12 @@ pub struct ImportOptions {
     /// Which column is what, as TOML
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// Of cap: certificate or public key (PEM) of a sender that you trust; once for each
+    #[arg(long, value_name = "FILE")]
+    pub cap_key: Vec<PathBuf>,
+    /// Of cap: take what an alert says although its signature says that it was altered; the verdict is kept beside it
+    #[arg(long)]
+    pub accept_unverified: bool,
     /// Guess a mapping from the headers of a table, write it for a person to look at, and record nothing
     #[arg(long, value_name = "FILE", conflicts_with = "mapping")]
     pub save_mapping: Option<PathBuf>,

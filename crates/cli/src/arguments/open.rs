@@ -261,6 +261,8 @@ pub enum ExportFormat {
     Hxl,
     /// GeoJSON (RFC 7946)
     Geojson,
+    /// GeoParquet 1.1: the places of GeoJSON, a row for each number
+    Parquet,
     /// Plain tables
     Csv,
     /// A notice of --notice as an alert: Common Alerting Protocol 1.2
@@ -292,7 +294,7 @@ pub struct ExportOptions {
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ExportFormat>,
     /// For whom: strictly-confidential, confidential, internal, party:NAME or public
-    #[arg(long, value_name = "PROFILE", requires = "format", required_if_eq_any([("format", "hxl"), ("format", "geojson"), ("format", "csv")]))]
+    #[arg(long, value_name = "PROFILE", requires = "format", required_if_eq_any([("format", "hxl"), ("format", "geojson"), ("format", "parquet"), ("format", "csv")]))]
     pub profile: Option<String>,
     /// Policy table of the operation (TOML) [default: the one that is shipped]
     #[arg(long, value_name = "FILE", requires = "format")]
@@ -303,7 +305,7 @@ pub struct ExportOptions {
     /// Plan folder, for what was expected and where places lie; it is verified first
     #[arg(long, value_name = "PLAN", requires = "format")]
     pub plan: Option<PathBuf>,
-    /// What was known by then [default: now]
+    /// What was known by then; of cap, in an exercise, when the notice is sent [default: now]
     #[arg(long, value_name = "TIME", requires = "format")]
     pub at: Option<String>,
     /// Replace the folder if it is an export

@@ -27,6 +27,7 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
         Some(ExportFormat::Cap) => notice::run(options, face),
         Some(ExportFormat::Hxl) => released::run(options, Format::Hxl, face),
         Some(ExportFormat::Geojson) => released::run(options, Format::GeoJson, face),
+        Some(ExportFormat::Parquet) => released::run(options, Format::GeoParquet, face),
         Some(ExportFormat::Csv) => released::run(options, Format::Csv, face),
         None => tiles(options, face),
     }

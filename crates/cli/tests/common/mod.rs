@@ -84,3 +84,26 @@ impl Drop for Folder {
 pub fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
+
+/// Runs a script of Python over arguments, with the libraries of the formats; `None` where they are not at hand.
+pub fn python(script: &str, arguments: &[&std::path::Path]) -> Option<String> {
+    let Some(python) = std::env::var_os("KORRIDOR_TEST_PYTHON") else {
+        eprintln!(
+            "skipped: KORRIDOR_TEST_PYTHON names no python with libhxl, pyarrow and geopandas"
+        );
+        return None;
+    };
+    let mut python = std::process::Command::new(python);
+    let ran = python
+        .args(["-c", script])
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(
+        ran.status.success(),
+        "{arguments:?}: {said}{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    Some(said)
+}

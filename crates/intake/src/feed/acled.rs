@@ -95,10 +95,8 @@ pub(super) fn rows(
             rows.refuse(fault);
             continue;
         }
-        if row.cells.len() != headers.len() {
-            let found = format!("{} cells", row.cells.len());
-            let expected = format!("{}; perhaps a comma is not quoted", headers.len());
-            rows.refuse(Refused::new(row.place(), "row_ragged", found, expected));
+        if let Err(ragged) = row.fits(headers.len(), "header") {
+            rows.refuse(ragged);
             continue;
         }
         let cells = headers

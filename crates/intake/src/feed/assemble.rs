@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use korridor_operate::fact::{Claim, GateCount, Kinship, Relate, Relation, Reliability, Source};
 use korridor_operate::{Board, Fact, Submission, Words};
 
+use super::cap::Signature;
 use super::text::{Teller, hash_of};
 use super::{Format, Imported, MOST_REFUSED, MOST_ROWS, Refused};
 use crate::Terms;
-use crate::entries::{entry, evidence};
+use crate::entries::{entry, evidence, made_from};
 
 /// What a row says.
 pub(crate) enum Said {
@@ -47,6 +48,11 @@ pub(crate) struct Rows {
     pub refused: Vec<Refused>,
     pub refused_more: usize,
     pub notes: Vec<String>,
+    /// The verdict on a signature, to be kept beside the file: its word, and a sentence.
+    pub verdict: Option<(&'static str, String)>,
+    pub signature: Option<Signature>,
+    /// Whether the file is kept even if nothing of it is taken.
+    pub keep: bool,
 }
 
 impl Rows {
@@ -97,15 +103,24 @@ pub(crate) fn assemble(
     super::against::propose(&mut new, terms.board);
     let sha256 = hash_of(bytes);
     let material = format!("import:{}", &sha256[..32]);
-    if !new.is_empty() {
+    let is_kept = terms.board.materials.contains_key(&material);
+    if !new.is_empty() || rows.keep {
         let mut entries = sources(&new, terms);
-        if !terms.board.materials.contains_key(&material) {
+        if !is_kept {
             let id = format!("material:{material}");
-            let kind = format.media_type();
+            let kind = super::archive::media_type(bytes).unwrap_or(format.media_type());
             entries.push(evidence(terms, id, &material, kind, sha256, bytes));
         }
         imported.submissions = entries;
     }
+    if let Some((word, shown)) = rows.verdict.take()
+        && (is_kept || !imported.submissions.is_empty())
+    {
+        let verdict = verdict(&material, word, &shown, terms);
+        imported.keep |= verdict.is_some();
+        imported.submissions.extend(verdict);
+    }
+    imported.keep |= rows.keep && !imported.submissions.is_empty();
     imported.taken = new.len();
     let names: BTreeSet<String> = new.iter().map(|row| row.said.name().to_owned()).collect();
     let mut proposals = Vec::new();
@@ -117,7 +132,20 @@ pub(crate) fn assemble(
     imported.refused = rows.refused;
     imported.refused_more = rows.refused_more;
     imported.notes = rows.notes;
+    imported.signature = rows.signature;
     imported
+}
+
+/// The verdict on a signature as a copy that was made from the file; `None` if it is recorded. Another key gives another
+/// verdict, and both stay.
+fn verdict(material: &str, word: &str, shown: &str, terms: &Terms<'_>) -> Option<Submission> {
+    let hash = hash_of(shown.as_bytes());
+    let name = format!("{material}:{word}:{}", &hash[..8]);
+    if terms.board.materials.contains_key(&name) {
+        return None;
+    }
+    let id = format!("material:{name}");
+    Some(made_from(terms, id, &name, material, shown))
 }
 
 /// A row of this file that is taken.

@@ -4,13 +4,15 @@
 mod claims;
 mod schema;
 mod shape;
+mod signature;
 mod write;
 
 pub(super) use claims::claims;
+pub use signature::{NotAKey, Signature, Standing, TrustedKey};
 pub use write::{Area, Info, Notice, Setting, write};
 
 use super::Refused;
-use super::xml::{Node, read};
+use super::xml::{Document, Node, read};
 
 const SPACE: &str = "urn:oasis:names:tc:emergency:cap:";
 
@@ -28,7 +30,7 @@ pub fn judge(bytes: &[u8]) -> Verdict {
     match open(bytes, None) {
         Ok(alert) => Verdict {
             version: Some(alert.version),
-            refused: schema::judge(&alert.root),
+            refused: schema::judge(alert.root()),
         },
         Err(refused) => Verdict {
             version: None,
@@ -40,13 +42,27 @@ pub fn judge(bytes: &[u8]) -> Verdict {
 /// An alert that was read and not judged yet.
 struct Alert {
     version: &'static str,
-    root: Node,
-    /// The encoding, if it was another than UTF-8.
-    from: Option<String>,
+    document: Document,
+}
+
+impl Alert {
+    fn root(&self) -> &Node {
+        &self.document.root
+    }
+}
+
+/// What the signature of an alert is worth, by the keys that are trusted.
+///
+/// # Errors
+/// It is no alert.
+pub fn check_signature(bytes: &[u8], keys: &[TrustedKey]) -> Result<Signature, Refused> {
+    let alert = open(bytes, None)?;
+    Ok(signature::check(&alert.document, keys))
 }
 
 fn open(bytes: &[u8], encoding: Option<&str>) -> Result<Alert, Refused> {
-    let (root, from) = read(bytes, encoding)?;
+    let document = read(bytes, encoding)?;
+    let root = &document.root;
     let version = match root.namespace.strip_prefix(SPACE) {
         Some("1.2") => "1.2",
         Some("1.1") => "1.1",
@@ -74,9 +90,5 @@ fn open(bytes: &[u8], encoding: Option<&str>) -> Result<Alert, Refused> {
             "<alert>",
         ));
     }
-    Ok(Alert {
-        version,
-        root,
-        from,
-    })
+    Ok(Alert { version, document })
 }

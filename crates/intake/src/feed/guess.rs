@@ -1,12 +1,15 @@
 //! What a file of a watched folder is, by its content; its name tells nothing.
 
-use super::{Format, acled, hxl, odk, table};
+use super::{Format, acled, archive, hxl, odk, table};
 
 /// So much is looked at.
 const HEAD: usize = 64 << 10;
 
 /// The format of a file; `None` where it could be none of them, or a plain table, which needs a mapping.
 pub fn guess(bytes: &[u8]) -> Option<Format> {
+    if archive::is_archive(bytes) {
+        return hxl::judge(bytes, None).is_ok().then_some(Format::Hxl);
+    }
     super::bytes::check(bytes).ok()?;
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = super::bytes::decode(head, None).map(|decoded| decoded.text);

@@ -9,6 +9,7 @@ pub(crate) use tags::are_tags;
 
 use std::collections::BTreeMap;
 
+use super::archive::{self, Opened};
 use super::assemble::Rows;
 use super::row::{Context, Field, Fields, RowKind, in_words};
 use super::table::{self, Row};
@@ -16,7 +17,7 @@ use super::{Refused, Stated};
 use crate::Terms;
 
 /// The row of hashtags stands among so many first rows.
-const LOOKED_AT: usize = 25;
+pub(crate) const LOOKED_AT: usize = 25;
 
 /// A table with its columns told.
 #[derive(Clone, Debug)]
@@ -32,22 +33,74 @@ pub struct Tagged {
 /// # Errors
 /// None are found, or the bytes are no table.
 pub fn judge(bytes: &[u8], encoding: Option<&str>) -> Result<Tagged, Refused> {
-    super::bytes::check(bytes)?;
-    let (columns, rows) = open(bytes, encoding)?;
+    if !archive::is_archive(bytes) {
+        super::bytes::check(bytes)?;
+    }
+    let table = open(bytes, encoding)?;
     Ok(Tagged {
-        columns,
-        rows: rows.len(),
+        columns: table.columns,
+        rows: table.rows.len(),
     })
 }
 
-fn open(bytes: &[u8], encoding: Option<&str>) -> Result<(Vec<Column>, Vec<Row>), Refused> {
+/// The columns of a table, and the rows below the hashtags.
+struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    /// Which part of an archive it is.
+    part: Option<String>,
+}
+
+fn open(bytes: &[u8], encoding: Option<&str>) -> Result<Table, Refused> {
+    if !archive::is_archive(bytes) {
+        return tagged(read(bytes, encoding)?);
+    }
+    match archive::open(bytes)? {
+        Opened::Table(name, bytes) => Ok(Table {
+            part: Some(name),
+            ..tagged(read(&bytes, encoding)?)?
+        }),
+        Opened::Sheets(mut sheets) => {
+            let at = sheets.iter().position(|(_, rows)| tags_at(rows).is_some());
+            let (name, rows) = sheets.swap_remove(at.unwrap_or(0));
+            let mut table = tagged(rows)?;
+            fill(&mut table)?;
+            table.part = Some(format!("the sheet {name}"));
+            Ok(table)
+        }
+    }
+}
+
+fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Row>, Refused> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    let mut rows = match first {
-        Some(b'[' | b'{') => json::rows(bytes, encoding)?,
-        _ => table::read(bytes, encoding)?,
-    };
-    let looked = rows.iter().take(LOOKED_AT);
-    let Some(at) = looked.into_iter().position(|row| are_tags(&row.cells)) else {
+    match first {
+        Some(b'[' | b'{') => json::rows(bytes, encoding),
+        _ => table::read(bytes, encoding),
+    }
+}
+
+/// A sheet keeps no blank cells at the end of a row.
+fn fill(table: &mut Table) -> Result<(), Refused> {
+    let columns = table.columns.len();
+    if columns.saturating_mul(table.rows.len()) > table::MOST_CELLS {
+        let found = format!("{} rows of {columns} columns", table.rows.len());
+        let expected = "the file in parts";
+        return Err(Refused::new("the file", "too_many_rows", found, expected));
+    }
+    for row in &mut table.rows {
+        let cells = row.cells.len().max(columns);
+        row.cells.resize(cells, String::new());
+    }
+    Ok(())
+}
+
+fn tags_at(rows: &[Row]) -> Option<usize> {
+    let mut looked = rows.iter().take(LOOKED_AT);
+    looked.position(|row| are_tags(&row.cells))
+}
+
+fn tagged(mut rows: Vec<Row>) -> Result<Table, Refused> {
+    let Some(at) = tags_at(&rows) else {
         let expected =
             "a row of hashtags, such as #date+start,#loc+name,#reached+ind, among the first 25";
         return Err(Refused::new(
@@ -63,7 +116,11 @@ fn open(bytes: &[u8], encoding: Option<&str>) -> Result<(Vec<Column>, Vec<Row>),
         .map(|cell| Column::parse(cell))
         .collect();
     rows.drain(..=at);
-    Ok((columns, rows))
+    Ok(Table {
+        columns,
+        rows,
+        part: None,
+    })
 }
 
 /// Reads a table into counts and claims.
@@ -76,7 +133,14 @@ pub(super) fn rows(
     stated: &Stated<'_>,
     rows: &mut Rows,
 ) -> Result<(), Refused> {
-    let (columns, table) = open(bytes, stated.encoding)?;
+    let Table {
+        columns,
+        rows: table,
+        part,
+    } = open(bytes, stated.encoding)?;
+    if let Some(part) = part {
+        rows.note(format!("read from {}", super::bytes::short(&part)));
+    }
     let fields = fields(&columns);
     let kind = kind(&columns, &fields)?;
     let context = Context {

@@ -1,11 +1,12 @@
 //! Submissions of ODK and KoBo forms, as JSON or CSV. The instanceID is what a submission is called, a deprecatedID what it
 //! corrects: the corrected count stays in the record, and the correction stands in its stead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::assemble::Rows;
+use super::bytes::short;
 use super::json::{flat, parse};
 use super::mapping::{Mapping, mapped};
 use super::row::{Field, Fields, RowKind, in_words};
@@ -45,6 +46,17 @@ pub(super) const ID: &[&str] = &[
     "_uuid",
 ];
 const CORRECTS: &[&str] = &["meta/deprecatedid", "meta-deprecatedid", "deprecatedid"];
+/// What a server calls a submission through all its edits, each of which has an instanceID of its own.
+const FIRST: &[&str] = &["__id", "key"];
+/// Where servers say that a person looked at a submission and rejected it, or that it was deleted.
+const REJECTED: &[(&[&str], &[&str])] = &[
+    (&["__system/reviewstate", "reviewstate"], &["rejected"]),
+    (
+        &["_validation_status/uid", "_validation_status"],
+        &["validation_status_not_approved", "not approved"],
+    ),
+];
+const DELETED: &[&str] = &["__system/deletedat", "deletedat", "_deleted_at"];
 
 /// A submission: its values by their paths, and where it is.
 type Submission = (String, BTreeMap<String, String>);
@@ -64,8 +76,13 @@ pub(super) fn rows(
         Some(b'[' | b'{') => of_json(&parse(bytes, stated.encoding)?)?,
         _ => of_table(bytes, stated.encoding, rows)?,
     };
-    let own = own_mapping(&submissions);
-    let mapping = stated.mapping.unwrap_or(&own);
+    let own = match stated.mapping {
+        Some(_) => None,
+        None => Some(own_mapping(&submissions)?),
+    };
+    let Some(mapping) = stated.mapping.or(own.as_ref()) else {
+        return Ok(());
+    };
     mapped(mapping, terms, stated, "odk", |context| {
         for (place, cells) in &submissions {
             let fields = by_field(place, cells, mapping);
@@ -121,6 +138,7 @@ fn of_table(
         return Err(fault);
     }
     let headers = header.cells;
+    each_once(&headers)?;
     let known = headers
         .iter()
         .any(|header| ID.contains(&header.trim().to_lowercase().as_str()));
@@ -140,10 +158,8 @@ fn of_table(
         }
         if let Some(fault) = row.fault {
             rows.refuse(fault);
-        } else if row.cells.len() != headers.len() {
-            let found = format!("{} cells", row.cells.len());
-            let expected = format!("{}, one for each header", headers.len());
-            rows.refuse(Refused::new(row.place(), "row_ragged", found, expected));
+        } else if let Err(ragged) = row.fits(headers.len(), "header") {
+            rows.refuse(ragged);
         } else {
             let cells = headers
                 .iter()
@@ -155,14 +171,49 @@ fn of_table(
     Ok(submissions)
 }
 
+/// Two columns of one name come of an export without the names of groups: which is which is not told.
+fn each_once(headers: &[String]) -> Result<(), Refused> {
+    let mut seen = BTreeSet::new();
+    let named = headers
+        .iter()
+        .map(|header| header.trim())
+        .filter(|header| !header.is_empty());
+    match named.into_iter().find(|header| !seen.insert(*header)) {
+        None => Ok(()),
+        Some(twice) => {
+            let found = format!("two columns {:?}", short(twice));
+            let expected = "each once; export with the names of groups";
+            Err(Refused::new("line 1", "mapping_ambiguous", found, expected))
+        }
+    }
+}
+
 /// The mapping of a form that calls its fields as this program does.
-fn own_mapping(submissions: &[Submission]) -> Mapping {
+///
+/// # Errors
+/// Several fields of one name in different groups, or fields only in a group that repeats.
+fn own_mapping(submissions: &[Submission]) -> Result<Mapping, Refused> {
     let mut columns = BTreeMap::new();
+    let paths: BTreeSet<&String> = submissions
+        .iter()
+        .flat_map(|(_, cells)| cells.keys())
+        .collect();
     for (field, names) in OWN {
-        let paths = submissions.iter().flat_map(|(_, cells)| cells.keys());
-        let fits = |path: &&String| names.contains(&last(path).as_str());
-        if let Some(path) = paths.into_iter().find(fits) {
-            columns.insert(*field, path.clone());
+        for name in *names {
+            let fit: Vec<&&String> = paths.iter().filter(|path| last(path) == *name).collect();
+            if let [one, other, ..] = fit.as_slice() {
+                let found = format!("{:?} and {:?}", short(one), short(other));
+                let expected = format!("one field {name}; --mapping says which is meant");
+                return Err(Refused::new(
+                    "the file",
+                    "mapping_ambiguous",
+                    found,
+                    expected,
+                ));
+            }
+            if let [only] = fit.as_slice() {
+                columns.entry(*field).or_insert_with(|| (**only).clone());
+            }
         }
     }
     let is_count = columns.contains_key(&Field::Persons) && columns.contains_key(&Field::Place);
@@ -171,12 +222,39 @@ fn own_mapping(submissions: &[Submission]) -> Mapping {
     } else {
         RowKind::Claims
     };
-    Mapping {
+    if !columns.contains_key(&Field::Persons)
+        && let Some(group) = repeated(submissions)
+    {
+        let found = format!(
+            "numbers of people in {:?}, a group that repeats",
+            short(&group)
+        );
+        let expected =
+            "one count in each submission; or the table of that group, with --mapping (import csv)";
+        return Err(Refused::new(
+            "the file",
+            "odk_repeat_group",
+            found,
+            expected,
+        ));
+    }
+    Ok(Mapping {
         kind,
         source: None,
         zone: None,
         columns,
-    }
+    })
+}
+
+/// A group that repeats and has numbers of people in it: a list stays as it was written.
+fn repeated(submissions: &[Submission]) -> Option<String> {
+    let cells = submissions.iter().flat_map(|(_, cells)| cells);
+    let is_list = |value: &str| value.starts_with("[{");
+    let has = |value: &str| value.contains("\"persons\"") || value.contains("/persons\"");
+    let found = cells
+        .into_iter()
+        .find(|(_, value)| is_list(value) && has(value));
+    found.map(|(path, _)| path.clone())
 }
 
 /// The last part of a path, in lower case; tables write `group-field` or `group/field`.
@@ -200,6 +278,9 @@ fn by_field(
             .map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty())
     };
+    if let Some(refused) = withdrawn(place, &of) {
+        return Err(refused);
+    }
     let Some(id) = of(ID) else {
         let expected = "an instanceID: without it the same submission could count twice";
         return Err(Refused::new(
@@ -217,7 +298,9 @@ fn by_field(
     }
     point(&mut values);
     values.insert(Field::Id, id.to_owned());
-    if let Some(earlier) = of(CORRECTS) {
+    // A server that keeps edits tells only the first name beside the last: the edit stands in its stead.
+    let earlier = of(CORRECTS).or_else(|| of(FIRST).filter(|first| *first != id));
+    if let Some(earlier) = earlier {
         values.insert(Field::Corrects, earlier.to_owned());
     }
     // Names, devices and telephone numbers of people in the field stand in other answers: only what is mapped is kept.
@@ -236,6 +319,25 @@ fn by_field(
         values,
         all,
     })
+}
+
+/// What a reviewer rejected, or what was deleted, counts nobody.
+fn withdrawn<'c>(place: &str, of: &impl Fn(&[&str]) -> Option<&'c str>) -> Option<Refused> {
+    let rejected = REJECTED.iter().find_map(|(names, words)| {
+        let said = of(names)?;
+        words
+            .contains(&said.to_lowercase().as_str())
+            .then_some(said)
+    });
+    if let Some(said) = rejected {
+        let found = format!("a submission that was reviewed as {:?}", short(said));
+        let expected = "one that nobody rejected; if it is in the record already, correct it there";
+        return Some(Refused::new(place, "odk_rejected", found, expected));
+    }
+    let when = of(DELETED)?;
+    let found = format!("a submission that was deleted ({})", short(when));
+    let expected = "one that was not; if it is in the record already, correct it there";
+    Some(Refused::new(place, "odk_rejected", found, expected))
 }
 
 /// `36.2 37.1 0 5`: latitude, longitude, altitude and accuracy in metres, as a form writes a point.

@@ -6,7 +6,7 @@ use super::bytes::{broken_at, decode};
 use super::{MOST_ROWS, Refused};
 
 /// The longest cell, in bytes.
-const LONGEST_CELL: usize = 20_000;
+pub(crate) const LONGEST_CELL: usize = 20_000;
 /// The most columns.
 pub(crate) const MOST_COLUMNS: usize = 2_000;
 /// The most cells of a file.
@@ -84,6 +84,7 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
         .from_reader(bytes);
     let mut rows = Vec::new();
     let mut cells = 0usize;
+    let mut lines = Lines::default();
     let mut record = csv::ByteRecord::new();
     loop {
         // A slice in memory can't fail to be read.
@@ -91,9 +92,8 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
             Ok(true) => {}
             Ok(false) | Err(_) => return rows,
         }
-        let (line, at) = record
-            .position()
-            .map_or((0, 0), |place| (place.line(), place.byte()));
+        let at = record.position().map_or(0, csv::Position::byte);
+        let (line, at) = lines.of(bytes, usize::try_from(at).unwrap_or(bytes.len()));
         let mut row = row(&record, line);
         cells += row.cells.len();
         if rows.len() > MOST_ROWS + 25 || cells > MOST_CELLS {
@@ -111,7 +111,7 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
         if let Some(fault) = &mut row.fault
             && fault.code == "encoding_broken"
         {
-            let from = usize::try_from(at).unwrap_or(bytes.len()).min(bytes.len());
+            let from = at;
             let next = usize::try_from(reader.position().byte())
                 .unwrap_or(bytes.len())
                 .clamp(from, bytes.len());
@@ -124,6 +124,33 @@ fn rows(bytes: &[u8], separator: u8) -> Vec<Row> {
             }
         }
         rows.push(row);
+    }
+}
+
+/// Lines, counted on the way: the reader of tables takes a row to begin within the end of the line before.
+#[derive(Default)]
+struct Lines {
+    counted: usize,
+    line: u64,
+}
+
+impl Lines {
+    /// The line of what begins at a byte or, where lines end there, after them; and that byte.
+    fn of(&mut self, bytes: &[u8], at: usize) -> (u64, usize) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let ends = rest
+            .iter()
+            .take_while(|byte| b"\r\n".contains(byte))
+            .count();
+        let at = (at + ends).min(bytes.len());
+        let passed = &bytes[self.counted.min(at)..at];
+        let is_end = |at: usize| {
+            let next = bytes.get(self.counted + at + 1);
+            passed[at] == b'\n' || (passed[at] == b'\r' && next != Some(&b'\n'))
+        };
+        self.line += (0..passed.len()).filter(|at| is_end(*at)).count() as u64;
+        self.counted = at;
+        (self.line + 1, at)
     }
 }
 
@@ -179,21 +206,30 @@ fn separator(bytes: &[u8]) -> u8 {
             return separator;
         }
     }
+    // Headers hold no decimal commas, which could be more than what separates the numbers that they are in.
+    let head = sample.split(|byte| *byte == b'\n');
+    let head = head.into_iter().find(|line| !line.trim_ascii().is_empty());
+    let of_head = count(head.unwrap_or_default(), SEPARATORS);
+    let counts = match of_head.iter().all(|count| *count == 0) {
+        true => count(sample, SEPARATORS),
+        false => of_head,
+    };
+    let most = (0..4).rev().max_by_key(|at| counts[*at]).unwrap_or(0);
+    SEPARATORS[most]
+}
+
+/// How often each of some bytes stands outside quotes.
+fn count(bytes: &[u8], of: [u8; 4]) -> [usize; 4] {
     let mut counts = [0usize; 4];
     let mut quoted = false;
-    for byte in sample {
+    for byte in bytes {
         if *byte == b'"' {
             quoted = !quoted;
-        } else if let Some(at) = SEPARATORS
-            .iter()
-            .position(|separator| separator == byte)
-            .filter(|_| !quoted)
-        {
+        } else if let Some(at) = of.iter().position(|own| own == byte).filter(|_| !quoted) {
             counts[at] += 1;
         }
     }
-    let most = (0..4).rev().max_by_key(|at| counts[*at]).unwrap_or(0);
-    SEPARATORS[most]
+    counts
 }
 
 #[cfg(test)]
@@ -222,6 +258,16 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_those_that_an_editor_shows_however_they_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "1,2", "", "\"x", "y\",2", "3,4", ""].join(end);
+            let rows = read(text.as_bytes(), None).unwrap();
+            let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+            assert_eq!(lines, [1, 2, 4, 6], "{end:?}");
+        }
+    }
+
+    #[test]
     fn a_cell_of_ten_megabytes_is_named_and_not_kept() {
         let mut bytes = b"a,b\n1,".to_vec();
         bytes.extend(std::iter::repeat_n(b'x', 10 << 20));
@@ -236,6 +282,7 @@ mod tests {
     fn separators_are_told() {
         for text in [
             "a;b;c\n1;2,5;3\n",
+            "lat;lon;n\n36,19;37,14;1,5\n36,19;37,14;1,5\n",
             "a\tb\tc\n1\t2,5\t3\n",
             "a|b|c\n1|2|3\n",
             "a,b,c\n1,\"2;;;;\",3\n",

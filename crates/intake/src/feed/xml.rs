@@ -1,5 +1,10 @@
-//! A small XML document from untrusted bytes as a tree with namespaces and lines. A document type is refused by name, so
-//! that no entity can be declared, expanded or fetched; depth and size are limited.
+//! A small XML document from untrusted bytes as a tree with namespaces and lines, and as the pieces that the tree was made
+//! of, which a signature covers: both come of one reading. A document type is refused by name, so that no entity can be
+//! declared, expanded or fetched; depth and size are limited.
+
+mod piece;
+
+pub(crate) use piece::{Attribute, Piece, Tag};
 
 use encoding_rs::Encoding;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -13,8 +18,20 @@ use super::bytes::{Decoded, decode, short};
 const DEEPEST: usize = 32;
 /// No alert has more elements.
 const MOST_NODES: usize = 200_000;
+/// No element of an alert has more attributes and namespaces.
+const MOST_ATTRIBUTES: usize = 500;
 /// The largest document, in bytes of UTF-8.
 const LARGEST: usize = 8 << 20;
+
+/// A document that was read.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    pub root: Node,
+    /// Everything that it consists of, in order.
+    pub pieces: Vec<Piece>,
+    /// The encoding, if it was another than UTF-8.
+    pub from: Option<String>,
+}
 
 /// An element.
 #[derive(Debug, Default)]
@@ -22,8 +39,10 @@ pub(crate) struct Node {
     pub namespace: String,
     pub name: String,
     pub line: usize,
-    /// Its attributes but those that declare namespaces: namespace and local name.
-    pub attributes: Vec<(String, String)>,
+    /// Its attributes but those that declare namespaces.
+    pub attributes: Vec<Attribute>,
+    /// Which piece of the document begins it.
+    pub piece: usize,
     /// Its own text, in order.
     pub text: String,
     pub children: Vec<Node>,
@@ -40,6 +59,12 @@ impl Node {
     pub fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Node> {
         let own = move |child: &&Node| child.name == name && child.namespace == self.namespace;
         self.children.iter().filter(own)
+    }
+
+    /// The value of an attribute without a namespace.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let own = |own: &&Attribute| own.namespace.is_empty() && own.name == name;
+        Some(self.attributes.iter().find(own)?.value.as_str())
     }
 
     /// Every element and text in it, in order: what it says, however it is laid out.
@@ -69,7 +94,7 @@ impl Node {
 ///
 /// # Errors
 /// The first thing that is wrong, with its line.
-pub(crate) fn read(bytes: &[u8], stated: Option<&str>) -> Result<(Node, Option<String>), Refused> {
+pub(crate) fn read(bytes: &[u8], stated: Option<&str>) -> Result<Document, Refused> {
     let declared = declared(bytes);
     let Decoded { text, from } = decode(bytes, stated.or(declared.as_deref()))?;
     if text.len() > LARGEST {
@@ -92,7 +117,8 @@ pub(crate) fn read(bytes: &[u8], stated: Option<&str>) -> Result<(Node, Option<S
         );
         return Err(malformed(line_of(&text, at), found));
     }
-    Ok((Builder::new(&text).build()?, from))
+    let document = Builder::new(&text).build()?;
+    Ok(Document { from, ..document })
 }
 
 /// The encoding of an XML declaration that is written in a superset of ASCII.
@@ -139,6 +165,7 @@ struct Builder<'t> {
     reader: NsReader<&'t [u8]>,
     open: Vec<Node>,
     root: Option<Node>,
+    pieces: Vec<Piece>,
     nodes: usize,
     counted: (usize, usize),
 }
@@ -154,12 +181,13 @@ impl<'t> Builder<'t> {
             reader,
             open: Vec::new(),
             root: None,
+            pieces: Vec::new(),
             nodes: 0,
             counted: (0, 1),
         }
     }
 
-    fn build(mut self) -> Result<Node, Refused> {
+    fn build(mut self) -> Result<Document, Refused> {
         loop {
             let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
             let line = self.line(at);
@@ -202,7 +230,17 @@ impl<'t> Builder<'t> {
                     ));
                 }
                 Event::Eof => break,
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
+                Event::Comment(text) => {
+                    let text = text.xml10_content();
+                    let text = text.map_err(|error| malformed(line, error.to_string()))?;
+                    self.pieces.push(Piece::Comment(text.into_owned()));
+                }
+                Event::PI(instruction) => {
+                    let target = lossy(instruction.target());
+                    let piece = Piece::instruction(target, &lossy(instruction.content()));
+                    self.pieces.push(piece);
+                }
+                Event::Decl(_) | Event::Empty(_) => {}
             }
         }
         if let Some(open) = self.open.last() {
@@ -212,8 +250,14 @@ impl<'t> Builder<'t> {
             );
             return Err(malformed(line_of(self.text, self.text.len()), found));
         }
-        self.root
-            .ok_or_else(|| malformed(1, "no element".to_owned()))
+        let root = self
+            .root
+            .ok_or_else(|| malformed(1, "no element".to_owned()))?;
+        Ok(Document {
+            root,
+            pieces: self.pieces,
+            from: None,
+        })
     }
 
     /// The line of a byte; asked in order.
@@ -247,7 +291,32 @@ impl<'t> Builder<'t> {
         if self.open.is_empty() && self.root.is_some() {
             return Err(malformed(line, "a second root element".to_owned()));
         }
-        let mut attributes = Vec::new();
+        let (attributes, declared) = self.attributes(start, line)?;
+        let name = lossy(start.local_name().as_ref());
+        self.open.push(Node {
+            namespace: namespace.clone(),
+            name,
+            line,
+            attributes: attributes.clone(),
+            piece: self.pieces.len(),
+            ..Node::default()
+        });
+        self.pieces.push(Piece::Start(Tag {
+            name: lossy(start.name().as_ref()),
+            declared,
+            attributes,
+        }));
+        Ok(())
+    }
+
+    /// The attributes of an element, and the namespaces that it declares by their prefixes.
+    #[allow(clippy::type_complexity, reason = "two lists")]
+    fn attributes(
+        &self,
+        start: &BytesStart<'_>,
+        line: usize,
+    ) -> Result<(Vec<Attribute>, Vec<(String, String)>), Refused> {
+        let (mut attributes, mut declared) = (Vec::new(), Vec::new());
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| malformed(line, error.to_string()))?;
             if attribute.value.contains(&b'<') {
@@ -256,7 +325,14 @@ impl<'t> Builder<'t> {
                     "a < in the value of an attribute".to_owned(),
                 ));
             }
-            if attribute.key.as_namespace_binding().is_some() {
+            if attributes.len() + declared.len() >= MOST_ATTRIBUTES {
+                let found = format!("more than {MOST_ATTRIBUTES} attributes of one element");
+                let place = format!("line {line}");
+                return Err(Refused::new(place, "too_large", found, "an alert"));
+            }
+            let value = piece::value(&attribute, line)?;
+            if let Some(binding) = attribute.key.as_namespace_binding() {
+                declared.push((piece::prefix(binding), value));
                 continue;
             }
             let (resolved, local) = self.reader.resolver().resolve_attribute(attribute.key);
@@ -265,21 +341,19 @@ impl<'t> Builder<'t> {
                 ResolveResult::Unbound => String::new(),
                 ResolveResult::Unknown(prefix) => return Err(undeclared(line, &lossy(&prefix))),
             };
-            attributes.push((namespace, lossy(local.as_ref())));
+            attributes.push(Attribute {
+                namespace,
+                name: lossy(local.as_ref()),
+                written: lossy(attribute.key.as_ref()),
+                value,
+            });
         }
-        let name = lossy(start.local_name().as_ref());
-        self.open.push(Node {
-            namespace,
-            name,
-            line,
-            attributes,
-            ..Node::default()
-        });
-        Ok(())
+        Ok((attributes, declared))
     }
 
     fn end(&mut self) {
         let Some(node) = self.open.pop() else { return };
+        self.pieces.push(Piece::End);
         match self.open.last_mut() {
             Some(parent) => parent.children.push(node),
             None => self.root = Some(node),
@@ -288,7 +362,10 @@ impl<'t> Builder<'t> {
 
     fn add(&mut self, text: &str, line: usize) -> Result<(), Refused> {
         match self.open.last_mut() {
-            Some(node) => node.text.push_str(text),
+            Some(node) => {
+                node.text.push_str(text);
+                Piece::add_text(&mut self.pieces, text);
+            }
             None if text.trim_start_matches('\u{feff}').trim().is_empty() => {}
             None => {
                 return Err(malformed(
@@ -303,21 +380,32 @@ impl<'t> Builder<'t> {
 
 fn resolve(reference: &BytesRef<'_>, line: usize) -> Result<char, Refused> {
     let name = lossy(reference);
-    let sign = match name.as_str() {
+    let sign = match predefined(&name) {
+        None if reference.is_char_ref() => reference.resolve_char_ref().ok().flatten(),
+        sign => sign,
+    };
+    sign.filter(allowed).ok_or_else(|| entity(line, &name))
+}
+
+fn predefined(name: &str) -> Option<char> {
+    match name {
         "lt" => Some('<'),
         "gt" => Some('>'),
         "amp" => Some('&'),
         "apos" => Some('\''),
         "quot" => Some('"'),
-        _ if reference.is_char_ref() => reference.resolve_char_ref().ok().flatten(),
         _ => None,
-    };
-    let allowed = |sign: &char| *sign >= ' ' || matches!(sign, '\t' | '\n' | '\r');
-    sign.filter(allowed).ok_or_else(|| {
-        let found = format!("the entity &{};", short(&name));
-        let expected = "lt, gt, amp, apos, quot and character references only: no entity is ever expanded or fetched";
-        Refused::new(format!("line {line}"), "xml_entity", found, expected)
-    })
+    }
+}
+
+fn allowed(sign: &char) -> bool {
+    *sign >= ' ' || matches!(sign, '\t' | '\n' | '\r')
+}
+
+fn entity(line: usize, name: &str) -> Refused {
+    let found = format!("the entity &{};", short(name));
+    let expected = "lt, gt, amp, apos, quot and character references only: no entity is ever expanded or fetched";
+    Refused::new(format!("line {line}"), "xml_entity", found, expected)
 }
 
 fn undeclared(line: usize, prefix: &str) -> Refused {
@@ -371,14 +459,17 @@ mod tests {
         }
         assert_eq!(read(b"<a>\n\n<b></a>", None).unwrap_err().place, "line 3");
         assert_eq!(code(&"<a>".repeat(40)), "too_large");
+        let attributes: String = (0..600).map(|at| format!(" p{at}='x'")).collect();
+        assert_eq!(code(&format!("<a{attributes}/>")), "too_large");
+        assert_eq!(code("<a b='&y;'/>"), "xml_entity");
     }
 
     #[test]
     fn a_declared_encoding_is_read() {
         let latin = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>Usulut\xe1n</a>";
-        let (node, from) = read(latin, None).unwrap();
+        let document = read(latin, None).unwrap();
         assert_eq!(
-            (node.text.as_str(), from.as_deref()),
+            (document.root.text.as_str(), document.from.as_deref()),
             ("Usulután", Some("ISO-8859-1"))
         );
         let wrong = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>Usulut\xe1n</a>";

@@ -4,6 +4,9 @@ mod cap;
 mod damage;
 mod hxl;
 mod notice;
+mod odd;
+mod sheets;
+mod signature;
 mod tables;
 
 use std::path::PathBuf;

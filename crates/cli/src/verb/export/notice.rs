@@ -3,6 +3,7 @@
 
 use korridor_intake::feed::Refused;
 use korridor_intake::feed::cap::{Notice, Setting, write};
+use korridor_operate::Nature;
 use serde_json::json;
 
 use crate::arguments::ExportOptions;
@@ -14,6 +15,7 @@ use crate::plain::plain;
 use crate::record::times::clock_of;
 use crate::record::{self, Place, of_recording};
 use crate::says;
+use crate::verb::board::moment;
 
 pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
     let path = options.notice.as_ref().ok_or_else(|| {
@@ -21,15 +23,21 @@ pub fn run(options: &ExportOptions, face: &Face) -> Result<(), Failure> {
         Failure::input("export", "no notice", expected)
     })?;
     let place = Place::parse(&options.record)?;
-    let ledger = record::for_reading(&place)?;
+    let mut ledger = record::for_reading(&place)?;
+    let at = moment(&mut ledger, &place.shown(), options.at.as_deref(), None)?;
     let recorder = korridor_operate::Recorder::open(ledger);
     let recorder = recorder.map_err(|error| of_recording(&place.shown(), &error))?;
     let opened = recorder.board().opened.as_ref();
     let clock = clock_of(opened)?;
-    let nature = opened.map_or(korridor_operate::Nature::Exercise, |opened| opened.nature);
+    let nature = opened.map_or(Nature::Exercise, |opened| opened.nature);
+    if options.at.is_some() && nature == Nature::Operation {
+        let expected =
+            "no --at: an alert of an operation is sent now; only an exercise has a time of its own";
+        return Err(Failure::input("--at", "a time of sending", expected));
+    }
     let setting = Setting {
         nature,
-        sent: record::now(),
+        sent: at,
         clock: &clock,
     };
     let bytes = input::read(path).map_err(|complaint| Failure::Input(vec![complaint]))?;

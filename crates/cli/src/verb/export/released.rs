@@ -19,10 +19,11 @@ use crate::record::{self, Place};
 use crate::verb::board::moment;
 
 /// Every file that an export of any format writes.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "counts.hxl.csv",
     "incidents.hxl.csv",
     "places.geojson",
+    "places.parquet",
     "numbers.csv",
     "incidents.csv",
     MANIFEST_FILE,

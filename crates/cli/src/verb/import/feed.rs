@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use korridor_intake::Terms;
-use korridor_intake::feed::{Format, Imported, LARGEST_FILE, Refused, Stated, import};
+use korridor_intake::feed::cap::Signature;
+use korridor_intake::feed::{Format, LARGEST_FILE, Refused, Stated, Unverified, import};
 use korridor_operate::{
     Board, Decided, Fact, RecordError, Recorded, Recorder, Refusal, Stamp, Submission, decide,
 };
@@ -34,6 +35,8 @@ pub struct Outcome {
     pub refused: Vec<Complaint>,
     pub refused_more: usize,
     pub notes: Vec<String>,
+    /// The verdict on the signature of an alert.
+    pub signature: Option<Signature>,
 }
 
 impl Outcome {
@@ -91,6 +94,7 @@ pub fn run(format: Format, options: &ImportOptions, face: &Face) -> Result<(), F
         "flagged": outcome.flagged,
         "refused_rows": outcome.refused.len() + outcome.refused_more,
         "notes": outcome.notes,
+        "signature": outcome.signature.as_ref().map(|signature| signature.standing.word()),
     });
     face.answer("import", &outcome.refused, &text, facts)
 }
@@ -140,11 +144,17 @@ pub fn take(
     };
     let mapping = mapping::read(options)?;
     let zone = mapping::zone(options)?;
+    let keys = mapping::keys(options)?;
     let stated = Stated {
         source: options.source.as_deref(),
         encoding: options.encoding.as_deref(),
         zone: zone.as_ref(),
         mapping: mapping.as_ref(),
+        keys: &keys,
+        unverified: match options.accept_unverified {
+            true => Unverified::Accept,
+            false => Unverified::Refuse,
+        },
     };
     let imported = import(format, bytes, &terms, &stated);
     let mut outcome = Outcome {
@@ -157,13 +167,14 @@ pub fn take(
         refused_more: imported.refused_more,
         ..Outcome::default()
     };
-    let Imported {
-        submissions, notes, ..
-    } = imported;
-    outcome.notes = notes;
-    let mut keep = Keep { name, submissions };
+    outcome.notes = imported.notes;
+    outcome.signature = imported.signature;
+    let mut keep = Keep {
+        name,
+        submissions: imported.submissions,
+    };
     // What the board refuses of a file is left out of it; each round leaves out something.
-    while keep.has_rows() {
+    while keep.has_rows() || imported.keep {
         let tried = if options.dry_run {
             judged(recorder.board(), &keep.submissions)
         } else {

@@ -1,6 +1,7 @@
 //! Mappings of columns: read for an import, or guessed and written for a person to look at.
 
 use korridor_import::scenario::expected_word;
+use korridor_intake::feed::cap::TrustedKey;
 use korridor_intake::feed::{Field, Mapping};
 use korridor_world::LocalClock;
 use serde_json::json;
@@ -41,6 +42,22 @@ pub fn zone(options: &ImportOptions) -> Result<Option<LocalClock>, Failure> {
         let complaint = Complaint::new("--zone", format!("the time zone {zone:?}"), expected);
         Failure::Input(vec![complaint.coded("zone_not_known")])
     })
+}
+
+/// The keys of senders that the person trusts.
+pub fn keys(options: &ImportOptions) -> Result<Vec<TrustedKey>, Failure> {
+    let mut keys = Vec::new();
+    for path in &options.cap_key {
+        let expected = "a certificate or a public key as PEM";
+        let bytes = input::read(path).map_err(|complaint| Failure::Input(vec![complaint]))?;
+        let bytes =
+            bytes.ok_or_else(|| Failure::input(path.display(), "no such file", expected))?;
+        // Where it lies is nobody's business: the verdict names it and is kept.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let read = TrustedKey::read(&plain(&name), &bytes);
+        keys.extend(read.map_err(|error| Failure::input(path.display(), error, expected))?);
+    }
+    Ok(keys)
 }
 
 /// Writes a guessed mapping; an existing file is never replaced.

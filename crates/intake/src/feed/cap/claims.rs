@@ -8,11 +8,11 @@ use super::super::assemble::{Rows, Said, Taken};
 use super::super::place::{extent, happening, named};
 use super::super::text::{Teller, hash, said, words};
 use super::super::xml::Node;
-use super::super::{Refused, Stated};
-use super::{Alert, open, schema, shape};
+use super::super::{Refused, Stated, Unverified};
+use super::signature::Standing;
+use super::{Alert, open, schema, shape, signature};
 use crate::Terms;
 
-const SIGNATURES: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// So many claims of one alert are looked for by an update.
 const MOST_INFOS: usize = 50;
 
@@ -27,46 +27,64 @@ pub(in super::super) fn claims(
     rows: &mut Rows,
 ) -> Result<(), Refused> {
     let alert = open(bytes, stated.encoding)?;
-    let faults = schema::judge(&alert.root);
+    let root = alert.root();
+    let faults = schema::judge(root);
     if !faults.is_empty() {
         faults.into_iter().for_each(|fault| rows.refuse(fault));
         return Ok(());
     }
     notes(&alert, rows);
-    fit_to_record(&alert.root, terms)?;
+    fit_to_record(root, terms)?;
+    verify(&alert, stated, rows)?;
     let teller = match stated.source {
         Some(source) => Teller::stated(source),
-        None => Teller::institution(alert.root.value("sender").unwrap_or("unnamed")),
+        None => Teller::institution(root.value("sender").unwrap_or("unnamed")),
     };
-    let infos: Vec<&Node> = alert.root.all("info").collect();
+    let infos: Vec<&Node> = root.all("info").collect();
     if infos.is_empty() {
-        rows.take(without_info(&alert.root, &teller));
+        rows.take(without_info(root, &teller));
     }
     for (index, info) in infos.iter().enumerate() {
         let place = format!("line {}, alert/info[{}]", info.line, index + 1);
-        let row = of_info(&alert.root, info, index, &place, &teller, terms.board, rows);
+        let row = of_info(root, info, index, &place, &teller, terms.board, rows);
         rows.take(row);
     }
     Ok(())
 }
 
+/// The verdict on the signature is kept beside the alert. What is not what was signed is evidence, and nothing that its
+/// sender said, unless a person says so.
+fn verify(alert: &Alert, stated: &Stated<'_>, rows: &mut Rows) -> Result<(), Refused> {
+    let signature = signature::check(&alert.document, stated.keys);
+    let shown = signature.shown();
+    rows.note(format!("signature {shown}"));
+    if signature.standing != Standing::NotSigned {
+        rows.verdict = Some((signature.standing.word(), shown));
+    }
+    let refuse = stated.unverified == Unverified::Refuse && signature.standing.is_broken();
+    rows.signature = Some(signature.clone());
+    if !refuse {
+        return Ok(());
+    }
+    rows.keep = true;
+    let expected = "what was signed; the bytes are kept as evidence, and --accept-unverified takes what they say, with this \
+                    verdict beside it";
+    let word = signature.standing.word();
+    Err(Refused::new("the file", word, signature.found, expected))
+}
+
 fn notes(alert: &Alert, rows: &mut Rows) {
-    if let Some(from) = &alert.from {
+    if let Some(from) = &alert.document.from {
         rows.note(format!("read as {from}"));
     }
     if alert.version == "1.1" {
         rows.note("CAP 1.1: read, and never written".to_owned());
     }
-    let signed = |node: &&Node| node.namespace == SIGNATURES && node.name == "Signature";
-    if alert.root.children.iter().any(|node| signed(&node)) {
-        let why = "present, not checked because that takes canonical XML and the sender's certificate, which korridor has not";
-        rows.note(format!("digital signature: {why}"));
-    }
-    if let Some(scope @ ("Restricted" | "Private")) = alert.root.value("scope") {
+    if let Some(scope @ ("Restricted" | "Private")) = alert.root().value("scope") {
         let to = alert
-            .root
+            .root()
             .value("addresses")
-            .or(alert.root.value("restriction"))
+            .or(alert.root().value("restriction"))
             .unwrap_or("nobody named");
         rows.note(format!(
             "the sender's scope is {scope} ({to}): whoever releases it answers for that"

@@ -1,7 +1,7 @@
 //! Whether an alert is of the schema: every constraint of the XML Schema of CAP 1.2 (OASIS, 2010), judged by a table.
 
 use super::super::bytes::short;
-use super::super::xml::Node;
+use super::super::xml::{Attribute, Node};
 use super::super::{MOST_REFUSED, Refused};
 
 const SIGNATURES: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -146,11 +146,11 @@ impl Judge {
 
     fn attributes(&mut self, node: &Node, path: &str) {
         let hints = ["schemaLocation", "noNamespaceSchemaLocation"];
-        let other = |(space, name): &&(String, String)| {
-            space != INSTANCE || !hints.contains(&name.as_str())
+        let other = |attribute: &&Attribute| {
+            attribute.namespace != INSTANCE || !hints.contains(&attribute.name.as_str())
         };
-        if let Some((_, name)) = node.attributes.iter().find(other) {
-            let found = format!("the attribute {}", short(name));
+        if let Some(other) = node.attributes.iter().find(other) {
+            let found = format!("the attribute {}", short(&other.name));
             self.refuse(node, path, "cap_schema", found, "no attribute".to_owned());
         }
     }

@@ -2,7 +2,7 @@
 //! notice says that leaving is a choice, who screens, who guarantees, and what is not known.
 
 use korridor_operate::{Nature, Stamp};
-use korridor_world::LocalClock;
+use korridor_world::{Instant, LocalClock};
 use serde::Deserialize;
 
 use super::super::Refused;
@@ -10,8 +10,8 @@ use super::super::place::LatLon;
 use super::super::text::words;
 use super::{judge, schema, shape};
 
-/// Responses that no notice of a corridor carries.
-const REFUSED: [&str; 3] = ["Evacuate", "Execute", "AllClear"];
+/// Responses that no notice of a corridor carries, however they are spelt.
+const REFUSED: [&str; 3] = ["evacuate", "execute", "allclear"];
 
 /// A notice, as a person wrote it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -163,6 +163,14 @@ impl Writer {
         self.one(name, text);
     }
 
+    /// Refuses what stands where a text was to be written.
+    fn written(&mut self, place: &str, text: &str) {
+        if !text.trim().is_empty() && is_placeholder(text) {
+            let expected = "the text itself: people act on what a notice says";
+            self.refuse(place, "notice_placeholder", text, expected);
+        }
+    }
+
     fn choice(&mut self, place: &str, name: &str, text: &str, of: &[&str]) {
         if !of.contains(&text) {
             self.refuse(
@@ -252,9 +260,11 @@ impl Writer {
         self.line(&format!("{place}/language"), "language", &info.language);
         self.one("category", "Safety");
         self.line(&format!("{place}/event"), "event", &info.event);
+        self.texts(place, info);
+        self.hours(place, info, setting.sent);
         for response in &info.response {
             let place = format!("{place}/response");
-            if REFUSED.contains(&response.as_str()) {
+            if REFUSED.contains(&letters(response).as_str()) {
                 let expected = "no order to leave and no all-clear: Shelter, Prepare, Avoid, Monitor, Assess or None";
                 self.refuse(&place, "response_refused", response, expected);
             }
@@ -309,6 +319,43 @@ impl Writer {
             self.area(&format!("{place}/area[{}]", index + 1), area);
         }
         self.out += "</info>\n";
+    }
+
+    /// Texts that a person was to write.
+    fn texts(&mut self, place: &str, info: &Info) {
+        let texts = [
+            ("event", Some(&info.event)),
+            ("headline", Some(&info.headline)),
+            ("description", Some(&info.description)),
+            ("choice", info.choice.as_ref()),
+            ("screens", info.screens.as_ref()),
+            ("guarantees", info.guarantees.as_ref()),
+            ("not_known", info.not_known.as_ref()),
+        ];
+        for (name, text) in texts {
+            self.written(&format!("{place}/{name}"), text.map_or("", String::as_str));
+        }
+        for (index, area) in info.area.iter().enumerate() {
+            let place = format!("{place}/area[{}]/described", index + 1);
+            self.written(&place, &area.described);
+        }
+    }
+
+    /// A notice that is over when it is sent tells nobody anything, and could be taken for one that holds.
+    fn hours(&mut self, place: &str, info: &Info, sent: Stamp) {
+        let at = |time: &Option<String>| time.as_deref().and_then(Instant::parse);
+        let Some(expires) = at(&info.expires) else {
+            return;
+        };
+        let text = info.expires.as_deref().unwrap_or_default();
+        let place = format!("{place}/expires");
+        if expires <= sent.0 {
+            let expected = format!("a time after {sent}, when it is sent");
+            self.refuse(&place, "notice_expired", text, &expected);
+        }
+        if at(&info.onset).is_some_and(|onset| expires <= onset) {
+            self.refuse(&place, "interval_backwards", text, "a time after the onset");
+        }
     }
 
     /// What every public notice says.
@@ -381,4 +428,52 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// The letters of a text, in lower case.
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(|sign| sign.is_alphabetic());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text stands where another was to be written: it has no letters, is a word for a gap, or has a gap in brackets.
+fn is_placeholder(text: &str) -> bool {
+    const GAPS: [&str; 14] = [
+        "todo",
+        "tbd",
+        "tba",
+        "tbc",
+        "na",
+        "none",
+        "null",
+        "text",
+        "placeholder",
+        "fillin",
+        "fyllinn",
+        "insert",
+        "description",
+        "headline",
+    ];
+    let own = letters(text);
+    let repeats = own.chars().all(|sign| own.starts_with(sign));
+    let lower = text.to_lowercase();
+    let gap_in = |open: char, close: char| {
+        let inside = lower
+            .split(open)
+            .skip(1)
+            .filter_map(|part| part.split_once(close));
+        inside.map(|(inside, _)| inside.trim()).any(|inside| {
+            inside.chars().all(|sign| " ._-?…".contains(sign))
+                || ["insert", "todo", "tbd", "fill in"]
+                    .iter()
+                    .any(|word| inside.starts_with(word))
+        })
+    };
+    repeats
+        || GAPS.contains(&own.as_str())
+        || own.starts_with("loremipsum")
+        || lower.trim_start().starts_with("todo")
+        || [('<', '>'), ('[', ']'), ('{', '}'), ('(', ')')]
+            .into_iter()
+            .any(|(open, close)| gap_in(open, close))
 }
