@@ -30,7 +30,7 @@ struct Package {
     serves: &'static str,
 }
 
-const PACKAGES: [Package; 3] = [
+const PACKAGES: [Package; 4] = [
     Package {
         name: "postgresql",
         is_here: || programs().is_some(),
@@ -45,6 +45,11 @@ const PACKAGES: [Package; 3] = [
         name: "golang-golang-x-mod-dev",
         is_here: || is_there("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog"),
         serves: "the check of the log by Go's packages",
+    },
+    Package {
+        name: "poppler-utils",
+        is_here: || is_there("/usr/bin/pdftotext"),
+        serves: "the reading of reports as PDF",
     },
 ];
 
