@@ -344,8 +344,12 @@ fn faults_of(name: &str, table: &ProfileTable) -> Vec<PolicyFault> {
         faults.push(PolicyFault::new(place("fields"), "expected", expected));
     }
     if name == "public" {
-        for field in NEVER_PUBLIC.iter().filter(|field| table.fields.contains(field)) {
-            let expected = "no sources, names or words there: they are never released to the public";
+        for field in NEVER_PUBLIC
+            .iter()
+            .filter(|field| table.fields.contains(field))
+        {
+            let expected =
+                "no sources, names or words there: they are never released to the public";
             faults.push(PolicyFault::new(place("fields"), field.word(), expected));
         }
     }
@@ -442,14 +446,23 @@ mod tests {
             told[..3],
             [
                 ("contry", "a known key; did you mean \"country\"?"),
-                ("profiles.internal.roundng", "a known key; did you mean \"rounding\"?"),
-                ("profiles.internal.tlp", "RED, AMBER+STRICT, AMBER, GREEN or CLEAR"),
+                (
+                    "profiles.internal.roundng",
+                    "a known key; did you mean \"rounding\"?"
+                ),
+                (
+                    "profiles.internal.tlp",
+                    "RED, AMBER+STRICT, AMBER, GREEN or CLEAR"
+                ),
             ]
         );
         assert_eq!(told[3], ("profiles.internal.rounding", "a whole number"));
         assert_eq!(
             told[4],
-            ("profiles.internal.fields", "a field; did you mean \"casualties\"?")
+            (
+                "profiles.internal.fields",
+                "a field; did you mean \"casualties\"?"
+            )
         );
         assert_eq!(told[5].0, "profiles.internal.fields");
         assert_eq!(
@@ -463,8 +476,18 @@ mod tests {
     #[test]
     fn no_policy_gives_the_public_a_plan_a_source_a_name_or_a_word() {
         let never = [
-            "title", "parties", "expected", "places", "by_place", "sources", "entries",
-            "eyewitness", "narrative", "notifications", "own_notifications", "own_guarantees",
+            "title",
+            "parties",
+            "expected",
+            "places",
+            "by_place",
+            "sources",
+            "entries",
+            "eyewitness",
+            "narrative",
+            "notifications",
+            "own_notifications",
+            "own_guarantees",
         ];
         for field in never {
             let text = format!(

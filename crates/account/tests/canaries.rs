@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 use korridor_account::report::{self, Digits, Language, ReportOptions};
 use korridor_account::{
-    Account, Evidence, Format, Policy, Profile, ReleaseState, Released, export,
-    release, render,
+    Account, Evidence, Format, Policy, Profile, ReleaseState, Released, export, release, render,
 };
 use planted::{EACH, Planted, may_see, place, planted, sings};
 use support::{AFTER, at};

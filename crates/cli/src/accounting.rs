@@ -219,7 +219,11 @@ impl Release {
 
     /// Whether its reader is given a field.
     pub fn gives(&self, field: Field) -> bool {
-        self.policy.policy.table(&self.profile).fields.contains(&field)
+        self.policy
+            .policy
+            .table(&self.profile)
+            .fields
+            .contains(&field)
     }
 
     /// What of an account may be seen. The state is kept before anything leaves the room.

@@ -86,7 +86,9 @@ pub fn complaints(folder: &Path, files: &Files) -> Vec<Complaint> {
     };
     let place = folder.join(&name).display().to_string();
     match of_scenario(files) {
-        None => vec![Complaint::new(place, "no UTF-8", "a policy table as text").coded("policy_not_usable")],
+        None => vec![
+            Complaint::new(place, "no UTF-8", "a policy table as text").coded("policy_not_usable"),
+        ],
         Some(text) => parsed(&place, &text).err().unwrap_or_default(),
     }
 }

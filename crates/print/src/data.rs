@@ -1,7 +1,7 @@
 //! A document as the template reads it: words that are only ever shown.
 
 use korridor_account::report::{
-    Block, Digits, Document, Look, Pager, Run, Section, Text, Width, picture,
+    Block, Digits, Document, Look, Pager, Run, Section, Table, Text, Width, picture,
 };
 use serde::Serialize;
 
@@ -10,8 +10,10 @@ const FIRST_STRONG: char = '\u{2068}';
 const LEFT_TO_RIGHT: char = '\u{2066}';
 const POP: char = '\u{2069}';
 
-/// Letters after which a line may end in a word that has no other end, such as a digest.
-const PIECE: usize = 16;
+/// The longest word that stands in one piece.
+const LONGEST_WORD: usize = 24;
+/// Letters of a piece of a longer one, such as a digest.
+const PIECE: usize = 8;
 /// A number or a time stands on one line: broken in two it could be read in another order.
 const LONGEST_KEPT: usize = 24;
 
@@ -23,8 +25,6 @@ enum Part {
     Words(String),
     /// Letters on one line.
     Kept(String),
-    /// A line may end here.
-    Break,
 }
 
 type Words = Vec<Part>;
@@ -52,6 +52,8 @@ enum Piece {
         caption: Words,
         head: Vec<Words>,
         rows: Vec<Vec<Words>>,
+        /// Of the longest texts of all columns but the first.
+        letters: usize,
     },
     Sides {
         sides: Vec<Pair>,
@@ -205,6 +207,7 @@ impl Teller {
                 caption: self.words(&table.caption),
                 head: self.all(&table.head),
                 rows: table.rows.iter().map(|row| self.all(row)).collect(),
+                letters: letters_of(table),
             },
             Block::Sides(sides) => Piece::Sides {
                 sides: self.pairs(sides.iter().map(|side| (&side.by, &side.says))),
@@ -275,6 +278,16 @@ impl Teller {
     }
 }
 
+/// How many letters the longest texts of its columns have together, the first column aside.
+fn letters_of(table: &Table) -> usize {
+    let letters = |text: &Text| text.plain().chars().count();
+    let longest = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column));
+        cells.chain(table.head.get(column)).map(letters).max()
+    };
+    (1..table.head.len()).filter_map(longest).sum()
+}
+
 fn after(source: &str) -> Text {
     Text::own(" ").and(&Text::sign(source))
 }
@@ -284,25 +297,24 @@ fn shown(letters: &str) -> String {
     letters.replace('\u{2212}', "\u{2013}")
 }
 
-/// Letters in a direction of their own. Where a word is so long that it could be wider than its column, a line may end
-/// in it; whoever copies it copies no break.
+/// Letters in a direction of their own. A word that could be wider than its column stands in pieces, between which a line
+/// may end: a sign for that would be copied with the word.
 fn isolated(words: &mut Words, start: char, letters: &str) {
-    let mut piece = String::from(start);
-    let mut unbroken = 0;
-    for letter in letters.chars() {
-        unbroken = match letter.is_whitespace() {
-            true => 0,
-            false => unbroken + 1,
-        };
-        if unbroken > PIECE {
-            words.push(Part::Words(std::mem::take(&mut piece)));
-            words.push(Part::Break);
-            unbroken = 1;
+    let mut plain = String::from(start);
+    for word in letters.split_inclusive(char::is_whitespace) {
+        let body = word.trim_end();
+        if body.chars().count() <= LONGEST_WORD {
+            plain.push_str(word);
+            continue;
         }
-        piece.push(letter);
+        words.push(Part::Words(std::mem::take(&mut plain)));
+        let body: Vec<char> = body.chars().collect();
+        let pieces = body.chunks(PIECE).map(|piece| piece.iter().collect());
+        words.extend(pieces.map(Part::Kept));
+        plain.push_str(&word[word.trim_end().len()..]);
     }
-    piece.push(POP);
-    words.push(Part::Words(piece));
+    plain.push(POP);
+    words.push(Part::Words(plain));
 }
 
 #[cfg(test)]
@@ -315,7 +327,9 @@ mod tests {
 
     #[test]
     fn what_others_wrote_stands_in_isolates_and_times_on_one_line() {
-        let text = Text::own("by ").and(&Text::named("A")).and(&Text::sign("09:00"));
+        let text = Text::own("by ")
+            .and(&Text::named("A"))
+            .and(&Text::sign("09:00"));
         let words = [
             Part::Words("by ".to_owned()),
             Part::Words("\u{2068}A\u{2069}".to_owned()),
@@ -327,17 +341,16 @@ mod tests {
     #[test]
     fn a_line_may_end_in_a_word_without_end_and_no_letter_is_added() {
         let digest = "0123456789abcdef".repeat(4);
-        let words = told(&Text::sign(&digest));
-        let breaks = words.iter().filter(|part| **part == Part::Break).count();
-        assert_eq!(breaks, 3);
+        let words = told(&Text::named(&format!("is {digest} now")));
+        let kept = words.iter().filter(|part| matches!(part, Part::Kept(_)));
+        assert_eq!(kept.count(), 8);
         let letters: String = words
             .iter()
-            .filter_map(|part| match part {
-                Part::Words(letters) => Some(letters.as_str()),
-                _ => None,
+            .map(|part| match part {
+                Part::Words(letters) | Part::Kept(letters) => letters.as_str(),
             })
             .collect();
-        assert_eq!(letters, format!("\u{2066}{digest}\u{2069}"));
+        assert_eq!(letters, format!("\u{2068}is {digest} now\u{2069}"));
         assert_eq!(told(&Text::named("short words only")).len(), 1);
     }
 }

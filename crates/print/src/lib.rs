@@ -22,7 +22,7 @@ use room::Room;
 pub const MOST_LETTERS: usize = 1_000_000;
 
 /// Sizes of letters in points that a situation report is tried at: it should fit on one sheet.
-const SHEET_SIZES: [f64; 5] = [9.0, 8.5, 8.0, 7.5, 7.0];
+const SHEET_SIZES: [f64; 5] = [7.0, 7.5, 8.0, 8.5, 9.0];
 /// The size of letters where there may be as many sheets as are needed.
 const SIZE: f64 = 9.5;
 
@@ -77,13 +77,23 @@ pub fn pdf(document: &Document) -> Result<Printed, PrintRefusal> {
     })
 }
 
-/// In the largest size in which it fits on one sheet; where it fits in none, in the middle one.
+/// In the largest of some sizes, the smallest first, in which it fits on one sheet; where it fits in none, in the middle one.
 fn fitted(json: &str, sizes: &[f64]) -> Result<PagedDocument, PrintRefusal> {
-    for size in sizes {
-        let laid_out = Room::new(json, *size).laid_out()?;
-        if laid_out.pages().len() <= 1 || sizes.len() == 1 {
-            return Ok(laid_out);
+    let middle = sizes.len() / 2;
+    let first = Room::new(json, sizes[middle]).laid_out()?;
+    let fits = |laid_out: &PagedDocument| laid_out.pages().len() <= 1;
+    let (mut from, mut to) = match fits(&first) {
+        true => (middle + 1, sizes.len()),
+        false => (0, middle),
+    };
+    let mut best = None;
+    while from < to {
+        let tried = from + (to - from) / 2;
+        let laid_out = Room::new(json, sizes[tried]).laid_out()?;
+        match fits(&laid_out) {
+            true => (from, best) = (tried + 1, Some(laid_out)),
+            false => to = tried,
         }
     }
-    Room::new(json, sizes[sizes.len() / 2]).laid_out()
+    Ok(best.unwrap_or(first))
 }

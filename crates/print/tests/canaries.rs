@@ -66,7 +66,13 @@ fn no_canary_sings_in_a_pdf_where_it_should_not() {
         }
     }
     // The test hears those that may sing.
-    if poppler::text(&korridor_print::pdf(&document(&account, &profiles[0], Language::English)).unwrap().pdf).is_some() {
+    if poppler::text(
+        &korridor_print::pdf(&document(&account, &profiles[0], Language::English))
+            .unwrap()
+            .pdf,
+    )
+    .is_some()
+    {
         assert!(heard > 60, "{heard}");
     }
 }

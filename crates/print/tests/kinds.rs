@@ -8,11 +8,12 @@ use korridor_account::report::{
     self, Block, Bundle, BundledCopy, BundledEntry, Digits, Document, Language, ReportOptions, Text,
 };
 use korridor_account::{Account, CurvePoint, Policy, Profile, ReleaseState, Released, release};
-use korridor_operate::fact::*;
 use korridor_operate::Fact;
+use korridor_operate::fact::*;
 use support::{AFTER, Record, at};
 
-const SENT: &str = "We notify a movement of 12 vehicles. \u{645}\u{645}\u{631} 5, north.\nThe second line.";
+const SENT: &str =
+    "We notify a movement of 12 vehicles. \u{645}\u{645}\u{631} 5, north.\nThe second line.";
 
 fn told() -> Record {
     let mut record = Record::opened();
@@ -95,7 +96,12 @@ fn all(language: Language) -> Vec<Document> {
 fn texts(document: &Document) -> Vec<Text> {
     let mut all = vec![document.title.clone()];
     all.extend(document.marks.iter().map(|mark| mark.text.clone()));
-    all.extend(document.facts.iter().flat_map(|(what, value)| [what.clone(), value.clone()]));
+    all.extend(
+        document
+            .facts
+            .iter()
+            .flat_map(|(what, value)| [what.clone(), value.clone()]),
+    );
     all.extend(document.foot.clone());
     for section in &document.sections {
         all.push(section.heading.clone());
@@ -128,7 +134,8 @@ fn of_block(block: &Block) -> Vec<Text> {
         Block::Map(map) => vec![map.caption.clone()],
         Block::Files(files) => {
             let each = files.iter();
-            each.flat_map(|(path, says)| [Text::sign(path), says.clone()]).collect()
+            each.flat_map(|(path, says)| [Text::sign(path), says.clone()])
+                .collect()
         }
         Block::Commands(lines) => lines.iter().map(|line| Text::sign(line)).collect(),
     }
@@ -137,7 +144,10 @@ fn of_block(block: &Block) -> Vec<Text> {
 /// As letters that a reader of files finds: composed forms taken apart, ligatures undone.
 fn letters(text: &str) -> String {
     let plain = text.replace('\u{2212}', "\u{2013}").replace('\u{a0}', " ");
-    plain.chars().filter(|letter| !letter.is_whitespace()).collect()
+    plain
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect()
 }
 
 #[test]
@@ -145,7 +155,11 @@ fn every_kind_opens_in_every_language_and_says_all_that_its_document_says() {
     for language in Language::ALL {
         for document in all(language) {
             let printed = korridor_print::pdf(&document).unwrap();
-            assert!(printed.without_shape.is_empty(), "{:?}", printed.without_shape);
+            assert!(
+                printed.without_shape.is_empty(),
+                "{:?}",
+                printed.without_shape
+            );
             let Some(sheets) = poppler::text(&printed.pdf) else {
                 return;
             };
@@ -179,6 +193,10 @@ fn every_kind_opens_in_every_language_and_says_all_that_its_document_says() {
 fn a_situation_report_is_one_sheet() {
     for language in Language::ALL {
         let sitrep = &all(language)[0];
-        assert_eq!(korridor_print::pdf(sitrep).unwrap().sheets, 1, "{language:?}");
+        assert_eq!(
+            korridor_print::pdf(sitrep).unwrap().sheets,
+            1,
+            "{language:?}"
+        );
     }
 }

@@ -110,7 +110,11 @@ impl File {
             Some(other) => self.fault("country", shown(Some(other)), "a name in quotes"),
         }
         match table.get("profiles") {
-            None => self.fault("profiles", "nothing", "[profiles.NAME] for at least one profile"),
+            None => self.fault(
+                "profiles",
+                "nothing",
+                "[profiles.NAME] for at least one profile",
+            ),
             Some(Value::Table(profiles)) => {
                 for (name, value) in profiles {
                     self.profile(name, value);
@@ -139,8 +143,12 @@ impl File {
         };
         let before = self.faults.len();
         self.only(&format!("{place}."), table, &KEYS);
-        let tlp: Option<Tlp> =
-            self.required(&place, table, "tlp", "RED, AMBER+STRICT, AMBER, GREEN or CLEAR");
+        let tlp: Option<Tlp> = self.required(
+            &place,
+            table,
+            "tlp",
+            "RED, AMBER+STRICT, AMBER, GREEN or CLEAR",
+        );
         let time: Option<Grain> =
             self.required(&place, table, "time", "second, hour, day or month");
         let rounding: Option<u64> = self.required(&place, table, "rounding", "a whole number");

@@ -7,8 +7,8 @@ use super::grid::snapped;
 use super::{Filter, is_live};
 use crate::account::{
     Account, BreachClaim, Breaches, Contradiction, GuaranteeAccount, IncidentAccount,
-    IntentionAccount, MissionAccount, NotificationAccount, Obtained, OfRoot, PartyHours, PauseAccount,
-    PlaceAccount, PlaceOnMap, Said, Statement, TimelineMoment,
+    IntentionAccount, MissionAccount, NotificationAccount, Obtained, OfRoot, PartyHours,
+    PauseAccount, PlaceAccount, PlaceOnMap, Said, Statement, TimelineMoment,
 };
 use crate::number::Numbers;
 use crate::policy::{Field, Profile};

@@ -189,8 +189,8 @@ pub struct Map {
 /// A corridor on a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapLine {
-    /// Its number in the table.
-    pub number: usize,
+    /// Its number in the table, as that writes it.
+    pub number: String,
     /// From inside to outside; one point where only its place is known.
     pub points: Vec<(f64, f64)>,
 }

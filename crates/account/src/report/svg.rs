@@ -136,20 +136,20 @@ pub fn chart_key(waves: Markup, observed: Markup) -> Markup {
 }
 
 /// Where the numbers of corridors stand: at their ends, moved aside where two would lie on each other.
-fn numbers(map: &Map, on: impl Fn(&(f64, f64)) -> (f64, f64)) -> Vec<(usize, (f64, f64))> {
-    let mut placed: Vec<(usize, (f64, f64))> = Vec::new();
+fn numbers(map: &Map, on: impl Fn(&(f64, f64)) -> (f64, f64)) -> Vec<(&str, (f64, f64))> {
+    let mut placed: Vec<(&str, (f64, f64))> = Vec::new();
     for line in &map.lines {
         let Some((mut x, y)) = line.points.last().map(&on) else {
             continue;
         };
-        let lies_on = |x: f64, placed: &[(usize, (f64, f64))]| {
-            let near = |(_, other): &(usize, (f64, f64))| (other.0 - x).hypot(other.1 - y) < NUMBER;
+        let lies_on = |x: f64, placed: &[(&str, (f64, f64))]| {
+            let near = |(_, other): &(&str, (f64, f64))| (other.0 - x).hypot(other.1 - y) < NUMBER;
             placed.iter().any(near)
         };
         while lies_on(x, &placed) && x < WIDTH - NUMBER {
             x += NUMBER;
         }
-        placed.push((line.number, (x, y)));
+        placed.push((&line.number, (x, y)));
     }
     placed
 }

@@ -17,11 +17,11 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
+use crate::policy;
 use crate::record::times::Times;
 use crate::record::{self, KeyFiles, Place, hash, of_ledger, of_recording};
 use crate::says;
 use crate::verb::plan;
-use crate::policy;
 
 pub fn run(options: &OpenOptions, face: &Face) -> Result<(), Failure> {
     match (&options.scenario, &options.carry_on) {

@@ -29,9 +29,7 @@ pub fn text(pdf: &[u8]) -> Option<Vec<String>> {
 
 /// Without isolates and marks of direction.
 fn visible(text: &str) -> String {
-    let is_mark = |letter: &char| {
-        matches!(letter, '\u{2066}'..='\u{2069}' | '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}')
-    };
+    let is_mark = |letter: &char| matches!(letter, '\u{2066}'..='\u{2069}' | '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}');
     text.chars().filter(|letter| !is_mark(letter)).collect()
 }
 

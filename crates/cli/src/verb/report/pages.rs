@@ -27,7 +27,10 @@ pub fn printed(document: &Document) -> Result<(Vec<u8>, Vec<Complaint>), Failure
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let found = format!("letters that its fonts cannot draw: {}{more}", named.join(", "));
+        let found = format!(
+            "letters that its fonts cannot draw: {}{more}",
+            named.join(", ")
+        );
         let expected = "Latin, Greek, Cyrillic or Arabic letters; --format html shows every letter that its reader has a font for";
         let warning = Complaint::new("--format pdf", found, expected);
         warnings.push(warning.coded("letters_without_shape"));
