@@ -138,6 +138,24 @@ fn marks_the_hour_the_count_of_sheets_and_heads_of_tables_stand_on_every_sheet()
     }
 }
 
+/// Letters as the page itself has them, in Arabic too: nothing is lost on the way, marks and ligatures among it.
+#[test]
+fn every_word_of_a_language_stands_on_the_sheet_as_it_was_written() {
+    let sentence = "المغادرة خيار. من يبقى يظل محميًا بموجب القانون الدولي الإنساني، وكذلك من يُغادر.";
+    let norwegian = "Å dra er et valg. Den som blir, er fortsatt beskyttet: ÆØÅ æøå «én».";
+    for (language, text) in [
+        (Language::Arabic, sentence),
+        (Language::Norwegian, norwegian),
+    ] {
+        let mut one = document(vec![Block::Paragraph(Text::own(text))]);
+        one.language = language;
+        let all = sheets(&one).concat();
+        for word in text.split_whitespace() {
+            assert!(all.contains(word), "{word} of {all}");
+        }
+    }
+}
+
 #[test]
 fn sheets_are_counted_in_the_digits_of_the_document() {
     let mut arabic = document(vec![Block::Paragraph(Text::own("نص"))]);
