@@ -49,6 +49,15 @@ pub fn answers() -> Done {
     run(measure)
 }
 
+/// Measures reports as PDF, beside a browser that prints the same pages where one is installed, and writes the table.
+pub fn pages() -> Done {
+    let mut measure = Command::new("python3");
+    measure.current_dir(root()).arg("xtask/bench/pages.py");
+    measure.arg(build(&["--bins"])?.join("korridor"));
+    measure.arg(target().join("bench").join("pages"));
+    run(measure)
+}
+
 /// Measures appends, audit, board, restore and account of a record, over PostgreSQL too where it is installed, and writes the section.
 /// With `board`, only the board; the rest stays as it was measured last.
 pub fn record(what: &[String]) -> Done {

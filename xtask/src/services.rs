@@ -30,7 +30,7 @@ struct Package {
     serves: &'static str,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package {
         name: "postgresql",
         is_here: || programs().is_some(),
@@ -55,6 +55,11 @@ const PACKAGES: [Package; 5] = [
         name: "libxml2-utils",
         is_here: || is_there("/usr/bin/xmllint"),
         serves: "the check of notices by xmllint",
+    },
+    Package {
+        name: "poppler-utils",
+        is_here: || is_there("/usr/bin/pdftotext"),
+        serves: "the reading of reports as PDF",
     },
 ];
 

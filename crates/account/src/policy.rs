@@ -1,5 +1,7 @@
 //! The policy table of an operation: who may see which field, at which precision.
 
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -9,6 +11,19 @@ use serde::{Deserialize, Serialize};
 pub const DEFAULT_POLICY: &str = include_str!("policy.toml");
 /// The smallest group that a public or a party release may tell apart.
 const LEAST_CELL: u64 = 10;
+/// What no policy releases to the public: who says so, names of people, parties and places, words, and the entries that
+/// would lead to them. What a plan expects is told apart.
+const NEVER_PUBLIC: [Field; 9] = [
+    Field::Title,
+    Field::Parties,
+    Field::Notifications,
+    Field::ByPlace,
+    Field::Places,
+    Field::Sources,
+    Field::Entries,
+    Field::Eyewitness,
+    Field::Narrative,
+];
 /// The most that a rounding or a smallest cell may be.
 const MOST_BASE: u64 = 1_000_000;
 
@@ -84,6 +99,8 @@ pub enum Field {
     Notifications,
     /// What was sent to the party itself.
     OwnNotifications,
+    /// The party's own guarantees: those that it was asked for, gave, refused or withdrew.
+    OwnGuarantees,
     /// Medical evacuations and their outcome.
     Missions,
     /// What people said they want.
@@ -120,13 +137,14 @@ pub enum Field {
 
 impl Field {
     /// All fields.
-    pub const ALL: [Field; 22] = [
+    pub const ALL: [Field; 23] = [
         Field::Title,
         Field::Parties,
         Field::Hours,
         Field::Guarantees,
         Field::Notifications,
         Field::OwnNotifications,
+        Field::OwnGuarantees,
         Field::Missions,
         Field::Intentions,
         Field::Expected,
@@ -229,16 +247,6 @@ impl ProfileTable {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PolicyFile {
-    format: String,
-    version: u32,
-    #[serde(default)]
-    country: Option<String>,
-    profiles: BTreeMap<String, ProfileTable>,
-}
-
 /// A policy: a table for every profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -285,55 +293,16 @@ impl Policy {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn parse(text: &str) -> Result<Policy, Vec<PolicyFault>> {
-        let read = |text: &str| toml::from_str::<PolicyFile>(text);
-        let file = read(text).map_err(|error| {
-            let found = error.to_string().trim().to_owned();
-            vec![PolicyFault::new(
-                "policy",
-                found,
-                "a policy table, as korridor ships one",
-            )]
-        })?;
-        let mut profiles = read(DEFAULT_POLICY)
-            .map(|shipped| shipped.profiles)
-            .unwrap_or_default();
-        let mut faults = Vec::new();
-        if (file.format.as_str(), file.version) != ("korridor-policy", 1) {
-            let found = format!("format {:?}, version {}", file.format, file.version);
-            faults.push(PolicyFault::new(
-                "format",
-                found,
-                "format \"korridor-policy\", version 1",
-            ));
+        let file = read::file(text);
+        if !file.faults.is_empty() {
+            return Err(file.faults);
         }
-        for (name, table) in file.profiles {
-            if ![
-                "strictly-confidential",
-                "confidential",
-                "internal",
-                "party",
-                "public",
-            ]
-            .contains(&name.as_str())
-            {
-                let expected = "strictly-confidential, confidential, internal, party or public";
-                faults.push(PolicyFault::new(
-                    format!("profiles.{name}"),
-                    "no such profile",
-                    expected,
-                ));
-                continue;
-            }
-            faults.extend(faults_of(&name, &table));
-            profiles.insert(name, table);
-        }
-        match faults.is_empty() {
-            true => Ok(Policy {
-                country: file.country,
-                profiles,
-            }),
-            false => Err(faults),
-        }
+        let mut profiles = read::file(DEFAULT_POLICY).profiles;
+        profiles.extend(file.profiles);
+        Ok(Policy {
+            country: file.country,
+            profiles,
+        })
     }
 
     /// The country, as a public release names it.
@@ -374,6 +343,16 @@ fn faults_of(name: &str, table: &ProfileTable) -> Vec<PolicyFault> {
         let expected = "no plan figures there: how many could have left is never released to the public or a party";
         faults.push(PolicyFault::new(place("fields"), "expected", expected));
     }
+    if name == "public" {
+        for field in NEVER_PUBLIC
+            .iter()
+            .filter(|field| table.fields.contains(field))
+        {
+            let expected =
+                "no sources, names or words there: they are never released to the public";
+            faults.push(PolicyFault::new(place("fields"), field.word(), expected));
+        }
+    }
     if outside && table.smallest_cell < LEAST_CELL {
         let found = table.smallest_cell.to_string();
         faults.push(PolicyFault::new(
@@ -383,18 +362,18 @@ fn faults_of(name: &str, table: &ProfileTable) -> Vec<PolicyFault> {
         ));
     }
     if name == "party" {
-        let own = [Field::Title, Field::OwnNotifications];
+        let own = [Field::Title, Field::OwnNotifications, Field::OwnGuarantees];
         for field in table.fields.iter().filter(|field| !own.contains(field)) {
-            let expected =
-                "title and own_notifications only: a party is shown what it was itself sent";
+            let expected = "title, own_notifications and own_guarantees only: a party is shown what it was itself sent, and what it gave";
             faults.push(PolicyFault::new(place("fields"), field.word(), expected));
         }
-    } else if table.fields.contains(&Field::OwnNotifications) {
-        faults.push(PolicyFault::new(
-            place("fields"),
-            "own_notifications",
-            "that in the profile of a party only",
-        ));
+        return faults;
+    }
+    for field in [Field::OwnNotifications, Field::OwnGuarantees] {
+        if table.fields.contains(&field) {
+            let expected = "that in the profile of a party only";
+            faults.push(PolicyFault::new(place("fields"), field.word(), expected));
+        }
     }
     faults
 }
@@ -440,6 +419,85 @@ mod tests {
         let faults = Policy::parse(text).unwrap_err();
         let found: Vec<&str> = faults.iter().map(|fault| fault.found.as_str()).collect();
         assert_eq!(found, ["guarantees", "no such profile", "expected", "3"]);
+    }
+
+    #[test]
+    fn a_slip_is_told_with_the_nearest_known_word_and_all_slips_at_once() {
+        let text = r#"
+            format = "korridor-policy"
+            version = 1
+            contry = "Syria"
+            [profiles.publik]
+            tlp = "CLEAR"
+            [profiles.internal]
+            tlp = "YELLOW"
+            time = "day"
+            roundng = 10
+            rounding = -1
+            smallest_cell = 10
+            fields = ["casualtys", 7]
+        "#;
+        let faults = Policy::parse(text).unwrap_err();
+        let told: Vec<(&str, &str)> = faults
+            .iter()
+            .map(|fault| (fault.place.as_str(), fault.expected.as_str()))
+            .collect();
+        assert_eq!(
+            told[..3],
+            [
+                ("contry", "a known key; did you mean \"country\"?"),
+                (
+                    "profiles.internal.roundng",
+                    "a known key; did you mean \"rounding\"?"
+                ),
+                (
+                    "profiles.internal.tlp",
+                    "RED, AMBER+STRICT, AMBER, GREEN or CLEAR"
+                ),
+            ]
+        );
+        assert_eq!(told[3], ("profiles.internal.rounding", "a whole number"));
+        assert_eq!(
+            told[4],
+            (
+                "profiles.internal.fields",
+                "a field; did you mean \"casualties\"?"
+            )
+        );
+        assert_eq!(told[5].0, "profiles.internal.fields");
+        assert_eq!(
+            told[6],
+            ("profiles.publik", "a profile; did you mean \"public\"?")
+        );
+        assert_eq!(told.len(), 7);
+        assert!(Policy::parse("[[[").is_err() && Policy::parse("").is_err());
+    }
+
+    #[test]
+    fn no_policy_gives_the_public_a_plan_a_source_a_name_or_a_word() {
+        let never = [
+            "title",
+            "parties",
+            "expected",
+            "places",
+            "by_place",
+            "sources",
+            "entries",
+            "eyewitness",
+            "narrative",
+            "notifications",
+            "own_notifications",
+            "own_guarantees",
+        ];
+        for field in never {
+            let text = format!(
+                "format = \"korridor-policy\"\nversion = 1\n[profiles.public]\ntlp = \"CLEAR\"\ntime = \"day\"\n\
+                 rounding = 10\nsmallest_cell = 10\nfields = [\"{field}\"]\n"
+            );
+            let faults = Policy::parse(&text).unwrap_err();
+            assert_eq!(faults.len(), 1, "{field}: {faults:?}");
+            assert_eq!(faults[0].found, field);
+        }
     }
 
     #[test]

@@ -211,7 +211,8 @@ impl Filter<'_> {
             (self.account.nature == Some(Nature::Exercise)).then(|| "EXERCISE".to_owned());
         let mut withheld: Vec<String> = Field::ALL
             .into_iter()
-            .filter(|field| !self.gives(*field) && *field != Field::OwnNotifications)
+            .filter(|field| !self.gives(*field))
+            .filter(|field| !matches!(field, Field::OwnNotifications | Field::OwnGuarantees))
             .map(Field::word)
             .collect();
         withheld.push("sex and age".to_owned());

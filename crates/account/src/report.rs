@@ -2,7 +2,7 @@
 //!
 //! A report takes a [`Released`](crate::Released) account and nothing closer, and each kind asks for the profile that it is for: what a
 //! profile withholds is not there to be told. What is made is a [`Document`]; HTML and Markdown are made from that, and
-//! whatever lays out pages can be.
+//! whatever lays out pages can be: pictures stand alone as SVG too.
 
 mod catalogue;
 mod chart;
@@ -23,13 +23,16 @@ mod text;
 mod voice;
 mod words;
 
-pub use document::{Block, Chart, Document, Look, Map, MapLine, Mark, Section, Side, Table, Width};
+pub use document::{
+    Block, Chart, CountedBy, Document, Look, Map, MapLine, Mark, Pager, Section, Side, Table, Width,
+};
 pub use html::html;
 pub use investigation::{Bundle, BundledCopy, BundledEntry, investigation};
 pub use markdown::markdown;
 pub use party::party;
 pub use public::public;
 pub use sitrep::sitrep;
+pub use svg::picture;
 pub use text::{Run, Text};
 pub use voice::{Digits, Language};
 

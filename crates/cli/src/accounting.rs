@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use korridor_account::{
-    Account, Field, PlanGiven, Policy, PolicyFault, Profile, Reading, ReleaseRefusal, ReleaseState,
-    Released, release,
+    Account, Field, PlanGiven, Profile, Reading, ReleaseRefusal, ReleaseState, Released, release,
 };
 use korridor_ledger::{Ledger, LedgerError};
 use korridor_operate::{Read, Recorded, Stamp, for_each_written, read_words};
 use korridor_plan::{PLAN_FILE, PlanDocument, SCENARIO_FOLDER};
 use korridor_world::Scenario;
+use serde_json::Value;
 
 use crate::arguments::account::ReleaseOptions;
 use crate::failure::{Complaint, Failure};
+use crate::policy::Known;
 use crate::record::hash::{of_scenario, sha256};
 use crate::record::{self, Place, of_ledger, of_recording, with_ending};
 use crate::verb::verify::{packed_scenario, plan_files, refused};
@@ -159,7 +160,7 @@ fn text_of(read: Read, absent: Absent) -> Option<String> {
 /// For whom something is released, by which policy, after what.
 pub struct Release {
     pub profile: Profile,
-    policy: Policy,
+    policy: Known,
     state: ReleaseState,
     file: PathBuf,
 }
@@ -169,18 +170,16 @@ impl Release {
     ///
     /// # Errors
     /// No such profile; a policy or a state that cannot be used.
-    pub fn of(options: &ReleaseOptions, place: &Place) -> Result<Release, Failure> {
+    pub fn of(
+        options: &ReleaseOptions,
+        place: &Place,
+        ledger: &mut Ledger,
+    ) -> Result<Release, Failure> {
         let profile = Profile::parse(&options.profile).ok_or_else(|| {
             let expected = "strictly-confidential, confidential, internal, party:NAME or public";
             Failure::input("--profile", format!("{:?}", options.profile), expected)
         })?;
-        let policy = match &options.policy {
-            None => Policy::default(),
-            Some(path) => {
-                let text = record::required_text(path, "a policy table")?;
-                Policy::parse(&text).map_err(|faults| of_policy(path, &faults))?
-            }
-        };
+        let policy = Known::of(options.policy.as_deref(), ledger, &place.shown())?;
         let file = match (&options.releases, place) {
             (Some(file), _) => file.clone(),
             (None, Place::File(path)) => with_ending(path, ".releases.json"),
@@ -204,9 +203,18 @@ impl Release {
         })
     }
 
+    /// By which policy, for scripts.
+    pub fn policy(&self) -> Value {
+        self.policy.fact()
+    }
+
     /// Whether its reader is given a field.
     pub fn gives(&self, field: Field) -> bool {
-        self.policy.table(&self.profile).fields.contains(&field)
+        self.policy
+            .policy
+            .table(&self.profile)
+            .fields
+            .contains(&field)
     }
 
     /// What of an account may be seen. The state is kept before anything leaves the room.
@@ -214,7 +222,7 @@ impl Release {
     /// # Errors
     /// What was released before forbids it; the state cannot be kept.
     pub fn release(&self, account: &Account) -> Result<Released<Account>, Failure> {
-        let (released, next) = release(account, &self.policy, &self.profile, &self.state)
+        let (released, next) = release(account, &self.policy.policy, &self.profile, &self.state)
             .map_err(|error| refusal(&error))?;
         if next != self.state {
             let aside = with_ending(&self.file, ".new");
@@ -224,14 +232,6 @@ impl Release {
         }
         Ok(released)
     }
-}
-
-fn of_policy(path: &Path, faults: &[PolicyFault]) -> Failure {
-    let complaint = |fault: &PolicyFault| {
-        let place = format!("{}, {}", path.display(), fault.place);
-        Complaint::new(place, &fault.found, &fault.expected)
-    };
-    Failure::Input(faults.iter().map(complaint).collect())
 }
 
 fn refusal(error: &ReleaseRefusal) -> Failure {

@@ -17,6 +17,7 @@ mod input;
 mod memory;
 mod own;
 mod plain;
+mod policy;
 mod progress;
 mod reading;
 mod record;

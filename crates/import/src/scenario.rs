@@ -24,7 +24,7 @@ mod sections;
 mod text;
 mod whole;
 
-pub use files::{Files, load_folder, pack};
+pub use files::{Files, load_folder, pack, policy_file};
 pub use nearest::{expected_word, nearest};
 pub use scaffold::{NewFile, NewNetwork, NewScenario, new_scenario};
 pub use schema::scenario_schema;

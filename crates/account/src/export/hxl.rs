@@ -10,6 +10,8 @@ use crate::policy::Grain;
 use crate::release::Released;
 use crate::render::{csv_cell, csv_row};
 
+const MARKING: &str = "Marking";
+
 const COUNTS: [(&str, &str); 13] = [
     ("Until", "#date+end"),
     ("Place", "#loc+name"),
@@ -22,7 +24,7 @@ const COUNTS: [(&str, &str); 13] = [
     ("What was counted", "#status"),
     ("Independent roots", "#meta+roots"),
     ("Source", "#meta+source"),
-    ("Marking", "#meta+marking"),
+    (MARKING, "#meta+marking"),
     ("Number", "#meta+id"),
 ];
 
@@ -43,11 +45,21 @@ const INCIDENTS: [(&str, &str); 11] = [
     ("Certainty", "#status"),
     ("Independent roots", "#meta+roots"),
     ("Source", "#meta+source"),
-    ("Marking", "#meta+marking"),
+    (MARKING, "#meta+marking"),
 ];
 
-fn heads<const COLUMNS: usize>(columns: [(&str, &str); COLUMNS]) -> String {
-    csv_row(columns.map(|(title, _)| title)) + &csv_row(columns.map(|(_, tag)| tag))
+/// A row of titles and a row of hashtags.
+fn heads<const COLUMNS: usize>(columns: [(&str, &str); COLUMNS], mark: &str) -> String {
+    titles(columns, mark) + &csv_row(columns.map(|(_, tag)| tag))
+}
+
+/// The title of the marking carries it: so a table without rows is marked too.
+fn titles<const COLUMNS: usize>(columns: [(&str, &str); COLUMNS], mark: &str) -> String {
+    let marking = format!("{MARKING}: {mark}");
+    csv_row(columns.map(|(title, _)| match title {
+        MARKING => marking.as_str(),
+        title => title,
+    }))
 }
 
 /// A date as closely as the release gives it: a whole day by the clock of the place, or a moment.
@@ -91,7 +103,7 @@ pub(super) fn counts(released: &Released<Account>) -> Vec<u8> {
         Dates::of(released),
         csv_cell(&released.marking().in_a_cell()),
     );
-    let mut text = heads(COUNTS);
+    let mut text = heads(COUNTS, &released.marking().in_a_cell());
     for number in released
         .value()
         .numbers
@@ -150,11 +162,13 @@ fn count(
 }
 
 pub(super) fn incidents(released: &Released<Account>) -> Vec<u8> {
-    (heads(INCIDENTS) + &incident_rows(released)).into_bytes()
+    let heads = heads(INCIDENTS, &released.marking().in_a_cell());
+    (heads + &incident_rows(released)).into_bytes()
 }
 
 pub(super) fn incidents_plain(released: &Released<Account>) -> Vec<u8> {
-    (csv_row(INCIDENTS.map(|(title, _)| title)) + &incident_rows(released)).into_bytes()
+    let titles = titles(INCIDENTS, &released.marking().in_a_cell());
+    (titles + &incident_rows(released)).into_bytes()
 }
 
 fn incident_rows(released: &Released<Account>) -> String {

@@ -7,8 +7,8 @@ use super::grid::snapped;
 use super::{Filter, is_live};
 use crate::account::{
     Account, BreachClaim, Breaches, Contradiction, GuaranteeAccount, IncidentAccount,
-    IntentionAccount, MissionAccount, NotificationAccount, OfRoot, PartyHours, PauseAccount,
-    PlaceAccount, PlaceOnMap, Said, Statement, TimelineMoment,
+    IntentionAccount, MissionAccount, NotificationAccount, Obtained, OfRoot, PartyHours,
+    PauseAccount, PlaceAccount, PlaceOnMap, Said, Statement, TimelineMoment,
 };
 use crate::number::Numbers;
 use crate::policy::{Field, Profile};
@@ -176,7 +176,40 @@ impl Filter<'_> {
         }
     }
 
+    /// To a party its own: what it was asked for, gave, refused or withdrew, and where that stands. What it was never
+    /// asked for would tell it what is planned, and what is made of its answer is the cell's.
+    fn own_guarantees(&self, party: &str) -> Vec<GuaranteeAccount> {
+        if !self.gives(Field::OwnGuarantees) {
+            return Vec::new();
+        }
+        let said = |one: &&GuaranteeAccount| {
+            let steps = [one.asked, one.given, one.refused, one.withdrawn];
+            one.party == party && steps.iter().any(Option::is_some)
+        };
+        let own = self.account.guarantees.iter().filter(said);
+        own.map(|one| GuaranteeAccount {
+            party: one.party.clone(),
+            covers: one.covers.clone(),
+            asked: self.time(one.asked),
+            given: self.time(one.given),
+            level: one.level,
+            interval: one.interval.map(|span| self.clock.span(span)),
+            conditions: Vec::new(),
+            refused: self.time(one.refused),
+            withdrawn: self.time(one.withdrawn),
+            standing: one.standing,
+            needed_by: None,
+            obtained: Obtained::CannotBeTold,
+            held_from: None,
+            sources: Vec::new(),
+        })
+        .collect()
+    }
+
     fn guarantees(&self) -> Vec<GuaranteeAccount> {
+        if let Profile::Party(party) = self.profile {
+            return self.own_guarantees(party);
+        }
         if !self.gives(Field::Guarantees)
             || !self.gives(Field::Parties)
             || !self.gives(Field::Places)

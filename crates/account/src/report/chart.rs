@@ -2,7 +2,7 @@
 
 use korridor_operate::Stamp;
 
-use super::document::Chart;
+use super::document::{Chart, CountedBy};
 use super::frame::Frame;
 use crate::number::{Measure, Number};
 
@@ -29,8 +29,8 @@ pub(super) fn chart(frame: &Frame<'_>) -> Option<Chart> {
         .filter(|(index, _)| (index + 1) % stride == 0 || index + 1 == curve.len());
     waves.extend(kept.map(|(_, point)| (point.by, point.waves)));
     let ids = &frame.account.whole.observed;
-    let observed = super::sitrep::first(frame, ids, Measure::Observed).and_then(point);
-    let most = last.waves[2].max(observed.map_or(0, |(_, figures)| figures[2]));
+    let observed = super::sitrep::first(frame, ids, Measure::Observed).and_then(counted);
+    let most = last.waves[2].max(observed.map_or(0, |counted| counted.high));
     let ticks = ticks(most);
     let expected = voice.band(
         crate::number::signed(last.waves[0]),
@@ -43,9 +43,14 @@ pub(super) fn chart(frame: &Frame<'_>) -> Option<Chart> {
     );
     summary.push(&super::Text::own(" "));
     summary.push(&match observed {
-        Some((by, [low, best, high])) => {
+        Some(CountedBy {
+            by,
+            low,
+            best,
+            high,
+        }) => {
             let signed = crate::number::signed;
-            let counted = voice.band(signed(low), Some(signed(best)), signed(high));
+            let counted = voice.band(signed(low), best.map(signed), signed(high));
             voice.tell(
                 "chart.observed",
                 &[("persons", counted), ("time", voice.time(by))],
@@ -67,10 +72,14 @@ pub(super) fn chart(frame: &Frame<'_>) -> Option<Chart> {
     })
 }
 
-fn point(number: &Number) -> Option<(Stamp, [u64; 3])> {
+fn counted(number: &Number) -> Option<CountedBy> {
     let whole = |figure: i64| u64::try_from(figure).unwrap_or(0);
-    let best = number.best.unwrap_or(number.low);
-    Some((number.by?, [number.low, best, number.high].map(whole)))
+    Some(CountedBy {
+        by: number.by?,
+        low: whole(number.low),
+        best: number.best.map(whole),
+        high: whole(number.high),
+    })
 }
 
 fn hours(frame: &Frame<'_>, from: Stamp, to: Stamp) -> Vec<(Stamp, String)> {

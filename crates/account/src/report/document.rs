@@ -4,7 +4,7 @@
 use korridor_operate::Stamp;
 
 use super::text::Text;
-use super::voice::Language;
+use super::voice::{Digits, Language};
 
 /// A report.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Document {
     pub kind: &'static str,
     /// Its language.
     pub language: Language,
+    /// The digits of its numbers.
+    pub digits: Digits,
     /// Its title.
     pub title: Text,
     /// What must be seen first: an exercise, the marking.
@@ -23,6 +25,19 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What stands at the end.
     pub foot: Vec<Text>,
+    /// How sheets are counted, where there are sheets.
+    pub pager: Vec<Pager>,
+}
+
+/// A part of what counts sheets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pager {
+    /// As it stands.
+    Words(String),
+    /// The number of this sheet.
+    Page,
+    /// The number of all of them.
+    Pages,
 }
 
 /// Something that must be seen first.
@@ -129,8 +144,8 @@ pub struct Chart {
     pub summary: Text,
     /// What the plan's waves have out: low, best, high.
     pub waves: Vec<(Stamp, [u64; 3])>,
-    /// What was counted by a moment: low, best, high.
-    pub observed: Option<(Stamp, [u64; 3])>,
+    /// What was counted by a moment.
+    pub observed: Option<CountedBy>,
     /// Full hours with their names.
     pub hours: Vec<(Stamp, String)>,
     /// Figures of the axis with how they are written.
@@ -139,6 +154,19 @@ pub struct Chart {
     pub waves_label: Text,
     /// What the mark is.
     pub observed_label: Text,
+}
+
+/// What was counted by a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountedBy {
+    /// The moment.
+    pub by: Stamp,
+    /// At least.
+    pub low: u64,
+    /// The best figure, if somebody stated one: none is worked out from the ends of a range.
+    pub best: Option<u64>,
+    /// At most.
+    pub high: u64,
 }
 
 /// A sketch of corridors and zones, in metres east and north of its middle.
@@ -161,8 +189,8 @@ pub struct Map {
 /// A corridor on a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapLine {
-    /// Its number in the table.
-    pub number: usize,
+    /// Its number in the table, as that writes it.
+    pub number: String,
     /// From inside to outside; one point where only its place is known.
     pub points: Vec<(f64, f64)>,
 }

@@ -54,6 +54,7 @@ impl<'a> Frame<'a> {
         Document {
             kind,
             language: self.voice.language(),
+            digits: self.voice.digits(),
             title,
             marks: self.marks(),
             facts: self.facts(),
@@ -63,6 +64,7 @@ impl<'a> Frame<'a> {
                 self.voice.say("frame.no_verdict"),
                 self.voice.say("frame.template"),
             ],
+            pager: self.voice.pager("frame.pager"),
         }
     }
 

@@ -6,7 +6,7 @@ use super::document::{Block, Document, Look, Section, Side, Table, Width};
 use super::svg;
 use super::text::{Run, Text};
 
-pub(super) const STYLE: &str = include_str!("page.css");
+pub(super) const STYLE: &str = concat!(include_str!("page.css"), include_str!("picture.css"));
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// A date, a time of day and an offset, with blanks between them.
@@ -94,11 +94,11 @@ fn block(block: &Block) -> Markup {
             Block::Sides(all) => (sides(all)),
             Block::Quote(lines) => blockquote { @for line in lines { p { (text(line)) } } },
             Block::Chart(chart) => figure {
-                (svg::chart(chart))
+                (svg::chart(chart).inline())
                 figcaption { (svg::chart_key(text(&chart.waves_label), text(&chart.observed_label))) p { (text(&chart.summary)) } }
             },
             Block::Map(map) => figure {
-                (svg::map(map))
+                (svg::map(map).inline())
                 figcaption { (text(&map.caption)) @if let Some(source) = &map.attribution { " " bdi dir="ltr" { (source) } } }
             },
             Block::Files(files) => ul { @for (path, says) in files { li { a href=(link(path)) { bdi dir="ltr" { (path) } } " " (text(says)) } } },

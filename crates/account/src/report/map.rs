@@ -40,7 +40,7 @@ pub(super) fn map(frame: &Frame<'_>, scenario: Option<&Scenario>) -> Option<Map>
         lines: lines
             .iter()
             .map(|(number, line)| MapLine {
-                number: *number,
+                number: voice.number(*number as u64).plain(),
                 points: line.iter().map(metres).collect(),
             })
             .collect(),

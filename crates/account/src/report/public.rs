@@ -111,7 +111,11 @@ fn days(frame: &Frame<'_>, from: Option<Stamp>, to: Option<Stamp>) -> Text {
 
 fn reading(frame: &Frame<'_>) -> Vec<Text> {
     let voice = &frame.voice;
-    let mut list = vec![voice.say("public.claims"), voice.say("public.withheld")];
+    let mut list = vec![
+        voice.say("public.claims"),
+        voice.say("public.independent"),
+        voice.say("public.withheld"),
+    ];
     if let Some(base) = frame.marking.counted_down_to {
         list.push(voice.tell("public.counted_down", &[("base", voice.number(base))]));
     }

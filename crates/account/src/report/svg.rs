@@ -1,8 +1,8 @@
 //! The curve and the map as SVG: no colour says anything that a shape, a line or a label does not say too.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
-use super::document::{Chart, Map};
+use super::document::{Block, Chart, Map};
 use korridor_operate::Stamp;
 
 const WIDTH: f64 = 340.0;
@@ -14,6 +14,53 @@ const BOTTOM: f64 = 20.0;
 const MARGIN: f64 = 22.0;
 /// The width of a corridor's number with its ring.
 const NUMBER: f64 = 15.0;
+
+/// Where a picture stands alone it takes its style along, and the fonts by their names.
+const STYLE: &str = concat!(
+    include_str!("picture.css"),
+    "text{font-family:\"Noto Sans\",\"Noto Naskh Arabic\",sans-serif}"
+);
+
+/// What is drawn, and what can be said instead of it.
+pub struct Picture {
+    class: &'static str,
+    height: f64,
+    summary: String,
+    drawn: Markup,
+}
+
+impl Picture {
+    /// In a page, which has the style.
+    pub fn inline(&self) -> Markup {
+        let size = format!("0 0 {WIDTH} {}", at(self.height));
+        html! {
+            svg class=(self.class) viewBox=(size) role="img" direction="ltr" aria-label=(self.summary) { (self.drawn) }
+        }
+    }
+
+    /// As a file of its own.
+    fn alone(&self) -> String {
+        let height = at(self.height);
+        let size = format!("0 0 {WIDTH} {height}");
+        let file = html! {
+            svg xmlns="http://www.w3.org/2000/svg" viewBox=(size) width=(WIDTH) height=(height) direction="ltr" {
+                title { (self.summary) }
+                style { (PreEscaped(STYLE)) }
+                (self.drawn)
+            }
+        };
+        file.into_string()
+    }
+}
+
+/// A curve or a map as an SVG file that fetches nothing; `None` of another block.
+pub fn picture(block: &Block) -> Option<String> {
+    match block {
+        Block::Chart(one) => Some(chart(one).alone()),
+        Block::Map(one) => Some(map(one).alone()),
+        _ => None,
+    }
+}
 
 struct Sheet {
     from: i64,
@@ -38,12 +85,12 @@ fn places(points: impl Iterator<Item = (f64, f64)>) -> String {
     points.join(" ")
 }
 
-pub fn chart(chart: &Chart) -> Markup {
+pub fn chart(chart: &Chart) -> Picture {
     let first = chart.waves.first().map_or(0, |(at, _)| at.0.0);
     let last = chart.waves.last().map_or(1, |(at, _)| at.0.0);
     let sheet = Sheet {
         from: first,
-        to: last.max(chart.observed.map_or(last, |(at, _)| at.0.0)),
+        to: last.max(chart.observed.map_or(last, |counted| counted.by.0.0)),
         most: chart.ticks.last().map_or(1, |(tick, _)| *tick),
     };
     let edge = |which: usize| {
@@ -53,22 +100,28 @@ pub fn chart(chart: &Chart) -> Markup {
     let on = |(at, persons): (Stamp, u64)| (sheet.x(at), sheet.y(persons));
     let band = places(edge(2).map(on).chain(edge(0).rev().map(on)));
     let line = places(edge(1).map(on));
-    html! {
-        svg class="chart" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" direction="ltr" aria-label=(chart.summary.plain()) {
-            @for (tick, text) in &chart.ticks {
-                line class="grid" x1=(LEFT) x2=(WIDTH - RIGHT) y1=(at(sheet.y(*tick))) y2=(at(sheet.y(*tick))) {}
-                text x=(LEFT - 4.0) y=(at(sheet.y(*tick) + 3.0)) text-anchor="end" { (text) }
-            }
-            @for (moment, text) in &chart.hours {
-                text x=(at(sheet.x(*moment))) y=(HEIGHT - 6.0) text-anchor="middle" { (text) }
-            }
-            polygon class="band" points=(band) {}
-            polyline class="waves" points=(line) {}
-            @if let Some((by, [low, best, high])) = chart.observed {
-                line class="observed" x1=(at(sheet.x(by))) x2=(at(sheet.x(by))) y1=(at(sheet.y(low))) y2=(at(sheet.y(high))) {}
-                circle class="observed" cx=(at(sheet.x(by))) cy=(at(sheet.y(best))) r="4" {}
-            }
+    let drawn = html! {
+        @for (tick, text) in &chart.ticks {
+            line class="grid" x1=(LEFT) x2=(WIDTH - RIGHT) y1=(at(sheet.y(*tick))) y2=(at(sheet.y(*tick))) {}
+            text x=(LEFT - 4.0) y=(at(sheet.y(*tick) + 3.0)) text-anchor="end" { (text) }
         }
+        @for (moment, text) in &chart.hours {
+            text x=(at(sheet.x(*moment))) y=(HEIGHT - 6.0) text-anchor="middle" { (text) }
+        }
+        polygon class="band" points=(band) {}
+        polyline class="waves" points=(line) {}
+        @if let Some(counted) = chart.observed {
+            @let (x, low, high) = (sheet.x(counted.by), sheet.y(counted.low), sheet.y(counted.high));
+            polyline class="range" points=(places([(x - 3.0, low), (x + 3.0, low), (x, low), (x, high), (x - 3.0, high), (x + 3.0, high)].into_iter())) {}
+            // A dot only where somebody stated a best figure.
+            @if let Some(best) = counted.best { circle class="observed" cx=(at(x)) cy=(at(sheet.y(best))) r="4" {} }
+        }
+    };
+    Picture {
+        class: "chart",
+        height: HEIGHT,
+        summary: chart.summary.plain(),
+        drawn,
     }
 }
 
@@ -77,26 +130,26 @@ pub fn chart_key(waves: Markup, observed: Markup) -> Markup {
     html! {
         p.key {
             span { svg class="swatch" viewBox="0 0 30 12" aria-hidden="true" { rect class="band" x="0" y="1" width="30" height="10" {} line class="waves" x1="0" x2="30" y1="6" y2="6" {} } " " (waves) }
-            span { svg class="swatch" viewBox="0 0 30 12" aria-hidden="true" { circle class="observed" cx="15" cy="6" r="4" {} } " " (observed) }
+            span { svg class="swatch" viewBox="0 0 30 12" aria-hidden="true" { polyline class="range" points="12,1 18,1 15,1 15,11 12,11 18,11" {} circle class="observed" cx="15" cy="6" r="3" {} } " " (observed) }
         }
     }
 }
 
 /// Where the numbers of corridors stand: at their ends, moved aside where two would lie on each other.
-fn numbers(map: &Map, on: impl Fn(&(f64, f64)) -> (f64, f64)) -> Vec<(usize, (f64, f64))> {
-    let mut placed: Vec<(usize, (f64, f64))> = Vec::new();
+fn numbers(map: &Map, on: impl Fn(&(f64, f64)) -> (f64, f64)) -> Vec<(&str, (f64, f64))> {
+    let mut placed: Vec<(&str, (f64, f64))> = Vec::new();
     for line in &map.lines {
         let Some((mut x, y)) = line.points.last().map(&on) else {
             continue;
         };
-        let lies_on = |x: f64, placed: &[(usize, (f64, f64))]| {
-            let near = |(_, other): &(usize, (f64, f64))| (other.0 - x).hypot(other.1 - y) < NUMBER;
+        let lies_on = |x: f64, placed: &[(&str, (f64, f64))]| {
+            let near = |(_, other): &(&str, (f64, f64))| (other.0 - x).hypot(other.1 - y) < NUMBER;
             placed.iter().any(near)
         };
         while lies_on(x, &placed) && x < WIDTH - NUMBER {
             x += NUMBER;
         }
-        placed.push((line.number, (x, y)));
+        placed.push((&line.number, (x, y)));
     }
     placed
 }
@@ -105,7 +158,7 @@ fn at(value: f64) -> String {
     format!("{value:.1}")
 }
 
-pub fn map(map: &Map) -> Markup {
+pub fn map(map: &Map) -> Picture {
     let points = map.lines.iter().flat_map(|line| &line.points);
     let all = points.chain(&map.zones);
     let reach = all.fold((1.0f64, 1.0f64), |(east, north), (x, y)| {
@@ -117,22 +170,29 @@ pub fn map(map: &Map) -> Markup {
     let on =
         |(east, north): &(f64, f64)| (WIDTH / 2.0 + east * scale, height / 2.0 - north * scale);
     let bar = map.scale.0 * scale;
-    html! {
-        svg class="map" viewBox={ "0 0 " (WIDTH) " " (at(height + 16.0)) } role="img" direction="ltr" aria-label=(map.summary.plain()) {
-            @for zone in &map.zones {
-                @let (x, y) = on(zone);
-                rect class="zone" x=(at(x - 2.0)) y=(at(y - 2.0)) width="4" height="4" {}
-            }
-            @for line in &map.lines {
-                @if line.points.len() > 1 { polyline class="corridor" points=(places(line.points.iter().map(on))) {} }
-            }
-            @for (number, (x, y)) in numbers(map, on) {
-                    circle class="end" cx=(at(x)) cy=(at(y)) r="7" {}
-                    text class="number" x=(at(x)) y=(at(y + 3.2)) text-anchor="middle" { (number) }
-            }
-            line class="bar" x1="6" x2=(at(6.0 + bar)) y1=(at(height + 6.0)) y2=(at(height + 6.0)) {}
-            text x=(at(10.0 + bar)) y=(at(height + 9.0)) { (map.scale.1) }
-            text x=(WIDTH - 6.0) y=(at(height + 9.0)) text-anchor="end" { "N ↑" }
+    let drawn = html! {
+        @for zone in &map.zones {
+            @let (x, y) = on(zone);
+            rect class="zone" x=(at(x - 2.0)) y=(at(y - 2.0)) width="4" height="4" {}
         }
+        @for line in &map.lines {
+            @if line.points.len() > 1 { polyline class="corridor" points=(places(line.points.iter().map(on))) {} }
+        }
+        @for (number, (x, y)) in numbers(map, on) {
+                circle class="end" cx=(at(x)) cy=(at(y)) r="7" {}
+                text class="number" x=(at(x)) y=(at(y + 3.2)) text-anchor="middle" { (number) }
+        }
+        line class="bar" x1="6" x2=(at(6.0 + bar)) y1=(at(height + 6.0)) y2=(at(height + 6.0)) {}
+        text x=(at(10.0 + bar)) y=(at(height + 9.0)) { (map.scale.1) }
+        // North is up: an arrow that needs no letter.
+        text x=(WIDTH - 16.0) y=(at(height + 9.0)) text-anchor="end" { "N" }
+        polyline class="north" points=(places([(-12.0, 1.0), (-8.5, -3.0), (-5.0, 1.0)].map(|(x, y)| (WIDTH + x, height + 2.0 + y)).into_iter())) {}
+        line class="north" x1=(WIDTH - 8.5) x2=(WIDTH - 8.5) y1=(at(height - 1.0)) y2=(at(height + 9.0)) {}
+    };
+    Picture {
+        class: "map",
+        height: height + 16.0,
+        summary: map.summary.plain(),
+        drawn,
     }
 }

@@ -4,6 +4,7 @@ use korridor_operate::{Span, Stamp};
 use korridor_world::LocalClock;
 
 use super::catalogue::{Catalogue, Part, parts};
+use super::document::Pager;
 use super::plural::Form;
 use super::text::Text;
 use crate::number::Number;
@@ -85,6 +86,22 @@ impl Voice {
     /// The language.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// Its digits.
+    pub fn digits(&self) -> Digits {
+        self.digits
+    }
+
+    /// A message with `{page}` and `{pages}`, which are known only where there are sheets.
+    pub fn pager(&self, key: &str) -> Vec<Pager> {
+        let message = self.catalogue.text(key, None).unwrap_or(key);
+        let part = |part| match part {
+            Part::Words(words) => Pager::Words(words.to_owned()),
+            Part::Variable("page") => Pager::Page,
+            Part::Variable(_) => Pager::Pages,
+        };
+        parts(message).into_iter().map(part).collect()
     }
 
     /// A message without variables.

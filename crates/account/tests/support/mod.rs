@@ -39,6 +39,7 @@ impl Record {
             scenario_sha256: "0".repeat(64),
             nature: Nature::Exercise,
             time_zone: "Asia/Damascus".to_owned(),
+            policy: None,
             site: "main".to_owned(),
             continues: None,
         };

@@ -25,7 +25,7 @@ pub struct ReportOptions {
     /// Digits of numbers in Arabic; ids and times of day keep Western ones
     #[arg(long, value_enum, default_value_t = DigitsOf::Western)]
     pub digits: DigitsOf,
-    /// Page or text
+    /// Page, sheets or text; a bundle for investigators has its page as PDF too
     #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
     pub format: ReportFormat,
     /// File to write, or folder for investigators [default: standard output]
@@ -79,6 +79,8 @@ pub enum DigitsOf {
 pub enum ReportFormat {
     /// One page that fetches nothing
     Html,
+    /// Sheets of A4, with their fonts; needs -o
+    Pdf,
     /// Markdown
     Md,
 }

@@ -41,9 +41,9 @@ pub fn run(options: &AccountOptions, face: &Face) -> Result<(), Failure> {
     }
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
-    let release = Release::of(&options.release, &place)?;
-    let plan = options.plan.as_deref().map(PlanRead::of).transpose()?;
     let mut ledger = record::for_reading(&place)?;
+    let release = Release::of(&options.release, &place, &mut ledger)?;
+    let plan = options.plan.as_deref().map(PlanRead::of).transpose()?;
     let at = moment(
         &mut ledger,
         &shown,

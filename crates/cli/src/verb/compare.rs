@@ -83,7 +83,7 @@ fn text(compared: &Comparison) -> String {
     }
     text += &zones(compared);
     text += "Compared are the departure waves that are offered; neither plan says that anyone should \
-             leave.\nFor internal use only.\n";
+             leave.\nConfidential: waves are targeting data, and no figure of a plan is released to the public or to a party.\n";
     text
 }
 

@@ -17,6 +17,7 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::Failure;
 use crate::plain::plain;
+use crate::policy;
 use crate::record::times::Times;
 use crate::record::{self, KeyFiles, Place, hash, of_ledger, of_recording};
 use crate::says;
@@ -44,7 +45,8 @@ fn fresh(folder: &Path, options: &OpenOptions, face: &Face) -> Result<(), Failur
     }
     let known = known(options, &scenario)?;
     let sha256 = hash::of_scenario(&packed);
-    let entries = submissions(options, &scenario, &sha256, known);
+    let policy = policy::of_scenario(&packed);
+    let entries = submissions(options, &scenario, &sha256, policy, known);
     let shown = place.shown();
     let made = make(&place, options, &scenario.key, &mut |ledger| {
         let mut recorder = Recorder::open(ledger).map_err(|error| of_recording(&shown, &error))?;
@@ -170,6 +172,7 @@ fn submissions(
     options: &OpenOptions,
     scenario: &Scenario,
     sha256: &str,
+    policy: Option<String>,
     known: Stamp,
 ) -> Vec<Submission> {
     let nature = nature_of(scenario);
@@ -179,6 +182,7 @@ fn submissions(
         scenario_sha256: sha256.to_owned(),
         nature,
         time_zone: scenario.clock.zone_name().to_owned(),
+        policy,
         site: options.site.clone(),
         continues: None,
     }));

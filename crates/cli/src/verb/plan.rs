@@ -22,7 +22,7 @@ use crate::plain::plain;
 use crate::progress::Progress;
 use crate::summary;
 use crate::verb::check::complaints;
-use crate::{input, memory};
+use crate::{input, memory, policy};
 
 pub fn run(options: &PlanOptions, face: &Face) -> Result<(), Failure> {
     // Output that cannot be written is found out before the work, not after.
@@ -94,6 +94,10 @@ pub fn read(folder: &Path) -> Result<(Scenario, PlanFiles, Vec<Complaint>), Fail
         load_folder(folder).map_err(|defects| Failure::Input(complaints(folder, defects)))?;
     let (scenario, defects) = read_files(&files);
     let found = complaints(folder, defects);
+    let policy = policy::complaints(folder, &files);
+    if !policy.is_empty() {
+        return Err(Failure::Input(policy.into_iter().chain(found).collect()));
+    }
     match scenario {
         Some(scenario) => Ok((scenario, pack(&files), found)),
         None => Err(Failure::Input(found)),

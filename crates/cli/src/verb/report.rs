@@ -1,6 +1,7 @@
 //! `korridor report`: a released account told to somebody, or a bundle for investigators.
 
 mod bundle;
+mod pages;
 
 use std::path::Path;
 
@@ -77,6 +78,10 @@ fn of_sitrep(asked: &str) -> Result<String, Failure> {
 
 pub fn run(options: &ReportOptions, face: &Face) -> Result<(), Failure> {
     let kind = Kind::parse(&options.kind)?;
+    if options.format == ReportFormat::Pdf && options.output.is_none() {
+        let expected = "-o FILE: a PDF is no text for a terminal";
+        return Err(Failure::input("--format", "pdf without a file", expected));
+    }
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
     let release_options = ReleaseOptions {
@@ -84,9 +89,9 @@ pub fn run(options: &ReportOptions, face: &Face) -> Result<(), Failure> {
         policy: options.policy.clone(),
         releases: options.releases.clone(),
     };
-    let release = Release::of(&release_options, &place)?;
-    let plan = options.plan.as_deref().map(PlanRead::of).transpose()?;
     let mut ledger = record::for_reading(&place)?;
+    let release = Release::of(&release_options, &place, &mut ledger)?;
+    let plan = options.plan.as_deref().map(PlanRead::of).transpose()?;
     let (at, day) = (options.at.as_deref(), options.day.as_deref());
     let at = moment(&mut ledger, &shown, at, day)?;
     let telling = Telling {
@@ -167,10 +172,12 @@ impl Telling<'_> {
         document.map_err(|error| refused(&error))
     }
 
-    fn bytes(&self, document: &Document) -> String {
+    /// As bytes, with what their reader must be told about them.
+    fn made(&self, document: &Document) -> Result<(Vec<u8>, Vec<Complaint>), Failure> {
         match self.options.format {
-            ReportFormat::Html => report::html(document),
-            ReportFormat::Md => report::markdown(document),
+            ReportFormat::Html => Ok((report::html(document).into_bytes(), Vec::new())),
+            ReportFormat::Md => Ok((report::markdown(document).into_bytes(), Vec::new())),
+            ReportFormat::Pdf => pages::printed(document),
         }
     }
 
@@ -180,7 +187,7 @@ impl Telling<'_> {
         released: &Released<Account>,
         face: &Face,
     ) -> Result<(), Failure> {
-        let text = self.bytes(document);
+        let (bytes, warnings) = self.made(document)?;
         let marking = released.marking();
         let sections: Vec<&str> = document.sections.iter().map(|section| section.id).collect();
         let mut facts = json!({
@@ -189,15 +196,17 @@ impl Telling<'_> {
             "profile": marking.profile,
             "tlp": marking.tlp,
             "exercise": marking.exercise.is_some(),
+            "policy": self.release.policy(),
             "at": released.value().at,
             "sections": sections,
         });
         let Some(output) = &self.options.output else {
-            facts["text"] = text.as_str().into();
+            let text = String::from_utf8_lossy(&bytes);
+            facts["text"] = text.as_ref().into();
             // The document keeps its isolates: whatever came from elsewhere lost what is unseen when it was put in.
             return face.show("report", &text, facts);
         };
-        write(output, self.options.force, text.as_bytes())?;
+        write(output, self.options.force, &bytes)?;
         facts["file"] = json!(output);
         let exercise = marking.exercise.as_deref().unwrap_or_default();
         let said = format!(
@@ -206,7 +215,7 @@ impl Telling<'_> {
             document.kind,
             marking.tlp
         );
-        face.answer("report", &[], &said, facts)
+        face.answer("report", &warnings, &said, facts)
     }
 }
 

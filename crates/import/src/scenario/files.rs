@@ -21,6 +21,9 @@ const NETWORK_FILES: [&str; 4] = ["file", "nodes", "links", "clip"];
 /// Keys of `[population]` whose values are names of files.
 const POPULATION_FILES: [&str; 2] = ["raster", "demand"];
 
+/// The key whose value is the name of the policy table.
+const POLICY: &str = "policy";
+
 /// Loads `scenario.toml` and the files that it names. A named file that is missing is left out here
 /// and told by the reader.
 ///
@@ -97,7 +100,16 @@ pub fn named_files(root: &Node) -> BTreeSet<String> {
             .filter(|entry| POPULATION_FILES.contains(&entry.key.as_str())),
     );
     let values = layers.iter().chain(others).map(|entry| &entry.value);
+    let values = values.chain(root.get(POLICY));
     values.filter_map(Node::text).map(str::to_owned).collect()
+}
+
+/// The policy table that a scenario names, by its path in the folder, if it names one that is there.
+pub fn policy_file(files: &Files) -> Option<(String, &[u8])> {
+    let text = std::str::from_utf8(files.get(SCENARIO_FILE)?).ok()?;
+    let name = from_toml(0, text).0.get(POLICY)?.text()?.to_owned();
+    let bytes = files.get(&name).filter(|_| is_inside(&name))?;
+    Some((name, bytes))
 }
 
 /// The files that belong to a scenario, and nothing else: what a plan folder carries so that anyone

@@ -59,6 +59,9 @@ pub struct RawScenario {
     /// Sources of the scenario as a whole.
     #[serde(default)]
     pub sources: Vec<String>,
+    /// File beside this one: the policy table of the operation, who may see which field. The one that is shipped if left
+    /// out.
+    pub policy: Option<String>,
     /// When, declared by whom, agreed by whom.
     pub pause: RawPause,
     /// Where the roads come from.

@@ -149,6 +149,9 @@ pub fn read_sections(files: &Files, defects: &mut Defects) -> Option<Sections> {
         files: &names,
     };
     known_keys(&root, &conformer, defects);
+    if let Some(name) = one::<String>(&root, "policy", &conformer, defects) {
+        file(&name, files, "policy", defects);
+    }
     let population: RawPopulation =
         one(&root, "population", &conformer, defects).unwrap_or_default();
     let network: Option<RawNetwork> = one(&root, "network", &conformer, defects);

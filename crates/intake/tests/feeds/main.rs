@@ -68,6 +68,7 @@ pub(crate) fn board(nature: Nature) -> Board {
         scenario_sha256: "0".repeat(64),
         nature,
         time_zone: "Asia/Damascus".to_owned(),
+        policy: None,
         site: "main".to_owned(),
         continues: None,
     };

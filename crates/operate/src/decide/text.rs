@@ -47,6 +47,11 @@ fn plain(check: &mut Check<'_>, command: &Command) {
     if let Some(said) = &command.occurred.said {
         text_of(check, "occurred.said", said, LONGEST_NAME);
     }
+    if let Fact::Opened(opened) = &command.fact
+        && let Some(policy) = &opened.policy
+    {
+        text_of(check, "policy", policy, LONGEST_WORDS);
+    }
     for (place, text) in names(&command.fact) {
         text_of(check, place, text, LONGEST_NAME);
     }

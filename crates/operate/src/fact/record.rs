@@ -20,6 +20,9 @@ pub struct Opened {
     pub nature: Nature,
     /// IANA time zone of the place.
     pub time_zone: String,
+    /// The policy table of the operation, as its file has it: who may see which field. Nothing if the one that is shipped holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// Which site writes it.
     pub site: Name,
     /// The record that it continues in the field, if any.

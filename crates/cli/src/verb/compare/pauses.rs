@@ -1,6 +1,6 @@
 //! `korridor compare` of records: pauses side by side, nothing ranked.
 
-use korridor_account::{Column, Period, Said, periods, whole};
+use korridor_account::{Column, Marking, Period, Said, periods, whole};
 use korridor_operate::{Stamp, Words};
 use serde_json::json;
 
@@ -12,42 +12,64 @@ use crate::failure::Failure;
 use crate::plain::plain;
 use crate::record::{self, Place};
 
+/// It shows words and sources side by side, so that only those who answer for them may have it.
+const PROFILE: &str = "strictly-confidential";
 /// Lines of one kind for one pause in the text; the document has all of them.
 const SHOWN: usize = 12;
 
 pub fn run(options: &CompareOptions, face: &Face) -> Result<(), Failure> {
     let records = std::iter::once(&options.before).chain(&options.after);
     let mut columns: Vec<Column> = Vec::new();
+    let mut marks: Vec<Marking> = Vec::new();
     for path in records {
-        columns.extend(columns_of(&path.to_string_lossy(), options)?);
+        let (marking, of_record) = columns_of(&path.to_string_lossy(), options)?;
+        marks.push(marking);
+        columns.extend(of_record);
     }
-    let facts = json!({ "confidential": true, "pauses": columns });
-    face.answer("compare", &[], &text(&columns), facts)
+    let marked = marked(&marks);
+    let facts = json!({
+        "confidential": true,
+        "profile": PROFILE,
+        "tlp": marks.first().map(|marking| &marking.tlp),
+        "exercise": marks.iter().any(|marking| marking.exercise.is_some()),
+        "pauses": columns,
+    });
+    face.answer("compare", &[], &text(&columns, &marked), facts)
 }
 
-fn columns_of(path: &str, options: &CompareOptions) -> Result<Vec<Column>, Failure> {
+/// What stands before and behind: the marking of what was released, and an exercise if one of the records is one.
+fn marked(marks: &[Marking]) -> String {
+    let exercise = marks.iter().find(|marking| marking.exercise.is_some());
+    match exercise.or(marks.first()) {
+        Some(marking) => format!("{}{}, {PROFILE}", marking.before(), marking.tlp),
+        None => PROFILE.to_owned(),
+    }
+}
+
+fn columns_of(path: &str, options: &CompareOptions) -> Result<(Marking, Vec<Column>), Failure> {
     let place = Place::parse(path)?;
     let shown = place.shown();
     let release = ReleaseOptions {
-        profile: "strictly-confidential".to_owned(),
+        profile: PROFILE.to_owned(),
         policy: None,
         releases: None,
     };
-    let release = Release::of(&release, &place)?;
     let mut ledger = record::for_reading(&place)?;
+    let release = Release::of(&release, &place, &mut ledger)?;
     let reading = accounting::read(&mut ledger, &shown, record::now())?;
     let mut account = reading.account(None);
     accounting::fill_words(&mut ledger, &shown, &mut account)?;
     let released = release.release(&account)?;
-    Ok(match (options.pauses, options.by_month) {
+    let columns = match (options.pauses, options.by_month) {
         (false, _) => vec![whole(&shown, &released)],
         (true, false) => periods(&shown, &released, Period::Day),
         (true, true) => periods(&shown, &released, Period::Month),
-    })
+    };
+    Ok((released.marking().clone(), columns))
 }
 
-fn text(columns: &[Column]) -> String {
-    let mut text = String::new();
+fn text(columns: &[Column], marked: &str) -> String {
+    let mut text = format!("{marked}\n\n");
     for column in columns {
         let exercise = column
             .exercise
@@ -94,7 +116,10 @@ fn text(columns: &[Column]) -> String {
         text += &rows("contradictions that stand", contradictions.collect());
         text.push('\n');
     }
-    text + "Side by side; nothing is ranked, and nothing is added across pauses. For internal use only.\n"
+    text + &format!(
+        "Side by side; nothing is ranked, and nothing is added across pauses.\n\
+         {marked}: sources and words of people stand in it. What may be released: korridor report, korridor export.\n"
+    )
 }
 
 fn said(said: &Said) -> String {

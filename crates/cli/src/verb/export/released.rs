@@ -32,7 +32,8 @@ const FILES: [&str; 7] = [
 pub fn run(options: &ExportOptions, format: Format, face: &Face) -> Result<(), Failure> {
     let place = Place::parse(&options.record)?;
     let shown = place.shown();
-    let release = Release::of(&release_options(options), &place)?;
+    let mut ledger = record::for_reading(&place)?;
+    let release = Release::of(&release_options(options), &place, &mut ledger)?;
     let plan = options.plan.as_deref().map(PlanRead::of).transpose()?;
     let mut aside = Aside::new();
     require_outside_plans(&options.output)?;
@@ -40,7 +41,6 @@ pub fn run(options: &ExportOptions, format: Format, face: &Face) -> Result<(), F
     let folder = aside.folder(&options.output, existing, MANIFEST_FILE)?;
     let own: BTreeSet<String> = FILES.into_iter().map(str::to_owned).collect();
     require_own(&options.output, &own)?;
-    let mut ledger = record::for_reading(&place)?;
     let at = moment(&mut ledger, &shown, options.at.as_deref(), None)?;
     let reading = accounting::read(&mut ledger, &shown, at)?;
     if let (Some(plan), Some(path)) = (&plan, &options.plan) {
@@ -80,6 +80,7 @@ pub fn run(options: &ExportOptions, format: Format, face: &Face) -> Result<(), F
         "profile": marking.profile,
         "tlp": marking.tlp,
         "exercise": marking.exercise.is_some(),
+        "policy": release.policy(),
         "files": digests,
     });
     face.answer("export", &[], &text, facts)

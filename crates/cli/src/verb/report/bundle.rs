@@ -13,7 +13,9 @@ use korridor_operate::fact::Copy;
 use korridor_operate::{Fact, Recorded, for_each_event};
 use serde_json::json;
 
+use super::pages::printed;
 use super::{Kind, Telling, refused};
+use crate::arguments::report::ReportFormat;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
@@ -126,7 +128,8 @@ impl Writing<'_> {
                 bundle.copies.extend(copy);
             }
         }
-        self.put("custody.csv", custody(&bundle).as_bytes())?;
+        let mark = released.marking().in_a_cell();
+        self.put("custody.csv", custody(&bundle, &mark).as_bytes())?;
         self.put("check.go", CHECK.as_bytes())?;
         Ok(bundle)
     }
@@ -212,11 +215,16 @@ impl Writing<'_> {
         let mut bundle = bundle.clone();
         let mut json = serde_json::to_vec_pretty(released).unwrap_or_default();
         json.push(b'\n');
-        let sitrep = report::html(&telling.document(&Kind::Investigation, released)?);
-        for (name, bytes) in [
+        let sitrep = telling.document(&Kind::Investigation, released)?;
+        let mut working = vec![
             ("working/account.json", json),
-            ("working/report.html", sitrep.into_bytes()),
-        ] {
+            ("working/report.html", report::html(&sitrep).into_bytes()),
+        ];
+        let as_pages = telling.options.format == ReportFormat::Pdf;
+        if as_pages {
+            working.push(("working/report.pdf", printed(&sitrep)?.0));
+        }
+        for (name, bytes) in working {
             self.put(name, &bytes)?;
             bundle.working.push(name.to_owned());
         }
@@ -224,6 +232,9 @@ impl Writing<'_> {
         let document = document.map_err(|error| refused(&error))?;
         self.put("index.html", report::html(&document).as_bytes())?;
         self.put("README.md", report::markdown(&document).as_bytes())?;
+        if as_pages {
+            self.put("index.pdf", &printed(&document)?.0)?;
+        }
         let sums = self
             .sums
             .iter()
@@ -262,8 +273,10 @@ fn entries(
     Ok(found)
 }
 
-/// `custody.csv`: every piece of source material in the order in which it came.
-fn custody(bundle: &Bundle) -> String {
+/// `custody.csv`: every piece of source material in the order in which it came. The head of the marking carries it: so a
+/// table without rows is marked too.
+fn custody(bundle: &Bundle, mark: &str) -> String {
+    let marking = format!("marking: {mark}");
     let mut text = csv_row([
         "material",
         "copy",
@@ -276,6 +289,7 @@ fn custody(bundle: &Bundle) -> String {
         "recorded_by",
         "known",
         "file",
+        &marking,
     ]);
     for copy in &bundle.copies {
         let (bytes, known) = (copy.bytes.to_string(), copy.known.to_string());
@@ -295,6 +309,7 @@ fn custody(bundle: &Bundle) -> String {
             &copy.by,
             &known,
             copy.file.as_deref().unwrap_or_default(),
+            mark,
         ]);
     }
     text
