@@ -124,7 +124,11 @@ pub(super) fn place_part(document: &Document<'_>, mark: &Mark) -> Option<&'stati
     }
     // "de østlige delene av Aleppo", "the east of Aleppo".
     if matches!(before(1), "of" | "av" | "i" | "in" | "the") {
-        return (2..=4).find_map(|back| side(before(back)));
+        let found = (2..=4).find_map(|back| side(before(back)));
+        // "østlige og vestlige deler av Aleppo" are both.
+        let both = (3..=6)
+            .any(|back| matches!(before(back), "og" | "and") && side(before(back + 1)).is_some());
+        return found.filter(|_| !both);
     }
     let after = document.word(mark.last);
     if document.word(mark.last + 1) == "del" || after == "s" {
@@ -360,6 +364,7 @@ fn role(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Mention {
                     || other.first >= mark.last && other.first - mark.last <= 2
             });
         let place = near.map_or(scene.place.as_str(), |other| document.value(other));
+        let place = if place.is_empty() { "local" } else { place };
         return Mention {
             first: mark.first.min(near.map_or(mark.first, |other| other.first)),
             last: mark.last.max(near.map_or(mark.last, |other| other.last)),

@@ -203,7 +203,12 @@ pub(super) fn head<'t>(
                 {
                     Some(scene.country.clone())
                 }
-                "state_media" | "government" if !matches!(own, "president" | "presidenten") => {
+                "state_media" | "government"
+                    if !matches!(
+                        own,
+                        "president" | "presidenten" | "embassy" | "ambassaden" | "ambassade"
+                    ) =>
+                {
                     Some(scene.country.clone())
                 }
                 "mod" | "mfa" | "health_ministry" | "police" => Some(scene.country.clone()),

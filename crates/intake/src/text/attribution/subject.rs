@@ -246,7 +246,10 @@ impl Walker<'_> {
                 .is_some_and(|name| {
                     name >= floor
                         && document.word(name + 1) == ","
-                        && document.capital(name) == Capital::First
+                        && (document.capital(name) == Capital::First
+                            || self
+                                .mentions_in(floor, name + 1)
+                                .any(|other| name + 1 - other.last <= 3))
                 });
         if !joined && !described && !self.reaches(mention.last, cue.first) {
             return self.stranger_before(sentence, cue, floor);

@@ -147,6 +147,9 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
                     && group.first >= clause.first
                     && group.last <= event.verb.0
             });
+    if matches!(event.incident.as_str(), "arrest" | "ill_treatment") {
+        targets.clear();
+    }
     if targets.is_empty() && people {
         targets.push("civilians".to_owned());
     }
@@ -328,7 +331,28 @@ fn targets(scan: &Scan<'_>, event: &Event, clause: Clause) -> (Vec<String>, Opti
     if let Some(mark) = chosen {
         let corridor = marks
             .iter()
-            .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8);
+            .find(|other| scan.value(other) == "corridor" && other.first.abs_diff(mark.first) <= 8)
+            // "people approaching the checkpoint" are shot at, and not the checkpoint.
+            .filter(|other| {
+                scan.value(mark) != "civilians"
+                    || !(mark.last..other.first).any(|at| {
+                        matches!(
+                            scan.word(at),
+                            "approaching"
+                                | "leaving"
+                                | "trying"
+                                | "walking"
+                                | "waiting"
+                                | "fleeing"
+                                | "queuing"
+                                | "gathered"
+                                | "som"
+                                | "who"
+                                | "ventet"
+                                | "venta"
+                        )
+                    })
+            });
         // "buildings of the hospital" are the hospital.
         let whole = marks.iter().find(|other| {
             let near = other.first.saturating_sub(mark.last) <= 5;

@@ -268,31 +268,33 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         .and_then(|previous| scan.groups.get(previous))
         .map_or(from, |previous| previous.last.max(from));
     for leave in scan.marks(Tag::Leave, previous, group.first).rev() {
-        let word = scan.word(leave.first);
-        let takes = word.starts_with("evak")
-            || word.starts_with("evac")
-            || matches!(
-                word,
-                "bring"
-                    | "rescued"
-                    | "hentet"
-                    | "henta"
-                    | "hente"
-                    | "fraktet"
-                    | "frakta"
-                    | "få"
-                    | "reddet"
-                    | "airlifted"
-                    | "transferred"
-                    | "brakt"
-                    | "bringe"
-                    | "bused"
-                    | "bussed"
-                    | "flytta"
-                    | "forflytta"
-                    | "get"
-                    | "take"
-            );
+        let takes = (leave.first..leave.last).any(|at| {
+            let word = scan.word(at);
+            word.starts_with("evak")
+                || word.starts_with("evac")
+                || matches!(
+                    word,
+                    "bring"
+                        | "rescued"
+                        | "hentet"
+                        | "henta"
+                        | "hente"
+                        | "fraktet"
+                        | "frakta"
+                        | "få"
+                        | "reddet"
+                        | "airlifted"
+                        | "transferred"
+                        | "brakt"
+                        | "bringe"
+                        | "bused"
+                        | "bussed"
+                        | "flytta"
+                        | "forflytta"
+                        | "get"
+                        | "take"
+                )
+        });
         if scan.value(leave) != "noun"
             && takes
             && group.noun == Noun::People

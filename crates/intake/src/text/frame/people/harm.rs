@@ -300,12 +300,13 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
         && group.noun == Noun::Bare
         && counted(scan, harm)
         && !used[index]
-        && (harm.last..group.first).any(|at| {
-            matches!(
-                scan.word(at),
-                "to" | "of" | "at" | "er" | "til" | "på" | "is" | "was" | "stood"
-            )
-        })
+        && (group.first == harm.last
+            || (harm.last..group.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "to" | "of" | "at" | "er" | "til" | "på" | "is" | "was" | "stood"
+                )
+            }))
     {
         return Some((index, "casualties.toll"));
     }
