@@ -183,7 +183,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
     let mut pause_before = false;
     let mut counted = None;
     let mut asked = None;
-    let about = document.marks.iter().any(|mark| mark.tag == Tag::Corridor);
+    let about = document.has(Tag::Corridor);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if sentence.paragraph != paragraph {
             paragraph = sentence.paragraph;
@@ -218,29 +218,29 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
 }
 
 /// "Pausen før var i mai. Da endte to dager med våpenhvile": the length told next belongs to the pause told before.
-fn merged(mut drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut at = 1;
-    while at < drafts.len() {
-        // Only what stands close before can be meant.
-        let near = at.saturating_sub(12);
-        let previous = drafts[near..at].iter().rposition(|draft| {
-            draft.rule == "window.previous" && draft.sentence + 1 == drafts[at].sentence
-        });
-        if let Some(previous) = previous.map(|previous| near + previous)
-            && drafts[at].rule == "window.length"
-        {
-            let length = drafts.remove(at);
-            if let Some(duration) = length.value.get("duration") {
-                drafts[previous]
-                    .value
-                    .insert("duration".to_owned(), duration.clone());
-            }
-            drafts[previous].last = length.last;
+fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        if draft.rule != "window.length" {
+            kept.push(draft);
             continue;
         }
-        at += 1;
+        // Only what stands close before can be meant.
+        let near = kept.len().saturating_sub(12);
+        let previous = kept[near..].iter_mut().rfind(|previous| {
+            previous.rule == "window.previous" && previous.sentence + 1 == draft.sentence
+        });
+        let Some(previous) = previous else {
+            kept.push(draft);
+            continue;
+        };
+        if let Some(duration) = draft.value.get("duration") {
+            let duration = duration.clone();
+            previous.value.insert("duration".to_owned(), duration);
+        }
+        previous.last = draft.last;
     }
-    drafts
+    kept
 }
 
 fn proposal(work: &Work<'_>, draft: &Draft, carry: &mut Carry) -> Option<Proposal> {

@@ -73,19 +73,11 @@ struct Sheet {
     word: Vec<Word>,
 }
 
-/// Where a form may begin and end in a word.
+/// What a form says, and how it must be written.
 #[derive(Clone, Copy)]
 struct Form {
     word: u32,
-    open_start: Edge,
-    open_end: Edge,
     case: Capital,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    Closed,
-    Open,
 }
 
 /// A compiled lexicon.
@@ -139,25 +131,19 @@ impl Lexicon {
         let bytes = tokens.folded.as_bytes();
         let mut cursor = 0_usize;
         for found in self.automaton.find_overlapping_iter(&tokens.folded) {
-            let (start, end) = (found.start(), found.end());
-            let starts = bytes[start - 1] == b' ';
-            let ends = bytes[end] == b' ';
+            // The blanks around a form are no part of it.
+            let start = found.start() + usize::from(bytes[found.start()] == b' ');
+            let end = found.end() - usize::from(bytes[found.end() - 1] == b' ');
+            // Matches come by their ends, so the token of the end only moves on.
+            while (tokens.list[cursor].fold_end as usize) < end {
+                cursor += 1;
+            }
+            let mut first = cursor;
+            while first > 0 && tokens.list[first].fold as usize > start {
+                first -= 1;
+            }
+            let written = tokens.list[first].capital;
             for form in &self.forms[found.pattern().as_usize()] {
-                if (!starts && form.open_start == Edge::Closed)
-                    || (!ends && form.open_end == Edge::Closed)
-                {
-                    continue;
-                }
-                let word = &self.words[form.word as usize];
-                // Matches come by their ends, so the token of the end only moves on.
-                while tokens.list[cursor].fold_end < end as u32 {
-                    cursor += 1;
-                }
-                let mut first = cursor;
-                while first > 0 && tokens.list[first].fold > start as u32 {
-                    first -= 1;
-                }
-                let written = tokens.list[first].capital;
                 if form.case == Capital::All && written != Capital::All
                     || form.case == Capital::First && written == Capital::Lower
                 {
@@ -166,7 +152,7 @@ impl Lexicon {
                 marks.push(Mark {
                     first: first as u32,
                     last: cursor as u32 + 1,
-                    tag: word.tag,
+                    tag: self.words[form.word as usize].tag,
                     word: form.word,
                 });
             }
@@ -177,27 +163,24 @@ impl Lexicon {
 
 /// Of marks of one family that overlap, the longest; the first of equals.
 fn longest(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.sort_by_key(|mark| {
-        (
-            mark.tag.family(),
-            mark.first,
-            u32::MAX - mark.last,
-            mark.word,
-        )
-    });
+    const NONE: usize = usize::MAX;
+    marks.sort_by_key(|mark| (mark.first, u32::MAX - mark.last, mark.word));
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    // Where the last of each family is.
+    let mut last_of = [NONE; u8::MAX as usize + 1];
     for mark in marks {
-        if let Some(last) = kept.last_mut()
-            && last.tag.family() == mark.tag.family()
-            && mark.first < last.last
-        {
-            let (old, new) = (last.last - last.first, mark.last - mark.first);
-            if new > old {
-                *last = mark;
+        let family = usize::from(mark.tag.family());
+        match kept.get_mut(last_of[family]) {
+            Some(last) if mark.first < last.last => {
+                if mark.last - mark.first > last.last - last.first {
+                    *last = mark;
+                }
             }
-            continue;
+            _ => {
+                last_of[family] = kept.len();
+                kept.push(mark);
+            }
         }
-        kept.push(mark);
     }
     kept.sort_by_key(|mark| (mark.first, mark.last, mark.tag.family()));
     kept
@@ -216,10 +199,8 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
             continue;
         }
         for form in word.forms.iter().flat_map(|form| expand(form)) {
-            let open_start = edge(form.starts_with('*'));
-            let open_end = edge(form.ends_with('*'));
             let read = tokens(form.trim_matches('*'));
-            let folded = read.folded.trim().to_owned();
+            let folded = read.folded.trim();
             let Some(head) = read.list.first() else {
                 continue;
             };
@@ -230,15 +211,14 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
             } else {
                 head.capital
             };
-            let at = *index.entry(folded.clone()).or_insert_with(|| {
-                patterns.push(folded);
+            let pattern = bounded(&form, folded);
+            let at = *index.entry(pattern.clone()).or_insert_with(|| {
+                patterns.push(pattern);
                 forms.push(Vec::new());
                 patterns.len() - 1
             });
             forms[at].push(Form {
                 word: number as u32,
-                open_start,
-                open_end,
                 case,
             });
         }
@@ -289,8 +269,11 @@ fn language_of(tag: Tag) -> Option<Languages> {
     }
 }
 
-fn edge(open: bool) -> Edge {
-    if open { Edge::Open } else { Edge::Closed }
+/// What is looked for in the folded text, where a blank stands around every token: blanks close the ends that no star opens.
+fn bounded(form: &str, folded: &str) -> String {
+    let blank = |open: bool| if open { "" } else { " " };
+    let (before, after) = (blank(form.starts_with('*')), blank(form.ends_with('*')));
+    format!("{before}{folded}{after}")
 }
 
 /// Every form that brackets stand for: `a[b|c]d[|e]` for `abd`, `acd`, `abde` and `acde`.
