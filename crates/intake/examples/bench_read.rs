@@ -22,18 +22,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (lexicon, compiled) = timed(Lexicon::own);
     let lexicon = lexicon?;
-    let (mut bytes, mut claims, mut written) = (0, 0, 0);
-    let (mut reading, mut writing) = (0.0, 0.0);
-    for file in &files {
-        bytes += file.len();
-        let (found, seconds) = timed(|| decode(file).map(|text| read(&text, &lexicon, &options)));
-        let found = found?;
-        reading += seconds;
-        claims += found.claims.len();
-        let (text, seconds) = timed(|| serde_json::to_string(&found));
-        writing += seconds;
-        written += text?.len();
-    }
+    let (found, reading) = timed(|| {
+        let one = |file: &Vec<u8>| decode(file).map(|text| read(&text, &lexicon, &options));
+        files.iter().map(one).collect::<Result<Vec<_>, _>>()
+    });
+    let found = found?;
+    let (texts, writing) = timed(|| {
+        let texts = found.iter().map(serde_json::to_string);
+        texts.collect::<Result<Vec<_>, _>>()
+    });
+    let written: usize = texts?.iter().map(String::len).sum();
+    let claims: usize = found.iter().map(|reading| reading.claims.len()).sum();
+    let bytes: usize = files.iter().map(Vec::len).sum();
     let (matches, bare) = bare(&lexicons, &files)?;
     let facts = json!({
         "files": files.len(), "bytes": bytes, "claims": claims, "written": written, "matches": matches,
@@ -95,7 +95,12 @@ fn forms_of(path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
         .filter_map(|form| form.as_str());
     Ok(forms
         .flat_map(choices)
-        .map(|form| format!(" {form} ").replace(" *", "").replace("* ", "").to_lowercase())
+        .map(|form| {
+            format!(" {form} ")
+                .replace(" *", "")
+                .replace("* ", "")
+                .to_lowercase()
+        })
         .collect())
 }
 
@@ -110,7 +115,10 @@ fn choices(form: &str) -> Vec<String> {
     let tails = choices(tail);
     let each = |choice: &str| {
         let head = format!("{head}{choice}");
-        tails.iter().map(move |tail| format!("{head}{tail}")).collect::<Vec<_>>()
+        tails
+            .iter()
+            .map(move |tail| format!("{head}{tail}"))
+            .collect::<Vec<_>>()
     };
     inside.split('|').flat_map(each).collect()
 }

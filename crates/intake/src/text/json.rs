@@ -45,7 +45,12 @@ struct Checks<'r>(&'r Reading);
 
 impl Serialize for Checks<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.checks.iter().map(|check| OneCheck::of(self.0, check)))
+        serializer.collect_seq(
+            self.0
+                .checks
+                .iter()
+                .map(|check| OneCheck::of(self.0, check)),
+        )
     }
 }
 
@@ -275,7 +280,10 @@ mod tests {
         let reading = read(text, &Lexicon::own().unwrap(), &Options::default());
         assert!(reading.claims.len() >= 2);
         let document = document(&reading);
-        assert_eq!(serde_json::to_string(&reading).unwrap(), document.to_string());
+        assert_eq!(
+            serde_json::to_string(&reading).unwrap(),
+            document.to_string()
+        );
         let fields = document["claims"][0].as_object().unwrap();
         assert_eq!(fields.len(), 20);
     }

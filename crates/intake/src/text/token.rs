@@ -150,9 +150,7 @@ impl Reader<'_> {
         let bytes = self.text.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let mut end = self.at;
-        while digit(end)
-            || matches!(bytes.get(end), Some(b'.' | b',' | b':')) && digit(end + 1)
-        {
+        while digit(end) || matches!(bytes.get(end), Some(b'.' | b',' | b':')) && digit(end + 1) {
             end += 1;
         }
         self.folded.push_str(&self.text[self.at..end]);

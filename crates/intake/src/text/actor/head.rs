@@ -235,9 +235,7 @@ pub(super) fn possessor(document: &Document<'_>, at: u32, found: &[Mention]) -> 
     let from = document.sentences.get(here.checked_sub(1)?)?.first;
     // In order of their first tokens.
     let after = found.partition_point(|mention| mention.first < from);
-    let mention = found[after..]
-        .iter()
-        .find(|mention| mention.kind != "un")?;
+    let mention = found[after..].iter().find(|mention| mention.kind != "un")?;
     ["_government", "_mod", "_armed_forces"]
         .iter()
         .find_map(|end| mention.id.strip_suffix(end))
