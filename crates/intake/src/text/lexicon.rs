@@ -1,12 +1,14 @@
-//! Words as data: what each means is in TOML, all of it is looked up in one pass by one automaton.
+//! Words as data: what each means is in TOML. Forms of whole words are looked up by their first, those that begin or end inside words are
+//! found by an automaton; both in one pass.
 
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
+use super::steps;
 use super::tag::Tag;
-use super::token::{Capital, Tokens, tokens};
+use super::token::{Capital, Token, Tokens, tokens};
 
 /// The lexicons that come along.
 const OWN: [(&str, &str); 8] = [
@@ -34,7 +36,7 @@ pub enum LexiconError {
         /// What the reader says, with the line.
         message: String,
     },
-    /// Too many forms for one automaton.
+    /// Too many open forms for one automaton.
     #[error("the lexicons cannot be compiled: {0}")]
     Automaton(String),
 }
@@ -80,10 +82,33 @@ struct Form {
     case: Capital,
 }
 
+impl Form {
+    /// Whether the first word of a form is written with the capitals that the form has.
+    fn fits(self, token: &Token) -> bool {
+        match self.case {
+            Capital::Lower => true,
+            Capital::First => token.capital != Capital::Lower,
+            Capital::All => token.capital == Capital::All,
+        }
+    }
+}
+
+/// A form of whole words.
+struct Closed {
+    form: Form,
+    /// What follows its first word in the folded text: a blank, and its other words with a blank after each.
+    rest: String,
+    /// How many tokens it has.
+    length: u32,
+}
+
 /// A compiled lexicon.
 pub struct Lexicon {
     pub(super) words: Vec<Word>,
-    forms: Vec<Vec<Form>>,
+    /// Forms of whole words by their first token, the longest first.
+    closed: HashMap<String, Vec<Closed>>,
+    /// Forms that begin or end inside words, by their pattern of the automaton.
+    open: Vec<Vec<Form>>,
     automaton: AhoCorasick,
     pub(super) countries: HashMap<String, u32>,
     pub(super) function_words: HashMap<String, Languages>,
@@ -127,37 +152,60 @@ impl Lexicon {
 
     /// Every word of the lexicon in the text, in order; of words of the same family the longest.
     pub(super) fn marks(&self, tokens: &Tokens) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::with_capacity(tokens.list.len() / 2);
+        let mut marks: Vec<Mark> = Vec::with_capacity(tokens.list.len());
+        self.closed_in(tokens, &mut marks);
+        self.open_in(tokens, &mut marks);
+        longest(marks)
+    }
+
+    /// Forms of whole words, by their first.
+    fn closed_in(&self, tokens: &Tokens, marks: &mut Vec<Mark>) {
+        for (first, token) in tokens.list.iter().enumerate() {
+            let Some(forms) = self.closed.get(tokens.word(first)) else {
+                continue;
+            };
+            let after = &tokens.folded[token.fold_end as usize..];
+            steps::count(forms.len());
+            for form in forms {
+                if form.form.fits(token) && after.starts_with(&form.rest) {
+                    let last = first as u32 + form.length;
+                    marks.push(self.mark(first as u32, last, &form.form));
+                }
+            }
+        }
+    }
+
+    /// Forms that begin or end inside words.
+    fn open_in(&self, tokens: &Tokens, marks: &mut Vec<Mark>) {
         let bytes = tokens.folded.as_bytes();
-        let mut cursor = 0_usize;
+        let mut last = 0_usize;
         for found in self.automaton.find_overlapping_iter(&tokens.folded) {
             // The blanks around a form are no part of it.
             let start = found.start() + usize::from(bytes[found.start()] == b' ');
             let end = found.end() - usize::from(bytes[found.end() - 1] == b' ');
             // Matches come by their ends, so the token of the end only moves on.
-            while (tokens.list[cursor].fold_end as usize) < end {
-                cursor += 1;
+            while (tokens.list[last].fold_end as usize) < end {
+                last += 1;
             }
-            let mut first = cursor;
-            while first > 0 && tokens.list[first].fold as usize > start {
+            let mut first = last;
+            while tokens.list[first].fold as usize > start {
                 first -= 1;
             }
-            let written = tokens.list[first].capital;
-            for form in &self.forms[found.pattern().as_usize()] {
-                if form.case == Capital::All && written != Capital::All
-                    || form.case == Capital::First && written == Capital::Lower
-                {
-                    continue;
+            for form in &self.open[found.pattern().as_usize()] {
+                if form.fits(&tokens.list[first]) {
+                    marks.push(self.mark(first as u32, last as u32 + 1, form));
                 }
-                marks.push(Mark {
-                    first: first as u32,
-                    last: cursor as u32 + 1,
-                    tag: self.words[form.word as usize].tag,
-                    word: form.word,
-                });
             }
         }
-        longest(marks)
+    }
+
+    fn mark(&self, first: u32, last: u32, form: &Form) -> Mark {
+        Mark {
+            first,
+            last,
+            tag: self.words[form.word as usize].tag,
+            word: form.word,
+        }
     }
 }
 
@@ -187,9 +235,7 @@ fn longest(mut marks: Vec<Mark>) -> Vec<Mark> {
 }
 
 fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
-    let mut index: HashMap<String, usize> = HashMap::new();
-    let mut patterns: Vec<String> = Vec::new();
-    let mut forms: Vec<Vec<Form>> = Vec::new();
+    let mut sorted = Sorted::default();
     let mut function_words: HashMap<String, Languages> = HashMap::new();
     for (number, word) in words.iter().enumerate() {
         if let Some(language) = language_of(word.tag) {
@@ -199,34 +245,16 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
             continue;
         }
         for form in word.forms.iter().flat_map(|form| expand(form)) {
-            let read = tokens(form.trim_matches('*'));
-            let folded = read.folded.trim();
-            let Some(head) = read.list.first() else {
-                continue;
-            };
-            // Longer abbreviations are also written with one capital: "Unicef", "Tass".
-            let long = read.list.len() == 1 && folded.chars().count() >= 4 && folded != "sana";
-            let case = if head.capital == Capital::All && long {
-                Capital::First
-            } else {
-                head.capital
-            };
-            let pattern = bounded(&form, folded);
-            let at = *index.entry(pattern.clone()).or_insert_with(|| {
-                patterns.push(pattern);
-                forms.push(Vec::new());
-                patterns.len() - 1
-            });
-            forms[at].push(Form {
-                word: number as u32,
-                case,
-            });
+            sorted.add(number as u32, &form);
         }
+    }
+    for forms in sorted.closed.values_mut() {
+        forms.sort_by_key(|form| (u32::MAX - form.length, form.form.word));
     }
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .kind(Some(AhoCorasickKind::DFA))
-        .build(&patterns)
+        .build(&sorted.patterns)
         .map_err(|error| LexiconError::Automaton(error.to_string()))?;
     let countries = words
         .iter()
@@ -242,12 +270,57 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
         .collect();
     Ok(Lexicon {
         words,
-        numerals,
-        forms,
+        closed: sorted.closed,
+        open: sorted.open,
         automaton,
         countries,
         function_words,
+        numerals,
     })
+}
+
+/// Forms by how they are found.
+#[derive(Default)]
+struct Sorted {
+    closed: HashMap<String, Vec<Closed>>,
+    open: Vec<Vec<Form>>,
+    patterns: Vec<String>,
+    at: HashMap<String, usize>,
+}
+
+impl Sorted {
+    fn add(&mut self, word: u32, written: &str) {
+        let read = tokens(written.trim_matches('*'));
+        let folded = read.folded.trim();
+        let Some(head) = read.list.first() else {
+            return;
+        };
+        // Longer abbreviations are also written with one capital: "Unicef", "Tass".
+        let long = read.list.len() == 1 && folded.chars().count() >= 4 && folded != "sana";
+        let case = if head.capital == Capital::All && long {
+            Capital::First
+        } else {
+            head.capital
+        };
+        let form = Form { word, case };
+        if !written.starts_with('*') && !written.ends_with('*') {
+            let rest = &read.folded[head.fold_end as usize..];
+            let same = self.closed.entry(read.word(0).to_owned()).or_default();
+            same.push(Closed {
+                form,
+                rest: rest.to_owned(),
+                length: read.list.len() as u32,
+            });
+            return;
+        }
+        let pattern = bounded(written, folded);
+        let at = *self.at.entry(pattern).or_insert_with_key(|pattern| {
+            self.patterns.push(pattern.clone());
+            self.open.push(Vec::new());
+            self.open.len() - 1
+        });
+        self.open[at].push(form);
+    }
 }
 
 /// Languages as a set.
