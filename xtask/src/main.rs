@@ -24,6 +24,7 @@ cargo xtask TASK
   bench [NAME..] measure the instances of docs/benchmarks.md against their peers (an hour or more);
                  'bench usable' measures the usable plans against a linear programme (ten minutes)
   bench answers  measure only what the answers and the report cost
+  bench read     measure only reading texts into claims (five minutes)
   bench record [board]
                  measure only the record: appends, audit, board, restore (a quarter of an hour), or only its board
   bench replan [NAME..]
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Some("test") => check::test(rest),
         Some("demo") => demo::demo(),
         Some("bench") if rest == ["answers"] => bench::answers(),
+        Some("bench") if rest == ["read"] => bench::read(),
         Some("bench") if rest.first().is_some_and(|first| first == "record") => {
             bench::record(&rest[1..])
         }

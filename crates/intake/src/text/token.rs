@@ -113,6 +113,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn peek(&self) -> Option<char> {
+        steps::count(1);
         match self.text.as_bytes().get(self.at) {
             Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
             Some(_) => self.text[self.at..].chars().next(),
@@ -208,6 +209,7 @@ impl Reader<'_> {
             self.folded[fold..].make_ascii_lowercase();
         }
         self.at += run;
+        steps::count(run);
         (run as u32, large)
     }
 }
