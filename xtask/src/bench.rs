@@ -10,7 +10,7 @@ use crate::services::{self, Postgres};
 /// Makes the instances, measures korridor and its peers, and writes the tables.
 pub fn bench(names: &[String]) -> Done {
     let (release, instances) = instances()?;
-    let mut measure = Command::new(peers()?);
+    let mut measure = Command::new(peers("python", "requirements.txt")?);
     measure.current_dir(root()).arg("xtask/bench/run.py");
     measure
         .arg(release.join("korridor"))
@@ -99,6 +99,26 @@ pub fn record(what: &[String]) -> Done {
     run(measure)
 }
 
+/// Measures reading texts into claims, a bare automaton and spaCy on the same texts, and writes the section.
+pub fn read() -> Done {
+    let example = [
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "korridor-intake",
+        "--example",
+        "bench_read",
+    ];
+    run(cargo(&example))?;
+    let mut measure = Command::new("python3");
+    measure.current_dir(root()).arg("xtask/bench/read.py");
+    measure.arg(target().join("release").join("examples").join("bench_read"));
+    measure.arg(peers("python-read", "requirements-read.txt")?);
+    measure.arg(target().join("bench").join("read"));
+    run(measure)
+}
+
 /// Builds what is measured; its folder.
 fn build(what: &[&str]) -> Result<PathBuf, String> {
     let quiet = ["build", "--release", "--quiet", "--package", "korridor-cli"];
@@ -120,9 +140,9 @@ fn instances() -> Result<(PathBuf, PathBuf), String> {
     Ok((release, instances))
 }
 
-/// A Python with the peers in it, in a virtual environment under the target folder.
-fn peers() -> Result<PathBuf, String> {
-    let folder = target().join("bench").join("python");
+/// A Python with the peers of a list in it, in a virtual environment of a name under the target folder.
+fn peers(name: &str, requirements: &str) -> Result<PathBuf, String> {
+    let folder = target().join("bench").join(name);
     let python = folder.join("bin").join("python");
     if !python.is_file() {
         let mut make = Command::new("python3");
@@ -130,7 +150,7 @@ fn peers() -> Result<PathBuf, String> {
         run(make)?;
         let mut install = Command::new(&python);
         install.args(["-m", "pip", "install", "--quiet", "-r"]);
-        install.arg(root().join("xtask/bench/requirements.txt"));
+        install.arg(root().join("xtask/bench").join(requirements));
         run(install)?;
     }
     Ok(python)

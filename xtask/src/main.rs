@@ -26,6 +26,7 @@ cargo xtask TASK
                  'bench usable' measures the usable plans against a linear programme (ten minutes)
   bench answers  measure only what the answers and the report cost
   bench pages    measure only reports as PDF (a minute after the build)
+  bench read     measure only reading texts into claims (five minutes)
   bench record [board]
                  measure only the record: appends, audit, board, restore (a quarter of an hour), or only its board
   bench replan [NAME..]
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::demo(),
         Some("bench") if rest == ["answers"] => bench::answers(),
         Some("bench") if rest == ["pages"] => bench::pages(),
+        Some("bench") if rest == ["read"] => bench::read(),
         Some("bench") if rest.first().is_some_and(|first| first == "record") => {
             bench::record(&rest[1..])
         }

@@ -47,6 +47,11 @@ impl Face {
         self.manner == Manner::Text && std::io::stderr().is_terminal()
     }
 
+    /// Whether a script is at the other end, which reads the facts and no text.
+    pub fn is_script(&self) -> bool {
+        self.manner == Manner::Json
+    }
+
     /// The answer of a verb: `text` for a person, `facts` for a script.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Texts into proposed claims: what a news article, a statement or a situation report says, by whom, when and where.
 //!
-//! The text is brought to NFC, cut into paragraphs and sentences, and looked up in the lexicons in one pass. Numbers, words of time and
+//! The text is brought to NFC, cut into paragraphs and sentences, and looked up in the lexicons in one pass. What stands at a token is
+//! indexed once, so that no rule searches for it. Numbers, words of time and
 //! names are read from what was found; who says which part of a sentence is told by its words of saying; some twenty frames
 //! turn the rest into claims. Everything is a proposal: a person confirms, and what the text leaves open stays open.
 //!
@@ -13,6 +14,7 @@ mod check;
 mod decode;
 mod document;
 mod frame;
+mod index;
 mod json;
 mod lexicon;
 mod link;
@@ -21,6 +23,7 @@ mod number;
 mod propose;
 mod rules;
 mod scan;
+mod steps;
 mod tag;
 mod time;
 mod token;

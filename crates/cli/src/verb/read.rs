@@ -31,8 +31,11 @@ pub fn run(options: &ReadOptions, face: &Face) -> Result<(), Failure> {
     let (lexicon, zone) = setting(options)?;
     let read = text::read(&decoded, &lexicon, &Options { zone });
     write(options, &read)?;
-    let mut document = text::json(&read);
-    let mut shown = reading::text(&read);
+    let (mut shown, mut document) = if face.is_script() {
+        (String::new(), text::json(&read))
+    } else {
+        (reading::text(&read), Value::Null)
+    };
     if let (Some(to), Some(by)) = (&options.record, &options.by) {
         let proposed = propose(options, to, by, &bytes, &read)?;
         shown += &proposed.text;
@@ -126,6 +129,10 @@ fn write(options: &ReadOptions, read: &Reading) -> Result<(), Failure> {
     };
     let mut aside = Aside::new();
     let slot = aside.file(path, Existing::from_force(true))?;
-    aside.write(slot, format!("{:#}\n", text::json(read)).as_bytes())?;
+    let mut bytes = Vec::new();
+    serde_json::to_writer_pretty(&mut bytes, read)
+        .map_err(|error| Failure::input(path.display(), error, "claims that JSON can hold"))?;
+    bytes.push(b'\n');
+    aside.write(slot, &bytes)?;
     aside.commit()
 }

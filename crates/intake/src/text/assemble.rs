@@ -31,22 +31,19 @@ pub(super) struct Work<'a> {
 pub(super) struct Spans<'a> {
     document: &'a Document<'a>,
     normal: &'a Normal,
-    /// How many code points come before every 1024th byte.
+    /// How many code points come before every 64th byte.
     points: Vec<u32>,
 }
 
-const STEP: usize = 1024;
+const STEP: usize = 64;
 
 impl<'a> Spans<'a> {
     fn new(document: &'a Document<'a>, normal: &'a Normal) -> Spans<'a> {
         let mut points = Vec::with_capacity(normal.text.len() / STEP + 1);
         let mut count = 0_u32;
-        for (at, byte) in normal.text.bytes().enumerate() {
-            if at % STEP == 0 {
-                points.push(count);
-            }
-            // Bytes that go on with a sign start none.
-            count += u32::from(byte & 0xC0 != 0x80);
+        for block in normal.text.as_bytes().chunks(STEP) {
+            points.push(count);
+            count += signs(block);
         }
         Spans {
             document,
@@ -59,11 +56,8 @@ impl<'a> Spans<'a> {
         let bytes = self.normal.text.as_bytes();
         let block = (byte as usize / STEP).min(self.points.len().saturating_sub(1));
         let from = block * STEP;
-        let rest = bytes[from..(byte as usize).min(bytes.len())]
-            .iter()
-            .filter(|byte| **byte & 0xC0 != 0x80)
-            .count();
-        self.points.get(block).copied().unwrap_or(0) + rest as u32
+        let rest = &bytes[from..(byte as usize).min(bytes.len())];
+        self.points.get(block).copied().unwrap_or(0) + signs(rest)
     }
 
     /// The span of tokens `first` up to `last`.
@@ -84,6 +78,14 @@ impl<'a> Spans<'a> {
             original_end: self.normal.original(two.end as usize) as u32,
         }
     }
+}
+
+/// How many signs begin in these bytes; those that go on with a sign begin none.
+fn signs(bytes: &[u8]) -> u32 {
+    bytes
+        .iter()
+        .map(|byte| u32::from(byte & 0xC0 != 0x80))
+        .sum()
 }
 
 pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> Reading {
@@ -115,18 +117,17 @@ pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> 
     };
     let drafts = drafts(&work);
     let mut claims: Vec<Proposal> = Vec::with_capacity(drafts.len());
-    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    let mut windows: Vec<Draft> = Vec::new();
     let mut carry = Carry::new(&work);
-    for draft in drafts {
-        let Some(proposal) = proposal(&work, &draft, &mut carry) else {
-            continue;
-        };
-        claims.push(proposal);
-        kept.push(draft);
+    for mut draft in drafts {
+        claims.push(proposal(&work, &mut draft, &mut carry));
+        if draft.kind == "pause_window" {
+            windows.push(draft);
+        }
     }
     halfway(&work, &kept, &mut claims);
     untranslated(&work, &mut claims);
-    let mut checks = check::checks(&work, &kept, &claims);
+    let mut checks = check::checks(&work, &windows, &claims);
     checks.sort_by_key(|check| (check.span.start, check.kind));
     link::links(&mut claims);
     let mut by_rule: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -184,7 +185,7 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
     let mut pause_before = false;
     let mut counted = None;
     let mut asked = None;
-    let about = document.marks.iter().any(|mark| mark.tag == Tag::Corridor);
+    let about = document.has(Tag::Corridor);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if sentence.paragraph != paragraph {
             paragraph = sentence.paragraph;
@@ -219,32 +220,32 @@ fn drafts(work: &Work<'_>) -> Vec<Draft> {
 }
 
 /// "Pausen før var i mai. Da endte to dager med våpenhvile": the length told next belongs to the pause told before.
-fn merged(mut drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut at = 1;
-    while at < drafts.len() {
-        // Only what stands close before can be meant.
-        let near = at.saturating_sub(12);
-        let previous = drafts[near..at].iter().rposition(|draft| {
-            draft.rule == "window.previous" && draft.sentence + 1 == drafts[at].sentence
-        });
-        if let Some(previous) = previous.map(|previous| near + previous)
-            && drafts[at].rule == "window.length"
-        {
-            let length = drafts.remove(at);
-            if let Some(duration) = length.value.get("duration") {
-                drafts[previous]
-                    .value
-                    .insert("duration".to_owned(), duration.clone());
-            }
-            drafts[previous].last = length.last;
+fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        if draft.rule != "window.length" {
+            kept.push(draft);
             continue;
         }
-        at += 1;
+        // Only what stands close before can be meant.
+        let near = kept.len().saturating_sub(12);
+        let previous = kept[near..].iter_mut().rfind(|previous| {
+            previous.rule == "window.previous" && previous.sentence + 1 == draft.sentence
+        });
+        let Some(previous) = previous else {
+            kept.push(draft);
+            continue;
+        };
+        if let Some(duration) = draft.value.get("duration") {
+            let duration = duration.clone();
+            previous.value.insert("duration".to_owned(), duration);
+        }
+        previous.last = draft.last;
     }
-    drafts
+    kept
 }
 
-fn proposal(work: &Work<'_>, draft: &Draft, carry: &mut Carry) -> Option<Proposal> {
+fn proposal(work: &Work<'_>, draft: &mut Draft, carry: &mut Carry) -> Proposal {
     carry.catch_up(work, draft.sentence);
     let scope = work.attributions.at(draft.sentence, draft.anchor.0);
     let sources: Vec<Speaker> = match (&draft.sources, scope) {
@@ -282,15 +283,19 @@ fn proposal(work: &Work<'_>, draft: &Draft, carry: &mut Carry) -> Option<Proposa
     } else {
         "positive"
     };
-    let mut value = draft.value.clone();
     let (when, inherited) = when(work, draft, carry, modality);
-    if draft.kind == "pause_window" {
+    let value = if draft.kind == "pause_window" {
+        // What the text says of its hours is checked against itself afterwards.
+        let mut value = draft.value.clone();
         local(work, draft, &mut value, when.as_ref());
-    }
+        value
+    } else {
+        std::mem::take(&mut draft.value)
+    };
     let time = when.map(|when| time(work, &when, inherited));
     let place = site(work, draft);
     let id = rules::rule(draft.rule);
-    Some(Proposal {
+    Proposal {
         kind: draft.kind,
         rule: draft.rule,
         span: work.spans.of(draft.first, draft.last),
@@ -305,7 +310,7 @@ fn proposal(work: &Work<'_>, draft: &Draft, carry: &mut Carry) -> Option<Proposa
         value,
         confidence: id.map_or(0.5, |rule| rule.confidence()),
         links: Vec::new(),
-    })
+    }
 }
 
 fn speaker(work: &Work<'_>, mention: &Mention) -> Speaker {

@@ -10,8 +10,9 @@ use std::collections::HashMap;
 use super::actor::{How, Mention};
 use super::document::{Class, Document, Sentence};
 use super::lexicon::Mark;
-use super::tag::Tag;
-use super::token::Capital;
+use super::steps;
+use super::tag::{Tag, Tags};
+use super::token::{Capital, Glue};
 
 /// A part of a sentence that somebody says.
 #[derive(Clone, Debug)]
@@ -32,8 +33,9 @@ pub(super) struct Attributions {
 impl Attributions {
     /// The narrowest scope around a token of a sentence.
     pub fn at(&self, sentence: usize, token: u32) -> Option<&Scope> {
-        self.of_sentence
-            .get(sentence)?
+        let scopes = self.of(sentence);
+        steps::count(scopes.len());
+        scopes
             .iter()
             .filter(|scope| scope.first <= token && token < scope.last)
             .min_by_key(|scope| scope.last - scope.first)
@@ -96,6 +98,7 @@ impl Walker<'_> {
         let to = self
             .mentions
             .partition_point(|mention| mention.first < last);
+        steps::count(to.saturating_sub(from));
         self.mentions[from..to.max(from)]
             .iter()
             .filter(move |mention| mention.last <= last)
@@ -515,9 +518,12 @@ impl Walker<'_> {
     }
 
     fn is_event(&self, at: u32) -> bool {
-        self.document
-            .marks_in(at, at + 5)
-            .any(|mark| mark.first == at && mark.tag.is_happening())
+        self.document.begins(at).meets(Tags::HAPPENING)
+            && self
+                .document
+                .marks_between(at, at + 1)
+                .iter()
+                .any(|mark| mark.last <= at + 5 && mark.tag.is_happening())
     }
 }
 

@@ -5,7 +5,7 @@ use super::scan::Draft;
 use super::time::{Anchor, Direction, What, Window, local_window, resolve};
 use super::{Check, Proposal};
 
-/// All checks of a text.
+/// All checks of a text, of which `drafts` are the pauses.
 pub(super) fn checks(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal]) -> Vec<Check> {
     let mut found = Vec::new();
     zones(work, claims, &mut found);
@@ -115,7 +115,7 @@ fn shown(work: &Work<'_>, window: &Window, days: &[jiff::civil::Date]) -> Option
 
 /// A length that is told of a pause against its hours.
 fn durations(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<Check>) {
-    for draft in drafts.iter().filter(|draft| draft.kind == "pause_window") {
+    for draft in drafts {
         let span = work.spans.of(draft.first, draft.last);
         let claim = pause_of(claims, span, |claim| claim.span == span);
         if let (Some(stated), Some(computed)) = (

@@ -1,8 +1,10 @@
 //! A text in parts: paragraphs by kind and language, sentences, and the words of the lexicon found in them.
 
+use super::index::Index;
 use super::lexicon::{Languages, Lexicon, Mark};
 use super::number::{Quantity, quantities};
-use super::tag::Tag;
+use super::steps;
+use super::tag::{Tag, Tags};
 use super::token::{Capital, Glue, Kind, Tokens, tokens};
 
 /// What a paragraph is.
@@ -61,6 +63,7 @@ pub(super) struct Document<'t> {
     pub sentences: Vec<Sentence>,
     pub marks: Vec<Mark>,
     pub quantities: Vec<Quantity>,
+    index: Index,
 }
 
 /// A sentence with more tokens is cut there, so that no text takes more than linear time.
@@ -93,6 +96,7 @@ impl<'t> Document<'t> {
         });
         let quantities = quantities(&tokens, lexicon, &marks);
         let sentences = sentences(&tokens, &paragraphs);
+        let index = Index::of(tokens.list.len(), &marks, &quantities);
         Document {
             text,
             lexicon,
@@ -101,6 +105,7 @@ impl<'t> Document<'t> {
             sentences,
             marks,
             quantities,
+            index,
         }
     }
 
@@ -142,22 +147,51 @@ impl<'t> Document<'t> {
 
     /// The words of the lexicon that lie within these tokens.
     pub fn marks_in(&self, first: u32, last: u32) -> impl Iterator<Item = &Mark> {
-        let from = self.marks.partition_point(|mark| mark.first < first);
-        self.marks[from..]
+        self.marks_between(first, last)
             .iter()
-            .take_while(move |mark| mark.first < last)
             .filter(move |mark| mark.last <= last)
+    }
+
+    /// The words of the lexicon that begin within these tokens.
+    pub fn marks_between(&self, first: u32, last: u32) -> &[Mark] {
+        let from = self.index.mark(first);
+        let found = &self.marks[from..self.index.mark(last).max(from)];
+        steps::count(found.len());
+        found
+    }
+
+    /// The first word of a kind that begins at a token and is at most `most` tokens long.
+    pub fn mark_at(&self, at: u32, tag: Tag, most: u32) -> Option<&Mark> {
+        if !self.index.begins(at).has(tag) {
+            return None;
+        }
+        self.marks_between(at, at + 1)
+            .iter()
+            .find(|mark| mark.tag == tag && mark.last <= at + most)
+    }
+
+    /// The kinds of words that begin at a token.
+    pub fn begins(&self, at: u32) -> Tags {
+        self.index.begins(at)
+    }
+
+    /// Whether the text has a word of a kind.
+    pub fn has(&self, tag: Tag) -> bool {
+        self.index.has(tag)
     }
 
     /// The numbers that lie within these tokens.
     pub fn quantities_in(&self, first: u32, last: u32) -> impl Iterator<Item = &Quantity> {
-        let from = self
-            .quantities
-            .partition_point(|quantity| quantity.first < first);
-        self.quantities[from..]
+        let from = self.index.quantity(first);
+        self.quantities[from..self.index.quantity(last).max(from)]
             .iter()
-            .take_while(move |quantity| quantity.first < last)
             .filter(move |quantity| quantity.last <= last)
+    }
+
+    /// The number that begins at a token.
+    pub fn quantity_at(&self, at: u32) -> Option<&Quantity> {
+        let quantity = self.quantities.get(self.index.quantity(at))?;
+        (quantity.first == at).then_some(quantity)
     }
 }
 

@@ -1,12 +1,14 @@
-//! Words as data: what each means is in TOML, all of it is looked up in one pass by one automaton.
+//! Words as data: what each means is in TOML. Forms of whole words are looked up by their first, those that begin or end inside words are
+//! found by an automaton; both in one pass.
 
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 
+use super::steps;
 use super::tag::Tag;
-use super::token::{Capital, Tokens, tokens};
+use super::token::{Capital, Token, Tokens, tokens};
 
 /// The lexicons that come along.
 const OWN: [(&str, &str); 8] = [
@@ -34,7 +36,7 @@ pub enum LexiconError {
         /// What the reader says, with the line.
         message: String,
     },
-    /// Too many forms for one automaton.
+    /// Too many open forms for one automaton.
     #[error("the lexicons cannot be compiled: {0}")]
     Automaton(String),
 }
@@ -73,25 +75,40 @@ struct Sheet {
     word: Vec<Word>,
 }
 
-/// Where a form may begin and end in a word.
+/// What a form says, and how it must be written.
 #[derive(Clone, Copy)]
 struct Form {
     word: u32,
-    open_start: Edge,
-    open_end: Edge,
     case: Capital,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    Closed,
-    Open,
+impl Form {
+    /// Whether the first word of a form is written with the capitals that the form has.
+    fn fits(self, token: &Token) -> bool {
+        match self.case {
+            Capital::Lower => true,
+            Capital::First => token.capital != Capital::Lower,
+            Capital::All => token.capital == Capital::All,
+        }
+    }
+}
+
+/// A form of whole words.
+struct Closed {
+    form: Form,
+    /// What follows its first word in the folded text: a blank, and its other words with a blank after each.
+    rest: String,
+    /// How many tokens it has.
+    length: u32,
 }
 
 /// A compiled lexicon.
 pub struct Lexicon {
     pub(super) words: Vec<Word>,
-    forms: Vec<Vec<Form>>,
+    /// Forms of whole words by their first token, the longest first.
+    closed: HashMap<String, Vec<Closed>>,
+    /// Forms that begin or end inside words, by their pattern of the automaton.
+    open: Vec<Vec<Form>>,
     automaton: AhoCorasick,
     pub(super) countries: HashMap<String, u32>,
     pub(super) function_words: HashMap<String, Languages>,
@@ -135,78 +152,90 @@ impl Lexicon {
 
     /// Every word of the lexicon in the text, in order; of words of the same family the longest.
     pub(super) fn marks(&self, tokens: &Tokens) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::with_capacity(tokens.list.len() / 2);
-        let bytes = tokens.folded.as_bytes();
-        let mut cursor = 0_usize;
-        for found in self.automaton.find_overlapping_iter(&tokens.folded) {
-            let (start, end) = (found.start(), found.end());
-            let starts = bytes[start - 1] == b' ';
-            let ends = bytes[end] == b' ';
-            for form in &self.forms[found.pattern().as_usize()] {
-                if (!starts && form.open_start == Edge::Closed)
-                    || (!ends && form.open_end == Edge::Closed)
-                {
-                    continue;
+        let mut marks: Vec<Mark> = Vec::with_capacity(tokens.list.len());
+        self.closed_in(tokens, &mut marks);
+        self.open_in(tokens, &mut marks);
+        longest(marks)
+    }
+
+    /// Forms of whole words, by their first.
+    fn closed_in(&self, tokens: &Tokens, marks: &mut Vec<Mark>) {
+        for (first, token) in tokens.list.iter().enumerate() {
+            let Some(forms) = self.closed.get(tokens.word(first)) else {
+                continue;
+            };
+            let after = &tokens.folded[token.fold_end as usize..];
+            steps::count(forms.len());
+            for form in forms {
+                if form.form.fits(token) && after.starts_with(&form.rest) {
+                    let last = first as u32 + form.length;
+                    marks.push(self.mark(first as u32, last, &form.form));
                 }
-                let word = &self.words[form.word as usize];
-                // Matches come by their ends, so the token of the end only moves on.
-                while tokens.list[cursor].fold_end < end as u32 {
-                    cursor += 1;
-                }
-                let mut first = cursor;
-                while first > 0 && tokens.list[first].fold > start as u32 {
-                    first -= 1;
-                }
-                let written = tokens.list[first].capital;
-                if form.case == Capital::All && written != Capital::All
-                    || form.case == Capital::First && written == Capital::Lower
-                {
-                    continue;
-                }
-                marks.push(Mark {
-                    first: first as u32,
-                    last: cursor as u32 + 1,
-                    tag: word.tag,
-                    word: form.word,
-                });
             }
         }
-        longest(marks)
+    }
+
+    /// Forms that begin or end inside words.
+    fn open_in(&self, tokens: &Tokens, marks: &mut Vec<Mark>) {
+        let bytes = tokens.folded.as_bytes();
+        let mut last = 0_usize;
+        for found in self.automaton.find_overlapping_iter(&tokens.folded) {
+            // The blanks around a form are no part of it.
+            let start = found.start() + usize::from(bytes[found.start()] == b' ');
+            let end = found.end() - usize::from(bytes[found.end() - 1] == b' ');
+            // Matches come by their ends, so the token of the end only moves on.
+            while (tokens.list[last].fold_end as usize) < end {
+                last += 1;
+            }
+            let mut first = last;
+            while tokens.list[first].fold as usize > start {
+                first -= 1;
+            }
+            for form in &self.open[found.pattern().as_usize()] {
+                if form.fits(&tokens.list[first]) {
+                    marks.push(self.mark(first as u32, last as u32 + 1, form));
+                }
+            }
+        }
+    }
+
+    fn mark(&self, first: u32, last: u32, form: &Form) -> Mark {
+        Mark {
+            first,
+            last,
+            tag: self.words[form.word as usize].tag,
+            word: form.word,
+        }
     }
 }
 
 /// Of marks of one family that overlap, the longest; the first of equals.
 fn longest(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.sort_by_key(|mark| {
-        (
-            mark.tag.family(),
-            mark.first,
-            u32::MAX - mark.last,
-            mark.word,
-        )
-    });
+    const NONE: usize = usize::MAX;
+    marks.sort_by_key(|mark| (mark.first, u32::MAX - mark.last, mark.word));
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    // Where the last of each family is.
+    let mut last_of = [NONE; u8::MAX as usize + 1];
     for mark in marks {
-        if let Some(last) = kept.last_mut()
-            && last.tag.family() == mark.tag.family()
-            && mark.first < last.last
-        {
-            let (old, new) = (last.last - last.first, mark.last - mark.first);
-            if new > old {
-                *last = mark;
+        let family = usize::from(mark.tag.family());
+        match kept.get_mut(last_of[family]) {
+            Some(last) if mark.first < last.last => {
+                if mark.last - mark.first > last.last - last.first {
+                    *last = mark;
+                }
             }
-            continue;
+            _ => {
+                last_of[family] = kept.len();
+                kept.push(mark);
+            }
         }
-        kept.push(mark);
     }
     kept.sort_by_key(|mark| (mark.first, mark.last, mark.tag.family()));
     kept
 }
 
 fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
-    let mut index: HashMap<String, usize> = HashMap::new();
-    let mut patterns: Vec<String> = Vec::new();
-    let mut forms: Vec<Vec<Form>> = Vec::new();
+    let mut sorted = Sorted::default();
     let mut function_words: HashMap<String, Languages> = HashMap::new();
     for (number, word) in words.iter().enumerate() {
         if let Some(language) = language_of(word.tag) {
@@ -216,37 +245,16 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
             continue;
         }
         for form in word.forms.iter().flat_map(|form| expand(form)) {
-            let open_start = edge(form.starts_with('*'));
-            let open_end = edge(form.ends_with('*'));
-            let read = tokens(form.trim_matches('*'));
-            let folded = read.folded.trim().to_owned();
-            let Some(head) = read.list.first() else {
-                continue;
-            };
-            // Longer abbreviations are also written with one capital: "Unicef", "Tass".
-            let long = read.list.len() == 1 && folded.chars().count() >= 4 && folded != "sana";
-            let case = if head.capital == Capital::All && long {
-                Capital::First
-            } else {
-                head.capital
-            };
-            let at = *index.entry(folded.clone()).or_insert_with(|| {
-                patterns.push(folded);
-                forms.push(Vec::new());
-                patterns.len() - 1
-            });
-            forms[at].push(Form {
-                word: number as u32,
-                open_start,
-                open_end,
-                case,
-            });
+            sorted.add(number as u32, &form);
         }
+    }
+    for forms in sorted.closed.values_mut() {
+        forms.sort_by_key(|form| (u32::MAX - form.length, form.form.word));
     }
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .kind(Some(AhoCorasickKind::DFA))
-        .build(&patterns)
+        .build(&sorted.patterns)
         .map_err(|error| LexiconError::Automaton(error.to_string()))?;
     let countries = words
         .iter()
@@ -262,12 +270,57 @@ fn compile(words: Vec<Word>) -> Result<Lexicon, LexiconError> {
         .collect();
     Ok(Lexicon {
         words,
-        numerals,
-        forms,
+        closed: sorted.closed,
+        open: sorted.open,
         automaton,
         countries,
         function_words,
+        numerals,
     })
+}
+
+/// Forms by how they are found.
+#[derive(Default)]
+struct Sorted {
+    closed: HashMap<String, Vec<Closed>>,
+    open: Vec<Vec<Form>>,
+    patterns: Vec<String>,
+    at: HashMap<String, usize>,
+}
+
+impl Sorted {
+    fn add(&mut self, word: u32, written: &str) {
+        let read = tokens(written.trim_matches('*'));
+        let folded = read.folded.trim();
+        let Some(head) = read.list.first() else {
+            return;
+        };
+        // Longer abbreviations are also written with one capital: "Unicef", "Tass".
+        let long = read.list.len() == 1 && folded.chars().count() >= 4 && folded != "sana";
+        let case = if head.capital == Capital::All && long {
+            Capital::First
+        } else {
+            head.capital
+        };
+        let form = Form { word, case };
+        if !written.starts_with('*') && !written.ends_with('*') {
+            let rest = &read.folded[head.fold_end as usize..];
+            let same = self.closed.entry(read.word(0).to_owned()).or_default();
+            same.push(Closed {
+                form,
+                rest: rest.to_owned(),
+                length: read.list.len() as u32,
+            });
+            return;
+        }
+        let pattern = bounded(written, folded);
+        let at = *self.at.entry(pattern).or_insert_with_key(|pattern| {
+            self.patterns.push(pattern.clone());
+            self.open.push(Vec::new());
+            self.open.len() - 1
+        });
+        self.open[at].push(form);
+    }
 }
 
 /// Languages as a set.
@@ -289,8 +342,11 @@ fn language_of(tag: Tag) -> Option<Languages> {
     }
 }
 
-fn edge(open: bool) -> Edge {
-    if open { Edge::Open } else { Edge::Closed }
+/// What is looked for in the folded text, where a blank stands around every token: blanks close the ends that no star opens.
+fn bounded(form: &str, folded: &str) -> String {
+    let blank = |open: bool| if open { "" } else { " " };
+    let (before, after) = (blank(form.starts_with('*')), blank(form.ends_with('*')));
+    format!("{before}{folded}{after}")
 }
 
 /// Every form that brackets stand for: `a[b|c]d[|e]` for `abd`, `acd`, `abde` and `acde`.

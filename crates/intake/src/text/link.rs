@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Link, Proposal};
+use super::{Link, Proposal, steps};
 
 /// How many claims before one are looked at: relations are proposed within a stretch of text.
 const REACH: usize = 40;
@@ -12,6 +12,7 @@ pub(super) fn links(claims: &mut [Proposal]) {
     for at in 0..claims.len() {
         let mut found: Vec<Link> = Vec::new();
         for before in at.saturating_sub(REACH)..at {
+            steps::count(1);
             if let Some(relation) = relation(&claims[at], &claims[before]) {
                 found.push(Link {
                     relation,

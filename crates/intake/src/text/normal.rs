@@ -12,7 +12,9 @@ pub(super) struct Normal {
 
 impl Normal {
     pub fn of(original: &str) -> Normal {
-        if is_nfc_quick(original.chars()) == IsNormalized::Yes {
+        // No sign before the first combining one can be composed.
+        let plain = original.chars().all(|sign| sign < '\u{0300}');
+        if plain || is_nfc_quick(original.chars()) == IsNormalized::Yes {
             return Normal {
                 text: original.to_owned(),
                 parts: Vec::new(),

@@ -51,6 +51,9 @@ pub(super) enum Article {
 /// The largest number that is read.
 const LARGEST: u64 = 10_000_000_000;
 
+/// The most words that make a number.
+const MOST_WORDS: u32 = 30;
+
 struct Reader<'a> {
     tokens: &'a Tokens,
     lexicon: &'a Lexicon,
@@ -253,6 +256,9 @@ impl Reader<'_> {
                         break;
                     }
                     value = value * 1000.0 + group.parse::<f64>().ok()?;
+                    if value > LARGEST as f64 {
+                        return None;
+                    }
                     last += 1;
                 }
             }
@@ -268,6 +274,9 @@ impl Reader<'_> {
             && let Ok(times @ (100 | 1000 | 1_000_000)) = self.value(mark).parse::<u64>()
         {
             value *= times as f64;
+            if value > LARGEST as f64 {
+                return None;
+            }
             last = mark.last as usize;
             multiplied = true;
         }
@@ -309,7 +318,7 @@ impl Reader<'_> {
             last_scale = value;
             count += 1;
             at = mark.last as usize;
-            if total > LARGEST {
+            if total > LARGEST || count > MOST_WORDS {
                 return None;
             }
             let joint = self.tokens.word(at);

@@ -9,7 +9,8 @@ use super::attribution::{Attributions, Scope};
 use super::document::{Document, Sentence};
 use super::lexicon::Mark;
 use super::number::{Article, Certainty, Quantity};
-use super::tag::Tag;
+use super::steps;
+use super::tag::{Tag, Tags};
 use super::time::Timex;
 use super::token::Kind;
 
@@ -84,7 +85,7 @@ pub(super) struct Scan<'a> {
     pub counted: Option<Counted>,
     marks: &'a [Mark],
     /// The kinds of words in the sentence, a bit each.
-    present: u128,
+    present: Tags,
 }
 
 impl<'a> Scan<'a> {
@@ -101,12 +102,7 @@ impl<'a> Scan<'a> {
         context: (bool, bool, bool),
     ) -> Scan<'a> {
         let sentence = document.sentences[index];
-        let from = document
-            .marks
-            .partition_point(|mark| mark.first < sentence.first);
-        let to = document
-            .marks
-            .partition_point(|mark| mark.first < sentence.last);
+        let marks = document.marks_between(sentence.first, sentence.last);
         let mut scan = Scan {
             document,
             attributions,
@@ -120,10 +116,8 @@ impl<'a> Scan<'a> {
             corridor_named: context.1,
             about_corridors: context.2,
             counted: None,
-            marks: &document.marks[from..to],
-            present: document.marks[from..to]
-                .iter()
-                .fold(0, |bits, mark| bits | 1 << mark.tag as u32),
+            marks,
+            present: Tags::all(marks.iter().map(|mark| mark.tag)),
         };
         scan.clauses = scan.split();
         scan.groups = scan.find_groups();
@@ -146,11 +140,12 @@ impl<'a> Scan<'a> {
         last: u32,
     ) -> impl DoubleEndedIterator<Item = &'a Mark> + use<'a> {
         // Most kinds of words are in no part of a sentence.
-        let marks: &[Mark] = if self.present & (1 << tag as u32) == 0 {
-            &[]
-        } else {
+        let marks: &[Mark] = if self.present.has(tag) {
             self.marks
+        } else {
+            &[]
         };
+        steps::count(marks.len());
         marks
             .iter()
             .filter(move |mark| mark.tag == tag && mark.first >= first && mark.last <= last)
@@ -177,6 +172,7 @@ impl<'a> Scan<'a> {
         let mentions = self.mentions;
         let from = mentions.partition_point(|mention| mention.first < first);
         let to = mentions.partition_point(|mention| mention.first < last);
+        steps::count(to.saturating_sub(from));
         mentions[from..to.max(from)]
             .iter()
             .filter(move |mention| mention.last <= last)

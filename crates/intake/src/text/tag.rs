@@ -111,22 +111,61 @@ pub(super) enum Tag {
     En,
 }
 
+/// A set of kinds of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tags(u128);
+
+impl Tags {
+    pub const NONE: Tags = Tags(0);
+
+    /// Words that tell of something that happens, and are no nouns for it.
+    pub const HAPPENING: Tags = Tags::of(&[
+        Tag::Leave,
+        Tag::Harm,
+        Tag::Fire,
+        Tag::Hit,
+        Tag::AttackVerb,
+        Tag::Say,
+        Tag::Decide,
+        Tag::Open,
+        Tag::Live,
+        Tag::Change,
+    ]);
+
+    pub const fn of(tags: &[Tag]) -> Tags {
+        let mut bits = 0;
+        let mut at = 0;
+        while at < tags.len() {
+            bits |= 1 << tags[at] as u32;
+            at += 1;
+        }
+        Tags(bits)
+    }
+
+    pub fn all(tags: impl Iterator<Item = Tag>) -> Tags {
+        let mut all = Tags::NONE;
+        tags.for_each(|tag| all.add(tag));
+        all
+    }
+
+    pub fn add(&mut self, tag: Tag) {
+        self.0 |= 1 << tag as u32;
+    }
+
+    pub fn has(self, tag: Tag) -> bool {
+        self.0 & 1 << tag as u32 != 0
+    }
+
+    /// Whether the two have a kind in common.
+    pub fn meets(self, other: Tags) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 impl Tag {
     /// Whether it tells of something that happens, and is no noun for it.
     pub fn is_happening(self) -> bool {
-        matches!(
-            self,
-            Tag::Leave
-                | Tag::Harm
-                | Tag::Fire
-                | Tag::Hit
-                | Tag::AttackVerb
-                | Tag::Say
-                | Tag::Decide
-                | Tag::Open
-                | Tag::Live
-                | Tag::Change
-        )
+        Tags::HAPPENING.has(self)
     }
 
     /// Words of one family that overlap exclude each other: the longest is meant.

@@ -1,5 +1,7 @@
 //! Words, numbers and signs of a text, with their places, and the folded text that the lexicon is looked up in.
 
+use super::steps;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -50,6 +52,7 @@ pub(super) struct Tokens {
 impl Tokens {
     /// The token in lower case.
     pub fn word(&self, index: usize) -> &str {
+        steps::count(1);
         match self.list.get(index) {
             Some(token) => &self.folded[token.fold as usize..token.fold_end as usize],
             None => "",
@@ -75,78 +78,140 @@ fn folded_sign(sign: char) -> char {
 
 /// Reads the tokens of `text`.
 pub(super) fn tokens(text: &str) -> Tokens {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        folded: String::with_capacity(text.len() + text.len() / 3 + 2),
+    };
     let mut list: Vec<Token> = Vec::with_capacity(text.len() / 5 + 1);
-    let mut folded = String::with_capacity(text.len() + text.len() / 4 + 2);
-    folded.push(' ');
-    let mut signs = text.char_indices().peekable();
-    let mut glue = Glue::Apart;
-    while let Some((at, sign)) = signs.next() {
+    reader.folded.push(' ');
+    let mut glued = Glue::Apart;
+    while let Some(sign) = reader.peek() {
         if is_invisible(sign) {
-            continue;
-        }
-        if sign.is_whitespace() || sign.is_control() {
-            glue = Glue::Apart;
-            continue;
-        }
-        let fold = folded.len() as u32;
-        let mut end = at + sign.len_utf8();
-        let mut capitals = u32::from(sign.is_uppercase());
-        let mut letters = 1_u32;
-        let kind = if sign.is_ascii_digit() {
-            folded.push(sign);
-            while let Some(&(next_at, next)) = signs.peek() {
-                let inside = matches!(next, '.' | ',' | ':')
-                    && text[next_at + 1..].starts_with(|digit: char| digit.is_ascii_digit());
-                if !next.is_ascii_digit() && !inside {
-                    break;
-                }
-                folded.push(next);
-                end = next_at + next.len_utf8();
-                signs.next();
-            }
-            Kind::Number
-        } else if sign.is_alphanumeric() {
-            push_lower(&mut folded, sign);
-            while let Some(&(next_at, next)) = signs.peek() {
-                let combining = ('\u{0300}'..='\u{036F}').contains(&next);
-                if is_invisible(next) {
-                    // Inside a word it is swallowed; after it, it belongs to nothing.
-                    signs.next();
-                    continue;
-                }
-                if !(next.is_alphanumeric() || combining) {
-                    break;
-                }
-                capitals += u32::from(next.is_uppercase());
-                letters += 1;
-                push_lower(&mut folded, next);
-                end = next_at + next.len_utf8();
-                signs.next();
-            }
-            Kind::Word
+            reader.at += sign.len_utf8();
+        } else if sign.is_whitespace() || sign.is_control() {
+            reader.at += sign.len_utf8();
+            glued = Glue::Apart;
         } else {
-            folded.push(folded_sign(sign));
-            Kind::Sign
+            list.push(reader.token(sign, glued));
+            reader.folded.push(' ');
+            glued = Glue::Glued;
+        }
+    }
+    Tokens {
+        list,
+        folded: reader.folded,
+    }
+}
+
+/// A text on its way into tokens.
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    folded: String,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        steps::count(1);
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+            Some(_) => self.text[self.at..].chars().next(),
+            None => None,
+        }
+    }
+
+    fn token(&mut self, sign: char, glued: Glue) -> Token {
+        let (start, fold) = (self.at, self.folded.len());
+        let mut capital = Capital::Lower;
+        let (kind, end) = if sign.is_ascii_digit() {
+            (Kind::Number, self.number())
+        } else if sign.is_alphanumeric() {
+            let (written, end) = self.word(sign);
+            capital = written;
+            (Kind::Word, end)
+        } else {
+            self.at += sign.len_utf8();
+            self.folded.push(folded_sign(sign));
+            (Kind::Sign, self.at)
         };
-        let capital = match (sign.is_uppercase(), capitals == letters && letters > 1) {
+        Token {
+            start: start as u32,
+            end: end as u32,
+            fold: fold as u32,
+            fold_end: self.folded.len() as u32,
+            kind,
+            capital,
+            glued,
+        }
+    }
+
+    /// Digits, with points, commas and colons between them; the byte after them.
+    fn number(&mut self) -> usize {
+        let bytes = self.text.as_bytes();
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let mut end = self.at;
+        while digit(end) || matches!(bytes.get(end), Some(b'.' | b',' | b':')) && digit(end + 1) {
+            end += 1;
+        }
+        self.folded.push_str(&self.text[self.at..end]);
+        self.at = end;
+        end
+    }
+
+    /// Letters and digits, and how they are written; the byte after the last of them, signs without width after it left out.
+    fn word(&mut self, first: char) -> (Capital, usize) {
+        let (mut capitals, mut letters) = (0_u32, 0_u32);
+        let mut end = self.at;
+        while let Some(sign) = self.peek() {
+            if sign.is_ascii_alphanumeric() {
+                let (run, large) = self.ascii();
+                letters += run;
+                capitals += large;
+                end = self.at;
+                continue;
+            }
+            if is_invisible(sign) {
+                // Inside a word it is swallowed; after it, it belongs to nothing.
+                self.at += sign.len_utf8();
+                continue;
+            }
+            let combining = ('\u{0300}'..='\u{036F}').contains(&sign);
+            if !(sign.is_alphanumeric() || combining) {
+                break;
+            }
+            capitals += u32::from(sign.is_uppercase());
+            letters += 1;
+            push_lower(&mut self.folded, sign);
+            self.at += sign.len_utf8();
+            end = self.at;
+        }
+        let capital = match (first.is_uppercase(), capitals == letters && letters > 1) {
             (true, true) => Capital::All,
             (true, false) => Capital::First,
             _ => Capital::Lower,
         };
-        let fold_end = folded.len() as u32;
-        folded.push(' ');
-        list.push(Token {
-            start: at as u32,
-            end: end as u32,
-            fold,
-            fold_end,
-            kind,
-            capital,
-            glued: glue,
-        });
-        glue = Glue::Glued;
+        (capital, end)
     }
-    Tokens { list, folded }
+
+    /// A run of plain letters and digits: how many, and how many of them large.
+    fn ascii(&mut self) -> (u32, u32) {
+        let rest = &self.text.as_bytes()[self.at..];
+        let mut large = 0;
+        let run = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .inspect(|byte| large += u32::from(byte.is_ascii_uppercase()))
+            .count();
+        let fold = self.folded.len();
+        self.folded.push_str(&self.text[self.at..self.at + run]);
+        if large > 0 {
+            self.folded[fold..].make_ascii_lowercase();
+        }
+        self.at += run;
+        steps::count(run);
+        (run as u32, large)
+    }
 }
 
 fn push_lower(folded: &mut String, sign: char) {

@@ -273,9 +273,9 @@ pub(super) fn possessor(document: &Document<'_>, at: u32, found: &[Mention]) -> 
         .sentences
         .partition_point(|sentence| sentence.last <= at);
     let from = document.sentences.get(here.checked_sub(1)?)?.first;
-    let mention = found
-        .iter()
-        .find(|mention| mention.first >= from && mention.kind != "un")?;
+    // In order of their first tokens.
+    let after = found.partition_point(|mention| mention.first < from);
+    let mention = found[after..].iter().find(|mention| mention.kind != "un")?;
     ["_government", "_mod", "_armed_forces"]
         .iter()
         .find_map(|end| mention.id.strip_suffix(end))
@@ -318,16 +318,12 @@ pub(super) fn is_verb_like(document: &Document<'_>, at: u32) -> bool {
 
 /// The country that a token names as an adjective or in the genitive.
 pub(super) fn country_at(document: &Document<'_>, at: u32) -> Option<String> {
-    let from = document
-        .marks
-        .partition_point(|mark| mark.first < at.saturating_sub(4));
-    let mark = document.marks[from..]
+    let mark = document
+        .marks_between(at.saturating_sub(4), at + 1)
         .iter()
-        .take_while(|mark| mark.first <= at)
         .find(|mark| {
             mark.last == at + 1 && matches!(mark.tag, Tag::Demonym | Tag::Country | Tag::Place)
-        });
-    let mark = mark?;
+        })?;
     let word = &document.lexicon.words[mark.word as usize];
     match mark.tag {
         Tag::Place => (!word.capital_of.is_empty()).then(|| word.capital_of.clone()),

@@ -364,11 +364,7 @@ fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
     // "The agreement was signed by ..." in a text about a pause is that one.
     let paper = act == "agree"
         && matches!(first, "avtalen" | "avtala")
-        && scan
-            .document
-            .marks
-            .iter()
-            .any(|mark| matches!(mark.tag, Tag::Pause | Tag::Corridor));
+        && (scan.document.has(Tag::Pause) || scan.document.has(Tag::Corridor));
     let near = (scan.pause_named || paper) && act != "declare";
     let pronoun = decide.first - scan.sentence.first <= 4
         && matches!(

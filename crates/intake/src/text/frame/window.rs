@@ -167,11 +167,7 @@ fn hours(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let other = scan.has(Tag::Harm, clause.first, clause.last)
             || scan.has(Tag::AttackVerb, clause.first, clause.last)
             || scan.has(Tag::Fire, clause.first, clause.last);
-        let about = scan
-            .document
-            .marks
-            .iter()
-            .any(|mark| mark.tag == Tag::Pause);
+        let about = scan.document.has(Tag::Pause);
         if !joined || other || !about {
             continue;
         }

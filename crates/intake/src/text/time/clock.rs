@@ -212,10 +212,7 @@ fn zone_near(document: &Document<'_>, at: u32, end: u32) -> Option<(String, u32)
         if here >= end {
             return None;
         }
-        if let Some(mark) = document
-            .marks_in(here, end)
-            .find(|mark| mark.first == here && mark.tag == Tag::ZoneWord)
-        {
+        if let Some(mark) = document.mark_at(here, Tag::ZoneWord, end - here) {
             return Some((document.value(mark).to_owned(), mark.last));
         }
         if let Some(after) = mark_at(document, here, Tag::Weekday)
@@ -227,9 +224,8 @@ fn zone_near(document: &Document<'_>, at: u32, end: u32) -> Option<(String, u32)
         }
         let word = document.word(here);
         if matches!(word, "hours" | "in" | "i" | "on" | ",") {
-            if let Some(mark) = document
-                .marks_in(here + 1, end)
-                .find(|mark| mark.first == here + 1 && mark.tag == Tag::Place)
+            let after = here + 1;
+            if let Some(mark) = document.mark_at(after, Tag::Place, end.saturating_sub(after))
                 && matches!(word, "in" | "i")
             {
                 let zone = &document.lexicon.words[mark.word as usize].zone;
@@ -245,10 +241,7 @@ fn zone_near(document: &Document<'_>, at: u32, end: u32) -> Option<(String, u32)
 
 /// The token after a word of this kind that begins here.
 pub(in super::super) fn mark_at(document: &Document<'_>, at: u32, tag: Tag) -> Option<u32> {
-    document
-        .marks_in(at, at + 6)
-        .find(|mark| mark.first == at && mark.tag == tag)
-        .map(|mark| mark.last)
+    document.mark_at(at, tag, 6).map(|mark| mark.last)
 }
 
 fn clock_at(document: &Document<'_>, at: u32, end: u32, need: Need) -> Option<Read> {
@@ -295,8 +288,8 @@ fn clock_at(document: &Document<'_>, at: u32, end: u32, need: Need) -> Option<Re
         digits(word)?
     } else {
         let quantity = document
-            .quantities_in(here, here + 1)
-            .find(|quantity| quantity.first == here && quantity.last == here + 1)?;
+            .quantity_at(here)
+            .filter(|quantity| quantity.last == here + 1)?;
         let value = quantity.min?;
         if value > 24 || quantity.max != quantity.min || !(strong || need == Need::Nothing) {
             return None;
@@ -308,9 +301,7 @@ fn clock_at(document: &Document<'_>, at: u32, end: u32, need: Need) -> Option<Re
         last += 3;
         strong = true;
     }
-    let meridiem = document
-        .marks_in(last, last + 4)
-        .find(|mark| mark.first == last && mark.tag == Tag::Meridiem);
+    let meridiem = document.mark_at(last, Tag::Meridiem, 4);
     let half = meridiem.map(|mark| document.value(mark) == "pm");
     if let Some(mark) = meridiem {
         last = mark.last;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::document::{Class, Document};
+use super::super::tag::Tag;
 use super::expression::{What, date};
 
 /// What the days of a text are counted from.
@@ -112,9 +113,7 @@ fn stamp(document: &Document<'_>, last: u32, month: Date) -> Option<Date> {
 
 /// "November 2016", "Januar 2009".
 fn month_of_year(document: &Document<'_>, at: u32) -> Option<(What, u32)> {
-    let mark = document
-        .marks_in(at, at + 3)
-        .find(|mark| mark.first == at && mark.tag == super::super::tag::Tag::Month)?;
+    let mark = document.mark_at(at, Tag::Month, 3)?;
     let year: i16 = document
         .word(mark.last)
         .parse()

@@ -168,10 +168,7 @@ fn is_paper(word: &str) -> bool {
 }
 
 fn mark(document: &Document<'_>, at: u32, tag: Tag) -> Option<Mark> {
-    document
-        .marks_in(at, at + 6)
-        .find(|mark| mark.first == at && mark.tag == tag)
-        .copied()
+    document.mark_at(at, tag, 6).copied()
 }
 
 fn number(document: &Document<'_>, at: u32) -> Option<i64> {
@@ -465,8 +462,8 @@ fn day(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
 /// "ten hours", "72-hour", "femtimers", and "a week ago".
 fn duration(document: &Document<'_>, at: u32, end: u32) -> Option<(What, u32)> {
     let (count, unit, first_last) = if let Some(quantity) = document
-        .quantities_in(at, end)
-        .find(|quantity| quantity.first == at)
+        .quantity_at(at)
+        .filter(|quantity| quantity.last <= end)
     {
         let mut next = quantity.last;
         if document.word(next) == "-" {
