@@ -77,7 +77,7 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     if let Some(how) = scan.unreal(floor, event.verb.1)
         && !denied
         // "could hear" did.
-        && !(event.rule == "incident.heard" && !scan.has(Tag::If, floor, event.verb.1))
+        && (event.rule != "incident.heard" || scan.has(Tag::If, floor, event.verb.1))
         && !(how == "planned"
             && scope.is_some_and(|scope| scope.sources.iter().any(|source| source.id == "unnamed"))
             && scan.has(Tag::Passive, scan.sentence.first, event.verb.1))
