@@ -124,7 +124,11 @@ pub(super) fn place_part(document: &Document<'_>, mark: &Mark) -> Option<&'stati
     }
     // "de østlige delene av Aleppo", "the east of Aleppo".
     if matches!(before(1), "of" | "av" | "i" | "in" | "the") {
-        return (2..=4).find_map(|back| side(before(back)));
+        let found = (2..=4).find_map(|back| side(before(back)));
+        // "østlige og vestlige deler av Aleppo" are both.
+        let both = (3..=6)
+            .any(|back| matches!(before(back), "og" | "and") && side(before(back + 1)).is_some());
+        return found.filter(|_| !both);
     }
     let after = document.word(mark.last);
     if document.word(mark.last + 1) == "del" || after == "s" {
@@ -307,7 +311,13 @@ fn people_of(document: &Document<'_>, mark: &Mark) -> Option<Mention> {
 
 fn capital(document: &Document<'_>, mark: &Mark) -> Option<Mention> {
     let word = &document.lexicon.words[mark.word as usize];
-    if word.capital_of.is_empty() || is_after_preposition(document, mark.first) {
+    // "erklært av Kyiv", "announced by Moscow": whoever did it, and no place.
+    let agent = mark.first >= 2
+        && matches!(document.word(mark.first - 1), "av" | "by")
+        && document
+            .marks_in(mark.first.saturating_sub(4), mark.first - 1)
+            .any(|other| other.last + 1 == mark.first && other.tag == Tag::Decide);
+    if word.capital_of.is_empty() || is_after_preposition(document, mark.first) && !agent {
         return None;
     }
     Some(metonym(mark, &word.capital_of))
@@ -354,6 +364,7 @@ fn role(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Mention {
                     || other.first >= mark.last && other.first - mark.last <= 2
             });
         let place = near.map_or(scene.place.as_str(), |other| document.value(other));
+        let place = if place.is_empty() { "local" } else { place };
         return Mention {
             first: mark.first.min(near.map_or(mark.first, |other| other.first)),
             last: mark.last.max(near.map_or(mark.last, |other| other.last)),

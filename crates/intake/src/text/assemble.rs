@@ -14,7 +14,7 @@ use super::tag::Tag;
 use super::time::{Anchor, Dateline, Timex, dateline, expressions};
 use super::{Options, Proposal, Reading, Site, Span, Speaker, check, frame, link, rules};
 pub(super) use when::possible_days;
-use when::{Carry, local, time, when};
+use when::{Carry, halfway, local, time, when};
 
 /// All that the stages after the frames need.
 pub(super) struct Work<'a> {
@@ -124,6 +124,7 @@ pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> 
         claims.push(proposal);
         kept.push(draft);
     }
+    halfway(&work, &kept, &mut claims);
     untranslated(&work, &mut claims);
     let mut checks = check::checks(&work, &kept, &claims);
     checks.sort_by_key(|check| (check.span.start, check.kind));

@@ -1,6 +1,7 @@
 //! Who says which part of a sentence. A scope is a run of tokens that somebody says; the narrowest one around a claim holds.
 
 mod quote;
+mod reckoned;
 mod stranger;
 mod subject;
 
@@ -106,7 +107,7 @@ impl Walker<'_> {
         let mut scopes: Vec<Scope> = Vec::new();
         let mut before: Option<Scope> = None;
         scopes.extend(self.colon(sentence));
-        let cues: Vec<Mark> = document
+        let mut cues: Vec<Mark> = document
             .marks_in(sentence.first, sentence.last)
             .filter(|mark| {
                 matches!(
@@ -116,6 +117,8 @@ impl Walker<'_> {
             })
             .copied()
             .collect();
+        cues.extend(self.reckoned(sentence));
+        cues.sort_by_key(|cue| cue.first);
         let mut floor = sentence.first;
         for (order, cue) in cues.iter().enumerate() {
             if cue.first < floor {
@@ -235,35 +238,6 @@ impl Walker<'_> {
         })
     }
 
-    /// "... withdrew that figure", "trakk påstanden tilbake": what was said is taken back.
-    fn withdraws(&self, sentence: &Sentence) -> bool {
-        let document = self.document;
-        (sentence.first..sentence.last).any(|at| {
-            matches!(
-                document.word(at),
-                "withdrew" | "retracted" | "trakk" | "trekte"
-            ) && (at..(at + 6).min(sentence.last)).any(|at| {
-                matches!(
-                    document.word(at),
-                    "figure"
-                        | "figures"
-                        | "claim"
-                        | "statement"
-                        | "number"
-                        | "report"
-                        | "tallet"
-                        | "talet"
-                        | "påstanden"
-                        | "opplysningen"
-                        | "opplysninga"
-                        | "meldingen"
-                        | "meldinga"
-                        | "anslaget"
-                )
-            })
-        })
-    }
-
     fn passive(&self, sentence: &Sentence, cue: &Mark) -> Scope {
         let word = self.document.word(cue.first);
         let whole = matches!(
@@ -348,7 +322,17 @@ impl Walker<'_> {
                     document.word(after + 1),
                     "og" | "and" | "men" | "but" | "som" | "which" | "who"
                 );
-            (first, if medial { sentence.last } else { cue.first })
+            // "Siden har det ifølge Moskva vært to brudd": in the middle of what is said.
+            let inside = cue.first > sentence.first + 2
+                && !matches!(document.word(cue.first - 1), "," | "(" | "–" | "\"")
+                && !matches!(
+                    document.word(after),
+                    "," | "." | ";" | ")" | "" | "og" | "and" | "men" | "but"
+                )
+                && sentence.last - after > 2
+                && !self.is_english(sentence);
+            let whole = medial || inside;
+            (first, if whole { sentence.last } else { cue.first })
         };
         Some(Scope {
             first: scope.0,
@@ -369,7 +353,7 @@ impl Walker<'_> {
     fn strong_start(&self, sentence: &Sentence, at: u32) -> u32 {
         // What a dash or a quote opens is one speaker's.
         let opened = match self.document.word(sentence.first) {
-            "–" | "-" => true,
+            "–" | "-" => !self.is_english(sentence),
             "\"" => {
                 !(sentence.first + 1..at.saturating_sub(1)).any(|at| self.document.word(at) == "\"")
             }
@@ -436,6 +420,11 @@ impl Walker<'_> {
             }
             found.push(mention.clone());
         }
+        // "sier talskvinne Krista Armstrong": speaks for whoever spoke last, if no one else is named.
+        let alone = found.len() == 1 && found[0].how == How::Unnamed;
+        if alone && let Some(last) = self.spokesperson(&found[0]) {
+            return Some((last, found[0].last));
+        }
         // A capital after a preposition is where it was said.
         if found.len() == 1
             && found[0].how == How::Metonym
@@ -486,6 +475,19 @@ impl Walker<'_> {
             return Some((vec![self.stranger(&mark)], end));
         }
         Some((found, end))
+    }
+
+    /// The body that spoke last, for a spokesperson by name who is said to speak for nobody.
+    fn spokesperson(&self, mention: &Mention) -> Option<Vec<Mention>> {
+        let role = self
+            .document
+            .marks_in(mention.first, mention.last)
+            .any(|mark| mark.tag == Tag::Role && self.document.value(mark) == "spokesperson");
+        let named = self.document.capital(mention.last) == Capital::First;
+        let body = self.last.first().is_some_and(|last| {
+            last.how != How::Unnamed && last.kind != "person" && last.kind != "news_agency"
+        });
+        (role && named && body).then(|| self.last.clone())
     }
 
     /// "..., who chairs its task force, ...": after the second comma.

@@ -76,7 +76,9 @@ fn relation(one: &Proposal, two: &Proposal) -> Option<&'static str> {
             if differ("start_local") || differ("end_local") {
                 return (apart && when).then_some("conflicts_with");
             }
-            (when && (same("duration") || same("start_local"))).then_some("same_as")
+            // Earlier pauses without a day of their own are others.
+            let earlier = !own(one, "earlier").is_null() || !own(two, "earlier").is_null();
+            (when && !earlier && (same("duration") || same("start_local"))).then_some("same_as")
         }
         _ => None,
     }

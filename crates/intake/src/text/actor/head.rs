@@ -154,6 +154,9 @@ pub(super) fn head<'t>(
         {
             country = near.id.strip_suffix("_mod").map(str::to_owned);
         }
+        if country.is_none() {
+            country = spoken_for(document, mark).or_else(|| said_in(document, mark.first));
+        }
         if country.is_none() && matches!(word.is.as_str(), "mod" | "mfa") {
             country = heads.get(word.is.as_str()).cloned();
         }
@@ -200,7 +203,12 @@ pub(super) fn head<'t>(
                 {
                     Some(scene.country.clone())
                 }
-                "state_media" | "government" if !matches!(own, "president" | "presidenten") => {
+                "state_media" | "government"
+                    if !matches!(
+                        own,
+                        "president" | "presidenten" | "embassy" | "ambassaden" | "ambassade"
+                    ) =>
+                {
                     Some(scene.country.clone())
                 }
                 "mod" | "mfa" | "health_ministry" | "police" => Some(scene.country.clone()),
@@ -225,6 +233,38 @@ pub(super) fn head<'t>(
         kind: kind_of(&word.kind),
         how: How::Named,
     })
+}
+
+/// "forsvarsdepartementets talsmann Igor Konasjenkov": the country of the name that follows.
+fn spoken_for(document: &Document<'_>, mark: &Mark) -> Option<String> {
+    document
+        .marks_in(mark.last, mark.last + 5)
+        .filter(|other| other.tag == Tag::Actor)
+        .map(|other| &document.lexicon.words[other.word as usize])
+        .find(|word| {
+            !word.country.is_empty() && matches!(word.kind.as_str(), "ministry" | "government")
+        })
+        .map(|word| word.country.clone())
+}
+
+/// "I Moskva avviste forsvarsdepartementet": the capital that the sentence begins with.
+fn said_in(document: &Document<'_>, at: u32) -> Option<String> {
+    let here = document
+        .sentences
+        .partition_point(|sentence| sentence.last <= at);
+    let first = document.sentences.get(here)?.first;
+    if !matches!(document.word(first), "i" | "in" | "fra" | "from") || at - first > 8 {
+        return None;
+    }
+    document
+        .marks_in(first + 1, first + 4)
+        .find(|mark| mark.first == first + 1 && mark.tag == Tag::Place)
+        .map(|mark| {
+            document.lexicon.words[mark.word as usize]
+                .capital_of
+                .clone()
+        })
+        .filter(|country| !country.is_empty())
 }
 
 /// Whose "its" is: the first government, or its forces, of the sentence before.

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::super::Time;
 use super::super::scan::Draft;
 use super::super::tag::Tag;
 use super::super::time::{
     Anchor, ClockOf, Direction, Open, Status, Timex, What, When, local_window, resolve, shifted,
 };
+use super::super::{Proposal, Time};
 use super::Work;
 
 /// What the text said of time so far.
@@ -135,7 +135,11 @@ pub(super) fn when(
                 "og" | "and" | "men" | "but" | "mens" | "while" | ";"
             )
         });
-        gap + if between { 6 } else { 0 }
+        // What has gone on since a day, set off by a comma, dates something else.
+        let apart = timex.open == Open::Since
+            && draft.kind != "pause_window"
+            && (draft.last..timex.first).any(|at| work.document.word(at) == ",");
+        gap + if between { 6 } else { 0 } + if apart { 12 } else { 0 }
     };
     // A pause is dated by what stands beside its hours, not by when it was decided.
     let own: Vec<&Timex> = days
@@ -143,10 +147,22 @@ pub(super) fn when(
         .copied()
         .filter(|timex| timex.first + 3 >= draft.anchor.0 || timex.open == Open::Since)
         .collect();
-    let days = if draft.kind == "pause_window" && !own.is_empty() {
-        own
-    } else {
-        days
+    // What stands beside the hours of a pause does not date its decision.
+    let decided: Vec<&Timex> = days
+        .iter()
+        .copied()
+        .filter(|timex| {
+            !work.times[draft.sentence].iter().any(|other| {
+                matches!(other.what, What::Window(_))
+                    && other.last <= timex.first
+                    && timex.first - other.last <= 3
+            })
+        })
+        .collect();
+    let days = match draft.kind {
+        "pause_window" if !own.is_empty() => own,
+        "pause_decision" => decided,
+        _ => days,
     };
     let since = days
         .iter()
@@ -163,6 +179,10 @@ pub(super) fn when(
         && let Some(pause) = &carry.pause
     {
         return (Some(pause.clone()), true);
+    }
+    // What somebody thinks of another has no day of its own.
+    if best.is_none() && matches!(draft.kind, "position" | "accusation") {
+        return (None, false);
     }
     let Some(timex) = best else {
         // What has gone on since a day does not date what stands without one.
@@ -188,6 +208,15 @@ pub(super) fn when(
             .map(|before| shifted(timex, &before, *count)),
         _ => carry.dated(work, timex, direction),
     };
+    // "... since gunmen stormed it on 8 June": that was on the day.
+    let opened = timex.open == Open::Since
+        && draft.kind == "incident"
+        && draft.first < timex.first
+        && (draft.first.saturating_sub(4)..draft.first + 1)
+            .any(|at| matches!(work.document.word(at), "siden" | "sidan" | "since"));
+    if let Some(when) = found.as_mut().filter(|_| opened) {
+        when.end = when.start;
+    }
     // From one day until another.
     if let Some(when) = &mut found
         && draft.kind == "pause_window"
@@ -270,6 +299,13 @@ pub(super) fn direction(
     timex: Option<&Timex>,
 ) -> Direction {
     let sentence = work.document.sentences[draft.sentence];
+    let since = timex.is_some_and(|timex| {
+        (timex.first.saturating_sub(3)..timex.first)
+            .any(|at| matches!(work.document.word(at), "siden" | "sidan" | "since"))
+    });
+    if since {
+        return Direction::Past;
+    }
     let ahead = work
         .document
         .marks_in(sentence.first, sentence.last)
@@ -281,10 +317,9 @@ pub(super) fn direction(
         return Direction::Past;
     };
     let from = timex.first.saturating_sub(8).max(sentence.first);
-    let since = (timex.first.saturating_sub(3)..timex.first)
-        .any(|at| matches!(work.document.word(at), "siden" | "sidan" | "since"));
-    if since {
-        return Direction::Past;
+    // "have accepted a truce from midnight on Sunday": what was just decided lies ahead.
+    if draft.kind == "pause_window" && ahead_of_decision(work, draft, timex) {
+        return Direction::Future;
     }
     // "On Monday a convoy is to proceed".
     let to = (timex.last + 24).min(sentence.last);
@@ -322,6 +357,52 @@ pub(super) fn direction(
     } else {
         Direction::Past
     }
+}
+
+/// Whether a pause is dated after the words that decide it, and nothing says that it began or ended.
+fn ahead_of_decision(work: &Work<'_>, draft: &Draft, timex: &Timex) -> bool {
+    let sentence = work.document.sentences[draft.sentence];
+    let decided = work
+        .document
+        .marks_in(sentence.first, draft.anchor.0)
+        .any(|mark| mark.tag == Tag::Decide && work.document.value(mark) != "propose");
+    let went = work
+        .document
+        .marks_in(sentence.first, sentence.last)
+        .any(|mark| {
+            mark.tag == Tag::Change
+                && matches!(
+                    work.document.word(mark.first),
+                    "began"
+                        | "started"
+                        | "begynte"
+                        | "startet"
+                        | "starta"
+                        | "byrja"
+                        | "varte"
+                        | "varde"
+                        | "lasted"
+                        | "ended"
+                        | "endte"
+                        | "enda"
+                        | "took"
+                        | "came"
+                        | "went"
+                        | "trådte"
+                        | "tredde"
+                        | "tok"
+                        | "expired"
+                        | "held"
+                        | "holdt"
+                        | "was"
+                )
+        });
+    let clocked = work.times[draft.sentence].iter().any(|other| {
+        matches!(other.what, What::Window(_))
+            && (other.last <= timex.first && timex.first - other.last <= 4
+                || timex.last <= other.first && other.first - timex.last <= 2)
+    });
+    decided && !went && clocked && timex.first > draft.anchor.0.saturating_sub(3)
 }
 
 pub(super) fn time(work: &Work<'_>, when: &When, inherited: bool) -> Time {
@@ -383,7 +464,10 @@ pub(super) fn local(
         value.insert("end_local".to_owned(), text(shown.start));
     } else {
         value.insert("start_local".to_owned(), text(shown.start));
-        value.insert("end_local".to_owned(), text(shown.end));
+        // An end that was told apart stays.
+        if window.end.is_some() {
+            value.insert("end_local".to_owned(), text(shown.end));
+        }
     }
     value.insert("tz".to_owned(), Value::from(work.scene.zone.as_str()));
     if let Some(offset) = shown.offset {
@@ -394,5 +478,39 @@ pub(super) fn local(
     }
     if shown.unclear {
         value.insert("clock_change".to_owned(), Value::from(true));
+    }
+}
+
+/// "Halfway through": the clock in the middle of the pause whose hours the text gives.
+pub(super) fn halfway(work: &Work<'_>, drafts: &[Draft], claims: &mut [Proposal]) {
+    let minutes = |claim: &Proposal, key: &str| {
+        let (hour, minute) = claim.value.get(key)?.as_str()?.split_once(':')?;
+        Some(hour.parse::<i32>().ok()? * 60 + minute.parse::<i32>().ok()?)
+    };
+    let hours: Vec<(usize, i32)> = claims
+        .iter()
+        .zip(drafts)
+        .filter(|(claim, _)| claim.kind == "pause_window")
+        .filter_map(|(claim, draft)| {
+            let start = minutes(claim, "start_local")?;
+            let length = (minutes(claim, "end_local")? - start).rem_euclid(24 * 60);
+            Some((draft.sentence, (start + length / 2).rem_euclid(24 * 60)))
+        })
+        .collect();
+    for (claim, draft) in claims.iter_mut().zip(drafts) {
+        let to = (draft.last + 10).min(work.document.sentences[draft.sentence].last);
+        let said = work
+            .document
+            .marks_in(draft.first, to)
+            .any(|mark| mark.tag == Tag::Halfway);
+        let nearest = hours
+            .iter()
+            .min_by_key(|(sentence, _)| sentence.abs_diff(draft.sentence));
+        if let Some((_, middle)) = nearest.filter(|_| said && claim.kind == "usage_count") {
+            let clock = format!("{:02}:{:02}", middle / 60, middle % 60);
+            claim
+                .value
+                .insert("as_of_local".to_owned(), Value::from(clock));
+        }
     }
 }

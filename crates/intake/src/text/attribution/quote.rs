@@ -1,6 +1,6 @@
 //! Quotes over several sentences.
 
-use super::super::document::{Document, Sentence};
+use super::super::document::{Document, Language, Sentence};
 use super::super::token::Glue;
 use super::Scope;
 
@@ -17,7 +17,10 @@ pub(super) fn quotes(document: &Document<'_>, of_sentence: &mut [Vec<Scope>]) {
             open = false;
         }
         let first_word = document.paragraphs[paragraph as usize].first;
-        let dash = matches!(document.word(first_word), "–" | "-")
+        // In English a dash begins an item of a list.
+        let english = document.paragraphs[paragraph as usize].language == Language::English;
+        let dash = !english
+            && matches!(document.word(first_word), "–" | "-")
             && document
                 .tokens
                 .list

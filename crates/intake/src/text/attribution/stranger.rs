@@ -42,6 +42,34 @@ impl Walker<'_> {
         while first + 1 < mark.last && is_description(document.word(first)) {
             first += 1;
         }
+        // "I Moskva avviste ..." names a place.
+        if matches!(
+            document.word(first),
+            "i" | "in"
+                | "on"
+                | "at"
+                | "på"
+                | "fra"
+                | "frå"
+                | "from"
+                | "etter"
+                | "after"
+                | "ved"
+                | "under"
+                | "for"
+                | "but"
+                | "men"
+                | "and"
+                | "og"
+                | "as"
+                | "by"
+                | "with"
+                | "the"
+                | "this"
+                | "that"
+        ) {
+            return None;
+        }
         let mut last = first;
         let mut words: Vec<&str> = Vec::new();
         while last < mark.last {
@@ -157,6 +185,17 @@ impl Walker<'_> {
             && end - start < 8
         {
             start -= 1;
+        }
+        // "I Moskva avviste": where, and not who.
+        if start == sentence.first
+            && matches!(
+                document.word(start),
+                "i" | "in" | "på" | "on" | "at" | "fra" | "frå" | "from" | "ved" | "under"
+            )
+            || matches!(document.word(cue.first), "reporting")
+                && document.word(cue.last) == "period"
+        {
+            return None;
         }
         let capitals = (start..end).any(|at| document.capital(at) != Capital::Lower);
         if !capitals || start == end {

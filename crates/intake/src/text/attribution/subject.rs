@@ -23,6 +23,7 @@ impl Walker<'_> {
         let conjunction = if english { "that" } else { "at" };
         let that = matches!(follows, "that" | ":" | "om" | "to" | "for") || follows == conjunction;
         if let Some((sources, start)) = self.subject_before(sentence, cue, floor) {
+            let start = self.noun_start(sentence, start);
             let before = start.checked_sub(1).map_or("", |at| document.word(at));
             let set_off = start > sentence.first && matches!(before, "," | "\"" | "–" | ";");
             let content = (sentence.first..start)
@@ -73,7 +74,7 @@ impl Walker<'_> {
                     document.word(cue.first - 1),
                     "," | "\"" | "–" | "det" | "dette"
                 ))
-            || cue.tag == Tag::Say
+            || matches!(cue.tag, Tag::Say | Tag::Deny)
                 && !self.is_english(sentence)
                 && self
                     .mentions_in(cue.last, (cue.last + 14).min(sentence.last))
@@ -104,6 +105,28 @@ impl Walker<'_> {
             });
         }
         None
+    }
+
+    /// "..., the United Nations mission MINUSCA said": from the comma on it is who speaks.
+    fn noun_start(&self, sentence: &Sentence, start: u32) -> u32 {
+        let document = self.document;
+        let from = start.saturating_sub(6).max(sentence.first);
+        let comma = (from..start)
+            .rev()
+            .find(|at| matches!(document.word(*at), "," | "\"" | ";" | ":" | "."));
+        match comma {
+            Some(at)
+                if document.word(at) == ","
+                    && matches!(document.word(at + 1), "the" | "a" | "an")
+                    && (at + 1..start).all(|at| {
+                        !self.is_event(at)
+                            && !matches!(document.word(at), "and" | "who" | "that" | "of")
+                    }) =>
+            {
+                at + 1
+            }
+            _ => start,
+        }
     }
 
     /// "..., har observatørene notert": the perfect turned round, whoever says so between its words.
@@ -223,7 +246,10 @@ impl Walker<'_> {
                 .is_some_and(|name| {
                     name >= floor
                         && document.word(name + 1) == ","
-                        && document.capital(name) == Capital::First
+                        && (document.capital(name) == Capital::First
+                            || self
+                                .mentions_in(floor, name + 1)
+                                .any(|other| name + 1 - other.last <= 3))
                 });
         if !joined && !described && !self.reaches(mention.last, cue.first) {
             return self.stranger_before(sentence, cue, floor);

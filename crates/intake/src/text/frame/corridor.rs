@@ -1,215 +1,21 @@
 //! Corridors: how many, and who may use them.
 
+mod count;
+
 use serde_json::Value;
 
 use super::super::lexicon::Mark;
-use super::super::scan::{Draft, Noun, Scan, is_article};
+use super::super::scan::{Draft, Scan};
 use super::super::tag::Tag;
-use super::super::token::Kind;
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     if scan.is_question() {
         return;
     }
-    counts(scan, found);
-    only(scan, found);
+    count::counts(scan, found);
+    count::only(scan, found);
     access(scan, found);
     may_go(scan, found);
-}
-
-fn counts(scan: &Scan<'_>, found: &mut Vec<Draft>) {
-    let mut counted = scan.corridor_named;
-    for group in &scan.groups {
-        let quantity = &group.quantity;
-        let corridor = scan
-            .marks(
-                Tag::Corridor,
-                quantity.last,
-                (quantity.last + 4).min(scan.sentence.last),
-            )
-            .next();
-        let direct = corridor.filter(|corridor| {
-            (quantity.last..corridor.first).all(|at| {
-                (scan.document.kind(at) == Kind::Word || scan.word(at) == "\"")
-                    && !matches!(
-                        scan.word(at),
-                        "av" | "of"
-                            | "og"
-                            | "and"
-                            | "i"
-                            | "in"
-                            | "to"
-                            | "til"
-                            | "for"
-                            | "på"
-                            | "on"
-                            | "the"
-                            | "from"
-                            | "fra"
-                            | "der"
-                            | "along"
-                            | "langs"
-                            | "through"
-                            | "gjennom"
-                            | "via"
-                            | "with"
-                            | "med"
-                            | "by"
-                    )
-            }) && scan.document.kind(corridor.last) != Kind::Number
-        });
-        let others = counted
-            && corridor.is_none()
-            && matches!(
-                scan.word(quantity.last),
-                "others" | "andre" | "other" | "more" | "til" | "for"
-            )
-            && group.noun != Noun::Thing
-            && !is_article(quantity)
-            && opens_others(scan, quantity.last)
-            && quantity.max.is_some_and(|max| max < 20);
-        let (last, rule) = match direct {
-            Some(corridor) => (corridor.last, "corridors.number"),
-            None if others => (
-                quantity.last + u32::from(scan.word(quantity.last) != "for"),
-                "corridors.others",
-            ),
-            None => continue,
-        };
-        if direct.is_some_and(|corridor| is_time_or_part(scan, corridor)) {
-            continue;
-        }
-        let clause = scan.clause(quantity.first);
-        let open = nearest_open(scan, quantity.first);
-        if is_article(quantity) {
-            // "a corridor" counts one where it is said to be opened or planned.
-            let Some(open) = open else { continue };
-            // "opprettet det lederen kalte «en humanitær korridor»" stands further apart.
-            let reach = if scan.word(quantity.last).starts_with("humanit") {
-                14
-            } else {
-                8
-            };
-            let unsaid = scan
-                .unreal(clause.first.min(open.first), quantity.first)
-                .is_some_and(|how| how == "conditional");
-            if scan.value(open) == "closed"
-                || scan.negated(clause.first, clause.last)
-                || unsaid
-                || open.first.abs_diff(quantity.first) > reach
-            {
-                continue;
-            }
-        }
-        if quantity.max == Some(0) {
-            continue;
-        }
-        counted = true;
-        let unreal = scan.unreal(scan.floor(quantity.first).max(clause.first), clause.last);
-        let state = match (open.map(|open| scan.value(open)), unreal) {
-            (_, Some("conditional")) => "conditional",
-            (_, Some(_)) => "announced",
-            (Some(state), None) => state,
-            (None, None) if scan.has(Tag::Decide, scan.sentence.first, scan.sentence.last) => {
-                "announced"
-            }
-            (None, None) => "opened",
-        };
-        let mut first = quantity.first;
-        let mut end = last;
-        if let Some(open) = open.filter(|open| {
-            clause.first <= open.first
-                && open.last <= clause.last
-                && open.first.abs_diff(first) <= 10
-        }) {
-            first = first.min(open.first);
-            end = end.max(open.last);
-        }
-        let mut draft = scan.draft(
-            rule,
-            "corridor_count",
-            (quantity.core.min(quantity.first.max(quantity.core)), last),
-        );
-        draft.first = first;
-        draft.last = end;
-        draft.certainty = quantity.certainty;
-        let count = if quantity.min == quantity.max {
-            quantity.min.map_or(Value::Null, Value::from)
-        } else {
-            quantity
-                .min
-                .or(quantity.max)
-                .map_or(Value::Null, Value::from)
-        };
-        draft.value.insert("count".to_owned(), count);
-        draft.value.insert("state".to_owned(), Value::from(state));
-        let proposed = scan
-            .marks(Tag::Decide, scan.sentence.first, quantity.first)
-            .next_back()
-            .is_some_and(|decide| scan.value(decide) == "propose");
-        if let Some(how) = unreal.or(proposed.then_some("planned")) {
-            draft.modality = Some(if how == "conditional" {
-                "conditional"
-            } else {
-                "planned"
-            });
-        }
-        found.push(draft);
-    }
-}
-
-/// "two others were reserved", "to til åpnes": others by a word for opening, or for whom they are.
-fn opens_others(scan: &Scan<'_>, at: u32) -> bool {
-    let to = (at + 8).min(scan.sentence.last);
-    scan.has(Tag::Open, at.saturating_sub(6).max(scan.sentence.first), to)
-        || scan.has(Tag::Allow, at, to)
-        || scan.word(at) == "for"
-}
-
-/// "Én rute", "den eneste ruten som var farbar", "a single corridor was left open".
-fn only(scan: &Scan<'_>, found: &mut Vec<Draft>) {
-    for corridor in scan.all(Tag::Corridor) {
-        let from = corridor.first.saturating_sub(3).max(scan.sentence.first);
-        let Some(at) = (from..corridor.first).find(|at| {
-            matches!(
-                scan.word(*at),
-                "eneste" | "einaste" | "only" | "single" | "sole" | "éneste"
-            )
-        }) else {
-            continue;
-        };
-        let taken = found.iter().any(|draft| {
-            draft.kind == "corridor_count"
-                && draft.first <= corridor.first
-                && corridor.last <= draft.last
-        });
-        let clause = scan.clause(corridor.first);
-        let low = at.saturating_sub(1).max(scan.sentence.first);
-        if taken
-            || matches!(scan.word(low), "not" | "ikke" | "ikkje")
-            || scan.has(Tag::If, clause.first, corridor.first)
-        {
-            continue;
-        }
-        let open = nearest_open(scan, corridor.first);
-        let closed = open.is_some_and(|open| scan.value(open) == "closed");
-        let mut draft = scan.draft("corridors.only", "corridor_count", (low, corridor.last));
-        draft.last = (corridor.last + 6).min(clause.last).max(corridor.last);
-        draft.value.insert("count".to_owned(), Value::from(1));
-        let state = if closed { "closed" } else { "opened" };
-        draft.value.insert("state".to_owned(), Value::from(state));
-        found.push(draft);
-    }
-}
-
-/// "500 metres of corridor", "korridorens".
-fn is_time_or_part(scan: &Scan<'_>, corridor: &Mark) -> bool {
-    scan.word(corridor.last) == "-"
-}
-
-fn nearest_open<'a>(scan: &Scan<'a>, at: u32) -> Option<&'a Mark> {
-    scan.all(Tag::Open)
-        .min_by_key(|open| (open.first.abs_diff(at), open.first))
 }
 
 /// Who uses a corridor, each group once.
@@ -220,6 +26,17 @@ fn groups<'a>(scan: &Scan<'a>, people: &[&Mark]) -> Vec<&'a str> {
         if !groups.contains(&name) {
             groups.push(name);
         }
+    }
+    groups
+}
+
+/// "sick persons" are the sick, and not everybody.
+fn without_people<'a>(scan: &Scan<'_>, mut groups: Vec<&'a str>, people: &[&Mark]) -> Vec<&'a str> {
+    if groups.len() > 1
+        && people.iter().any(|mark| scan.value(mark) == "people")
+        && !people.iter().any(|mark| scan.value(mark) == "civilians")
+    {
+        groups.retain(|name| *name != "civilians");
     }
     groups
 }
@@ -242,7 +59,9 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         || scan.corridor_named
         || scan.pause_named
         || scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last)
-        || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last))
+        || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last)
+        || scan.has(Tag::Open, scan.sentence.first, scan.sentence.last)
+            && scan.has_value(Tag::Target, "road", scan.sentence.first, scan.sentence.last))
     {
         return;
     }
@@ -275,7 +94,36 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 | "fikk"
                 | "are"
                 | "were"
-        );
+                | "is"
+                | "was"
+                | "be"
+                | "been"
+                | "skal"
+                | "vil"
+                | "slipper"
+                | "slepper"
+                | "slapp"
+        ) && !(allow.first..allow.last).any(|at| {
+            matches!(
+                scan.word(at),
+                "open"
+                    | "opened"
+                    | "åpen"
+                    | "åpne"
+                    | "ope"
+                    | "opne"
+                    | "reserved"
+                    | "for"
+                    | "meant"
+                    | "available"
+                    | "accessible"
+                    | "restricted"
+                    | "limited"
+                    | "let"
+                    | "la"
+                    | "letting"
+            )
+        });
         let mut people: Vec<&Mark> = if use_verb {
             let from = allow
                 .first
@@ -403,14 +251,7 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         if !lets_out {
             continue;
         }
-        let mut groups = groups(scan, &people);
-        if groups.len() > 1
-            && groups.contains(&"civilians")
-            && people.iter().any(|mark| scan.value(mark) == "people")
-            && !people.iter().any(|mark| scan.value(mark) == "civilians")
-        {
-            groups.retain(|name| *name != "civilians");
-        }
+        let groups = without_people(scan, groups(scan, &people), &people);
         let first = people
             .iter()
             .map(|mark| mark.first)
@@ -454,7 +295,13 @@ fn access(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             }
             continue;
         }
-        if scan.has(Tag::Harm, first, last) || scan.has(Tag::Reject, clause.first, first) {
+        // "the wounded" who may go were not hurt there.
+        let harmed = scan.marks(Tag::Harm, first, last).any(|harm| {
+            !scan
+                .marks(Tag::Person, harm.first.saturating_sub(3), harm.last + 3)
+                .any(|person| person.first <= harm.first && harm.last <= person.last)
+        });
+        if harmed || scan.has(Tag::Reject, clause.first, first) {
             continue;
         }
         covered = last;
@@ -544,6 +391,15 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     .map(|verb| verb + 1)
             });
         let Some(end) = verb else { continue };
+        // "could be brought out" tells what is done with people, not what they may do.
+        if (at + 1..end).any(|at| {
+            matches!(
+                scan.word(at),
+                "brought" | "taken" | "carried" | "evacuated" | "moved" | "flown" | "transferred"
+            )
+        }) {
+            continue;
+        }
         // Away from any corridor, only who may pass or go is about one.
         if !near
             && !matches!(
@@ -570,7 +426,7 @@ fn may_go(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         {
             continue;
         }
-        let groups = groups(scan, &people);
+        let groups = without_people(scan, groups(scan, &people), &people);
         let mut draft = scan.draft("access.may", "corridor_access", (people[0].first, end));
         draft.value.insert("groups".to_owned(), Value::from(groups));
         draft

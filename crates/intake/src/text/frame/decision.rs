@@ -35,7 +35,12 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                     None
                 }
             });
-        let agreed_corridor = matches!(act, "agree" | "declare" | "order")
+        // "stilte seg bak ordningen", "pledged to support it".
+        let referred = act == "agree"
+            && object.is_none()
+            && (scan.pause_named || passive.is_some())
+            && refers(scan, decide.last);
+        let agreed_corridor = matches!(act, "agree" | "order")
             && scan.marks(Tag::Corridor, decide.last, to).next().is_some();
         // "a Russian-ordered pause".
         let made = decide.first >= 2
@@ -66,6 +71,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         }
         let Some((pause, turned)) = object
             .map(|pause| (Some(pause), false))
+            .or_else(|| referred.then_some((None, false)))
             .or_else(|| passive.map(|pause| (Some(pause), true)))
             .or_else(|| agreed_corridor.then_some((None, false)))
             .or_else(|| it(scan, decide, act).then_some((None, true)))
@@ -81,17 +87,21 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 .any(|other| matches!(scan.value(other), "agree" | "order" | "approve"));
         // Whoever brokered a truce did not agree to it.
         let mediates = mediates(scan.word(decide.first))
-            && (decide.last..(decide.last + 3).min(scan.sentence.last))
-                .any(|at| matches!(scan.word(at), "by" | "av"));
+            && !(decide.last..(decide.last + 12).min(scan.sentence.last))
+                .any(|at| matches!(scan.word(at), "between" | "mellom"));
         // "urged the rebels to accept the truce": asked for, not done.
-        let asked = scan
-            .marks(
+        let asked =
+            scan.marks(
                 Tag::Decide,
-                clause.first.max(scan.floor(decide.first)).min(decide.first),
+                decide.first.saturating_sub(12).max(scan.sentence.first),
                 decide.first,
             )
-            .any(|other| scan.value(other) == "propose")
-            || scan
+            .any(|other| {
+                scan.value(other) == "propose"
+                    && !(other.last..decide.first).any(|at| {
+                        matches!(scan.word(at), "," | ";" | "and" | "og" | "som" | "which")
+                    })
+            }) || scan
                 .marks(Tag::Reject, clause.first.min(decide.first), decide.first)
                 .any(|reject| scan.value(reject) == "demands_compliance");
         if says || mediates || asked {
@@ -99,7 +109,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         }
         // A resolution that demands a ceasefire decides none.
         let demands = pause.is_some_and(|pause| {
-            pause.first > decide.last
+            act != "agree"
+                && pause.first > decide.last
                 && scan
                     .marks(Tag::Decide, decide.last, pause.first)
                     .any(|other| scan.value(other) == "propose")
@@ -120,7 +131,21 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let speaks = (decide.first.saturating_sub(4).max(low)..decide.first).any(|at| {
             matches!(
                 scan.word(at),
-                "it" | "they" | "den" | "det" | "de" | "dei" | "we" | "vi" | "he" | "han"
+                "it" | "they"
+                    | "den"
+                    | "det"
+                    | "de"
+                    | "dei"
+                    | "we"
+                    | "vi"
+                    | "he"
+                    | "han"
+                    | "rørsla"
+                    | "bevegelsen"
+                    | "gruppa"
+                    | "gruppen"
+                    | "group"
+                    | "movement"
             )
         });
         let own = scan
@@ -185,6 +210,35 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         break;
     }
+}
+
+/// Whether "it", an arrangement or a plan follows.
+fn refers(scan: &Scan<'_>, at: u32) -> bool {
+    let pronoun = matches!(scan.word(at), "it" | "den" | "det" | "this" | "dette");
+    pronoun
+        && matches!(
+            scan.word(at + 1),
+            "." | "," | "" | "and" | "og" | "on" | "i"
+        )
+        || (at..(at + 4).min(scan.sentence.last)).any(|at| {
+            matches!(
+                scan.word(at),
+                "ordningen"
+                    | "ordninga"
+                    | "opplegget"
+                    | "avtalen"
+                    | "avtala"
+                    | "planen"
+                    | "arrangement"
+                    | "agreement"
+                    | "deal"
+                    | "accord"
+                    | "terms"
+                    | "forslaget"
+                    | "framlegget"
+                    | "proposal"
+            )
+        })
 }
 
 /// Words for what a go-between does.

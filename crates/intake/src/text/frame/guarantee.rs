@@ -20,6 +20,10 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     }
     for guarantee in scan.all(Tag::Guarantee) {
         let word = scan.word(guarantee.first);
+        if let Some(draft) = taken_back(scan, guarantee.first, guarantee.last) {
+            found.push(draft);
+            break;
+        }
         let clause = scan.clause(guarantee.first);
         let from = guarantee
             .first
@@ -123,10 +127,15 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let withdrawn = scan
             .marks(Tag::Obtain, from, to)
             .any(|mark| scan.value(mark) == "withdrawn");
-        let doubt = matches!(scan.word(guarantee.last), "that" | "at" | "for")
-            && matches!(word, "guarantee" | "garanti" | "assurance")
-            && scan.value(obtain) == "lacking"
-            && !scan.has(Tag::Leave, guarantee.last, scan.sentence.last);
+        let doubt = matches!(scan.word(guarantee.last), "that" | "at")
+            && matches!(scan.word(obtain.first), "no" | "ingen" | "inga")
+            && guarantee.first.saturating_sub(3) > scan.sentence.first.saturating_sub(1)
+            && (guarantee.first.saturating_sub(3)..guarantee.first).any(|at| {
+                matches!(
+                    scan.word(at),
+                    "is" | "was" | "er" | "finnes" | "finst" | "var"
+                )
+            });
         if doubt {
             continue;
         }
@@ -163,6 +172,27 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         break;
     }
+}
+
+/// "trakk garantien tilbake": given, and taken back.
+fn taken_back(scan: &Scan<'_>, first: u32, last: u32) -> Option<Draft> {
+    let pulls = (first.saturating_sub(4).max(scan.sentence.first)..first).find(|at| {
+        matches!(
+            scan.word(*at),
+            "trakk" | "trekte" | "trekker" | "trekkjer" | "trukket" | "trekt"
+        )
+    })?;
+    let back = (last..(last + 3).min(scan.sentence.last))
+        .find(|at| matches!(scan.word(*at), "tilbake" | "attende"))?;
+    let mut draft = scan.draft("guarantee.withdrawn", "guarantee", (pulls, back + 1));
+    draft
+        .value
+        .insert("status".to_owned(), Value::from("withdrawn"));
+    let holder = holder(scan, scan.clause(pulls).first.min(pulls), pulls);
+    draft
+        .value
+        .insert("holder".to_owned(), holder.map_or(Value::Null, Value::from));
+    Some(draft)
 }
 
 /// "The army granted theirs", "had not given theirs", where guarantees were named before.

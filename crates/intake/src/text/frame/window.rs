@@ -1,10 +1,11 @@
 //! Pauses: from when to when, how long, how often.
 
+mod named;
+mod stopped;
+
 use serde_json::Value;
 
-use super::super::document::Class;
 use super::super::lexicon::Mark;
-use super::super::number::Certainty;
 use super::super::scan::{Draft, Scan};
 use super::super::tag::Tag;
 use super::super::time::{Point, Timex, What};
@@ -13,7 +14,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     if scan.is_question() {
         return;
     }
-    let pauses: Vec<&Mark> = scan.all(Tag::Pause).collect();
+    let stops = stopped::stops(scan);
+    let pauses: Vec<&Mark> = scan.all(Tag::Pause).chain(&stops).collect();
     let mut taken: Vec<u32> = Vec::new();
     // Spans of a clock first: they say most.
     for timex in scan.times {
@@ -49,7 +51,31 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 }));
         let named = !pauses.is_empty() || scan.pause_named || suspends;
         let starts = window.point == Point::Moment && starts_then(scan, timex, &pauses);
-        if !(span && named && (about || window.end.is_some() && window.start.is_some()) || starts) {
+        // Hours alone, where a pause was only named before, may be a shop's.
+        let own = !pauses.is_empty()
+            || suspends
+            || scan.has(Tag::Change, clause.first, clause.last)
+            || matches!(
+                scan.word(scan.sentence.first),
+                "den"
+                    | "det"
+                    | "it"
+                    | "ho"
+                    | "dei"
+                    | "they"
+                    | "this"
+                    | "dette"
+                    | "ordningen"
+                    | "ordninga"
+                    | "fra"
+                    | "frå"
+                    | "from"
+                    | "between"
+                    | "mellom"
+            );
+        if !(span && named && own && (about || window.end.is_some() && window.start.is_some())
+            || starts)
+        {
             continue;
         }
         if !is_about_pause(scan, timex, &pauses) {
@@ -87,10 +113,11 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         {
             continue;
         }
-        if let Some(draft) = named(scan, pause, &clocked) {
+        if let Some(draft) = named::named(scan, pause, &clocked) {
             found.push(draft);
         }
     }
+    stopped::lasted(scan, found);
 }
 
 /// "Twelve hours, 08:00-20:00", "another 72 hours from 08:00": a length beside its clock, in a text about pauses.
@@ -170,9 +197,13 @@ fn hours(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 /// "took effect at 8 a.m.", "begynte fredag klokken 10".
 fn starts_then(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
     let from = timex.first.saturating_sub(9).max(scan.sentence.first);
-    let begins = scan
-        .marks(Tag::Change, from, timex.first)
-        .any(|mark| matches!(scan.value(mark), "started" | "ended" | "lasted"));
+    let clause = scan.clause(timex.first);
+    let begins = scan.marks(Tag::Change, from, timex.first).any(|mark| {
+        let own = pauses
+            .iter()
+            .any(|pause| clause.first <= pause.first && pause.first < timex.last);
+        matches!(scan.value(mark), "started" | "ended") || scan.value(mark) == "lasted" && own
+    });
     begins
         && (!pauses.is_empty() || scan.pause_named)
         && !scan.has(Tag::Fire, from, timex.first)
@@ -197,9 +228,10 @@ fn is_about_pause(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
         .is_some()
         || scan.has(Tag::Harm, clause.first, clause.last)
         || scan.has(Tag::AttackVerb, clause.first, clause.last);
-    let near = pauses
-        .iter()
-        .any(|pause| pause.first >= clause.first && pause.last <= clause.last);
+    let near = pauses.iter().any(|pause| {
+        pause.first >= clause.first && pause.last <= clause.last
+            || pause.last <= timex.first && timex.first - pause.last <= 8
+    });
     (near || !event) && !plan_of_leaving(scan, timex.first)
 }
 
@@ -399,6 +431,21 @@ fn length(scan: &Scan<'_>, pause: &Mark) -> Option<(String, u32, u32)> {
                         | "all"
                 )
             });
+        // "den ett døgn lange offensiven" tells how long something else was.
+        let other = matches!(scan.word(timex.last), "lang" | "lange" | "langt" | "long")
+            && !scan.has(
+                Tag::Pause,
+                timex.last,
+                (timex.last + 5).min(scan.sentence.last),
+            );
+        // "Den eneste pausen kom i november og varte i sju dager".
+        let far = timex.first >= pause.last
+            && gap_after <= 20
+            && stopped::lasting(scan, timex.first).is_some_and(|verb| verb >= pause.last);
+        if other && !before {
+            continue;
+        }
+        let after = after || far;
         let rank = if before {
             pause.first - timex.last
         } else if after {
@@ -411,123 +458,6 @@ fn length(scan: &Scan<'_>, pause: &Mark) -> Option<(String, u32, u32)> {
         }
     }
     best.map(|(_, timex, iso)| (iso.clone(), timex.first, timex.last))
-}
-
-fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft> {
-    let clause = scan.clause(pause.first);
-    let length = length(scan, pause);
-    let heading =
-        scan.document.paragraphs[scan.sentence.paragraph as usize].class == Class::Heading;
-    let demanded = scan
-        .marks(Tag::Decide, scan.sentence.first, pause.first)
-        .next_back()
-        .is_some_and(|decide| scan.value(decide) == "propose")
-        || scan
-            .marks(Tag::Reject, scan.sentence.first, pause.first)
-            .next_back()
-            .is_some_and(|reject| scan.value(reject) == "demands_compliance");
-    if demanded || heading {
-        return None;
-    }
-    if let Some((iso, first, last)) = length {
-        if clocked
-            .iter()
-            .any(|(from, to)| *from <= first && last <= *to)
-        {
-            return None;
-        }
-        let mut draft = scan.draft(
-            "window.length",
-            "pause_window",
-            (first.min(pause.first), last.max(pause.last)),
-        );
-        empty(&mut draft);
-        draft.value.insert("duration".to_owned(), Value::from(iso));
-        recurrence(
-            scan,
-            &mut draft,
-            pause.first.saturating_sub(5).max(scan.sentence.first),
-            (pause.last + 6).min(scan.sentence.last).max(clause.first),
-        );
-        modality(scan, &mut draft, clause.first, pause.first.max(first));
-        return Some(draft);
-    }
-    // "a pause every day" without more.
-    let daily = scan
-        .marks(
-            Tag::Daily,
-            pause.first.saturating_sub(4).max(scan.sentence.first),
-            (pause.last + 4).min(scan.sentence.last),
-        )
-        .next();
-    if let Some(daily) = daily
-        && clocked.is_empty()
-    {
-        let mut draft = scan.draft(
-            "window.daily",
-            "pause_window",
-            (daily.first.min(pause.first), daily.last.max(pause.last)),
-        );
-        empty(&mut draft);
-        draft
-            .value
-            .insert("recurrence".to_owned(), Value::from("daily"));
-        modality(scan, &mut draft, clause.first, pause.first);
-        return Some(draft);
-    }
-    // "Forrige pause var i oktober".
-    let previous = scan
-        .marks(
-            Tag::NextLast,
-            pause.first.saturating_sub(3).max(scan.sentence.first),
-            pause.first,
-        )
-        .any(|mark| scan.value(mark) == "-1");
-    let month = scan.times.iter().find(|timex| {
-        timex.first >= pause.last
-            && timex.first - pause.last <= 5
-            && matches!(
-                timex.what,
-                What::Month { .. } | What::Date { .. } | What::Weekday(..)
-            )
-    });
-    if let Some(month) = month
-        && previous
-    {
-        let mut draft = scan.draft(
-            "window.previous",
-            "pause_window",
-            (
-                pause.first.saturating_sub(1).max(scan.sentence.first),
-                month.last,
-            ),
-        );
-        empty(&mut draft);
-        return Some(draft);
-    }
-    // "Tidligere har det vært innført pauser".
-    let earlier = scan
-        .marks(Tag::Earlier, scan.sentence.first, pause.first)
-        .next();
-    if let Some(earlier) = earlier
-        && pause.first - earlier.last > 1
-        && scan.has(
-            Tag::Decide,
-            scan.sentence.first,
-            (pause.last + 6).min(scan.sentence.last),
-        )
-    {
-        let mut draft = scan.draft(
-            "window.earlier",
-            "pause_window",
-            (earlier.first, pause.last),
-        );
-        empty(&mut draft);
-        draft.certainty = Certainty::Vague;
-        draft.value.insert("earlier".to_owned(), Value::from(true));
-        return Some(draft);
-    }
-    None
 }
 
 fn empty(draft: &mut Draft) {

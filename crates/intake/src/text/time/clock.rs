@@ -60,7 +60,13 @@ pub(in super::super) fn window_at(document: &Document<'_>, at: u32, end: u32) ->
     let word = document.word(at);
     let between = matches!(word, "mellom" | "between");
     let from = mark_at(document, at, Tag::From);
-    let until = mark_at(document, at, Tag::Until);
+    // "tok til klokka 18" is when it began.
+    let begins = at > 0
+        && matches!(
+            document.word(at - 1),
+            "tok" | "tek" | "tar" | "teke" | "tatt" | "ta"
+        );
+    let until = mark_at(document, at, Tag::Until).filter(|_| !begins);
     if between || from.is_some() {
         let first = if between {
             at + 1

@@ -43,6 +43,28 @@ pub(in super::super) fn dateline(document: &Document<'_>) -> Dateline {
             else {
                 continue;
             };
+            // "The previous truce, in May 2017": a date in a sentence.
+            let inside = at > paragraph.first
+                && matches!(
+                    document.word(at - 1),
+                    "in" | "i"
+                        | "since"
+                        | "siden"
+                        | "sidan"
+                        | "until"
+                        | "til"
+                        | "during"
+                        | "before"
+                        | "after"
+                        | "før"
+                        | "etter"
+                        | "from"
+                        | "frå"
+                )
+                && paragraph.class == Class::Body;
+            if inside && !matches!(document.word(paragraph.first), "date" | "as" | "published") {
+                continue;
+            }
             let found = |anchor| Dateline {
                 anchor,
                 first: at,
