@@ -27,6 +27,9 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
     situation::find(scan, &mut found);
     change::find(scan, &mut found);
     supply::find(scan, &mut found);
+    if is_exercise(scan) {
+        found.retain(|draft| !is_of_people_or_arms(draft) && draft.kind != "plan");
+    }
     for draft in &mut found {
         if let Some(how) = doubted(scan, draft) {
             draft.modality = Some(how);
@@ -36,12 +39,34 @@ pub(super) fn drafts(scan: &Scan<'_>) -> Vec<Draft> {
     found
 }
 
-/// What a sentence tells only as hearsay, or as taken back.
-fn doubted(scan: &Scan<'_>, draft: &Draft) -> Option<&'static str> {
-    if !matches!(
+/// "Forty people were evacuated in the exercise": nothing of it happened.
+fn is_exercise(scan: &Scan<'_>) -> bool {
+    (scan.sentence.first..scan.sentence.last).any(|at| {
+        let before = at.checked_sub(1).map_or("", |at| scan.word(at));
+        match scan.word(at) {
+            "exercise" | "exercises" | "drill" | "drills" => {
+                matches!(
+                    before,
+                    "the" | "an" | "a" | "this" | "in" | "during" | "military" | "evacuation"
+                )
+            }
+            "øvelsen" | "øvelse" | "øving" | "øvinga" | "simulerte" | "simulert" | "simulated"
+            | "evakueringsøvelse" => true,
+            _ => false,
+        }
+    })
+}
+
+fn is_of_people_or_arms(draft: &Draft) -> bool {
+    matches!(
         draft.kind,
         "incident" | "usage_count" | "casualties" | "population_at_risk"
-    ) {
+    )
+}
+
+/// What a sentence tells only as hearsay, or as taken back.
+fn doubted(scan: &Scan<'_>, draft: &Draft) -> Option<&'static str> {
+    if !is_of_people_or_arms(draft) {
         return None;
     }
     let (first, last) = (scan.sentence.first, scan.sentence.last);

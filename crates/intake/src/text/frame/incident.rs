@@ -6,7 +6,7 @@ mod turned;
 
 use serde_json::Value;
 
-use super::super::actor::side;
+use super::super::actor::{Mention, side};
 use super::super::lexicon::Mark;
 use super::super::number::Certainty;
 use super::super::scan::{Clause, Draft, Noun, Scan, armed};
@@ -65,7 +65,10 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     let floor = scan.floor(event.verb.0).max(clause.first);
     let scope = scan.scope(event.verb.0);
-    let denied = scope.is_some_and(|scope| scope.modality == "denied");
+    let said_denied = scope.is_some_and(|scope| scope.modality == "denied");
+    // "The army denied shelling the corridor": nobody said that it did.
+    let denier = denier(scan, event).filter(|_| !said_denied);
+    let denied = said_denied || denier.is_some();
     // Whoever is accused of a breach did not breach it by that.
     let accused = (event.verb.0.saturating_sub(6).max(scan.sentence.first)..event.verb.0)
         .any(|at| scan.has(Tag::Accuse, at, at + 1));
@@ -77,7 +80,7 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     if let Some(how) = scan.unreal(floor, event.verb.1)
         && !denied
         // "could hear" did.
-        && !(event.rule == "incident.heard" && !scan.has(Tag::If, floor, event.verb.1))
+        && (event.rule != "incident.heard" || scan.has(Tag::If, floor, event.verb.1))
         && !(how == "planned"
             && scope.is_some_and(|scope| scope.sources.iter().any(|source| source.id == "unnamed"))
             && scan.has(Tag::Passive, scan.sentence.first, event.verb.1))
@@ -100,7 +103,11 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
         return None;
     }
     let (targets, reach) = targets(scan, event, clause);
-    let actor = actor(scan, event, clause, floor);
+    let actor = actor(scan, event, clause, floor).or_else(|| {
+        denier
+            .flatten()
+            .map(|mention| (armed(&mention.id), mention.first))
+    });
     // A verb of attack of which neither end is known says too little.
     if actor.is_none() && targets.is_empty() && event.incident == "attack" {
         return None;
@@ -206,7 +213,21 @@ fn draft(scan: &Scan<'_>, event: &Event, clause: Clause) -> Option<Draft> {
     if attempted {
         draft.modality = Some("attempted");
     }
+    if let Some(mention) = denier {
+        draft.modality = Some("denied");
+        draft.sources = mention.map(|mention| vec![mention.clone()]);
+    }
     Some(draft)
+}
+
+/// A word of denying right before an event that nobody is told to say, and who denies.
+fn denier<'a>(scan: &Scan<'a>, event: &Event) -> Option<Option<&'a Mention>> {
+    let from = event.verb.0.saturating_sub(3).max(scan.sentence.first);
+    let deny = scan.marks(Tag::Deny, from, event.verb.0).next_back()?;
+    let who = scan
+        .mentions_in(scan.sentence.first, deny.first)
+        .next_back();
+    Some(who)
 }
 
 fn actor(scan: &Scan<'_>, event: &Event, clause: Clause, floor: u32) -> Option<(String, u32)> {

@@ -3,10 +3,10 @@
 mod figure;
 mod harm;
 mod ride;
+mod there;
 
 use serde_json::Value;
 
-use super::super::document::Class;
 use super::super::lexicon::Mark;
 use super::super::scan::{Draft, Group, Noun, Scan, bounds, is_article};
 use super::super::tag::Tag;
@@ -19,7 +19,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     leaving(scan, &mut used, found);
     ride::carried(scan, &mut used, found);
     figure::totals(scan, &mut used, found);
-    present(scan, &mut used, found);
+    there::present(scan, &mut used, found);
     figure::rivals(scan, &mut used, found);
     figure::carried(scan, &mut used, found);
     figure::parts(scan, &mut used, found);
@@ -72,6 +72,9 @@ fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
         let Some((verb, rule)) = gone(scan, index) else {
             continue;
         };
+        if ride::is_at_work(scan, group, verb) {
+            continue;
+        }
         let (first, last) = (group.first.min(verb.0), group.last.max(verb.1));
         let clause = scan.clause(verb.0);
         let from = clause.first.min(group.first).max(scan.floor(group.first));
@@ -179,6 +182,38 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         })
     };
     let zero = group.quantity.max == Some(0);
+    // "Of 3,000 who waited, 83 got out": the whole is not who got out.
+    let of_these = group
+        .first
+        .checked_sub(1)
+        .is_some_and(|at| at == scan.sentence.first && matches!(scan.word(at), "av" | "of"))
+        && scan
+            .groups
+            .iter()
+            .skip(index + 1)
+            .any(|next| next.noun != Noun::Thing);
+    if of_these {
+        return None;
+    }
+    // "2,300 evacuees were registered at the reception centre".
+    let evacuees = (group.quantity.last..group.last)
+        .any(|at| matches!(scan.word(at), "evacuees" | "evakuerte"));
+    if evacuees
+        && let Some(at) = (group.last..(group.last + 8).min(scan.sentence.last)).find(|at| {
+            matches!(
+                scan.word(*at),
+                "registered"
+                    | "received"
+                    | "registrert"
+                    | "registrerte"
+                    | "mottatt"
+                    | "welcomed"
+                    | "arrived"
+            )
+        })
+    {
+        return Some(((at, at + 1), "usage.counted"));
+    }
     // After the group: "83 people left", "ingen sivile brukte korridoren".
     for leave in scan.marks(Tag::Leave, group.last, to) {
         if (group.last..leave.first).any(|at| {
@@ -246,7 +281,8 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                         | "moglegheita"
                 )
             })
-            || scan.has_value(Tag::Target, "road", used.last, after);
+            || scan.has_value(Tag::Target, "road", used.last, after)
+            || scan.has_value(Tag::Target, "corridor", used.last, after);
         // "None of the parties may use the pause": they are no people who leave.
         let parties = (group.first..used.first)
             .any(|at| matches!(scan.word(at), "partene" | "partane" | "parties" | "sides"));
@@ -306,7 +342,16 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         if scan.value(leave) == "noun"
             && group.noun == Noun::People
             && group.first - leave.last <= 3
-            && matches!(scan.word(leave.last), "of" | "av")
+            && matches!(
+                scan.word(leave.last),
+                "of" | "av"
+                    | "omfattet"
+                    | "omfatta"
+                    | "involved"
+                    | "included"
+                    | "covered"
+                    | "gjaldt"
+            )
         {
             return Some(((leave.first, leave.last), "usage.evacuation_of"));
         }
@@ -357,7 +402,23 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
         && (group.first.saturating_sub(2)..group.first).any(|at| {
             matches!(
                 scan.word(at),
-                "at" | "to" | "i" | "til" | "er" | "is" | "på" | "of" | "opp" | "now" | "nå" | "no"
+                "at" | "to"
+                    | "i"
+                    | "til"
+                    | "er"
+                    | "is"
+                    | "på"
+                    | "of"
+                    | "opp"
+                    | "now"
+                    | "nå"
+                    | "no"
+                    | "reached"
+                    | "nådde"
+                    | "topped"
+                    | "hit"
+                    | "was"
+                    | "var"
             )
         })
         && let Some(leave) = scan
@@ -449,128 +510,6 @@ fn is_gone(scan: &Scan<'_>, leave: &Mark) -> bool {
         }
         "displaced" => false,
         _ => true,
-    }
-}
-
-fn present(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
-    if scan.document.paragraphs[scan.sentence.paragraph as usize].class == Class::Heading {
-        return;
-    }
-    for (index, group) in scan.groups.iter().enumerate() {
-        if used[index]
-            || group.noun == Noun::Thing
-            || group.quantity.max == Some(0)
-            || is_article(&group.quantity)
-        {
-            continue;
-        }
-        // "The force has 17,000 men" is its strength.
-        let strength = (group.quantity.last..group.last).any(|at| scan.word(at) == "mann");
-        let small = group.quantity.max.is_some_and(|max| max < 10);
-        // "but only 800 of them are in the town": of what, nobody counted.
-        let of_others = group.quantity.last < group.last
-            && figure::is_part(scan, group)
-            && scan.counted.is_none()
-            && !found.iter().any(|draft| draft.sentence == scan.index);
-        if strength || of_others {
-            continue;
-        }
-        // "the town's 30,000 residents have been without food".
-        let inhabitants = (group.quantity.last..group.last).any(|at| {
-            matches!(
-                scan.word(at),
-                "residents"
-                    | "inhabitants"
-                    | "innbyggere"
-                    | "innbyggerne"
-                    | "innbyggjarar"
-                    | "innbyggjarane"
-            )
-        });
-        let goes = scan.has(
-            Tag::Leave,
-            group.last,
-            (group.last + 6).min(scan.sentence.last),
-        );
-        if inhabitants
-            && !goes
-            && group.quantity.min.is_some_and(|min| min >= 100)
-            && scan.unreal(scan.floor(group.first), group.first).is_none()
-        {
-            used[index] = true;
-            let mut draft = scan.draft(
-                "population.residents",
-                "population_at_risk",
-                (group.first, group.last),
-            );
-            fill(&mut draft, group, "residents");
-            draft
-                .value
-                .insert("unit".to_owned(), Value::from("persons"));
-            found.push(draft);
-            continue;
-        }
-        let clause = scan.clause(group.first);
-        let from = group.first.saturating_sub(8).max(clause.first);
-        let to = (group.last + 16).min(scan.sentence.last);
-        let after = scan.marks(Tag::Live, group.last, to).next().filter(|live| {
-            !(group.last..live.first)
-                .any(|at| matches!(scan.word(at), ";" | ":" | "mens" | "but" | "men" | "while"))
-        });
-        // "lives in a tent with three children" counts no residents.
-        let before = scan
-            .marks(Tag::Live, from, group.first)
-            .next_back()
-            .filter(|live| {
-                !(live.last..group.first).any(|at| {
-                    matches!(
-                        scan.word(at),
-                        "med" | "with" | "from" | "fra" | "frå" | "for" | "of" | "av" | "," | "til"
-                    )
-                })
-            });
-        let waiting = (group.last..(group.last + 6).min(scan.sentence.last)).find(|at| {
-            matches!(
-                scan.word(*at),
-                "waiting" | "ventet" | "venter" | "ventar" | "venta"
-            )
-        });
-        let (live, rule) = match (after, before) {
-            (Some(live), _) => ((live.first, live.last), "population.stay"),
-            (None, Some(live)) => ((live.first, live.last), "population.there"),
-            (None, None) => match waiting {
-                Some(at) if group.noun == Noun::People || !small => {
-                    ((at, at + 1), "population.waiting")
-                }
-                _ => continue,
-            },
-        };
-        if group.noun == Noun::Bare
-            && (small || rule == "population.there" && live.1 + 3 < group.first)
-        {
-            continue;
-        }
-        if scan
-            .unreal(clause.first.max(scan.floor(group.first)), group.first)
-            .is_some()
-        {
-            continue;
-        }
-        used[index] = true;
-        let mut draft = scan.draft(
-            rule,
-            "population_at_risk",
-            (group.first.min(live.0), group.last.max(live.1)),
-        );
-        let who = match group.who.as_str() {
-            "people" | "anyone" => "residents",
-            who => who,
-        };
-        fill(&mut draft, group, who);
-        draft
-            .value
-            .insert("unit".to_owned(), Value::from("persons"));
-        found.push(draft);
     }
 }
 

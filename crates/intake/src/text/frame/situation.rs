@@ -12,6 +12,41 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     hostilities(scan, found);
     calm(scan, found);
     damage(scan, found);
+    route(scan, found);
+}
+
+/// "from Putumattalan to Trincomalee": the way of who goes or is taken.
+fn route(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    let (first, last) = (scan.sentence.first, scan.sentence.last);
+    let goes = [Tag::Leave, Tag::Go, Tag::Vehicle, Tag::Corridor]
+        .iter()
+        .any(|tag| scan.has(*tag, first, last));
+    if !goes {
+        return;
+    }
+    let name = |at: u32| {
+        scan.marks(Tag::Place, at, (at + 3).min(last))
+            .next()
+            .filter(|mark| mark.first == at)
+            .map(|mark| (scan.value(mark).to_owned(), mark.last))
+    };
+    for from in first..last {
+        if !matches!(scan.word(from), "from" | "fra" | "frå") {
+            continue;
+        }
+        let Some((start, after)) = name(from + 1) else {
+            continue;
+        };
+        let to = (after..(after + 3).min(last)).find(|at| matches!(scan.word(*at), "to" | "til"));
+        let Some(to) = to else { continue };
+        let end = (to + 1..(to + 4).min(last)).find_map(name);
+        let Some((end, end_last)) = end else { continue };
+        let mut draft = scan.draft("route.from_to", "route", (from, end_last));
+        draft.value.insert("from".to_owned(), Value::from(start));
+        draft.value.insert("to".to_owned(), Value::from(end));
+        found.push(draft);
+        return;
+    }
 }
 
 fn hostilities(scan: &Scan<'_>, found: &mut Vec<Draft>) {

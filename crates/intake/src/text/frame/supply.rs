@@ -50,7 +50,13 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .next();
         let start = vehicle.or(aid).map(|mark| mark.last);
         let Some(last) = start else { continue };
-        if needed.is_some() && (per_day.is_some() || aid.is_some()) {
+        // People who need aid are people, and no need in trucks.
+        let people = scan.has(
+            Tag::Person,
+            quantity.last,
+            (quantity.last + 3).min(scan.sentence.last),
+        );
+        if needed.is_some() && !people && (per_day.is_some() || aid.is_some()) {
             let trucks = vehicle.is_some_and(|mark| scan.value(mark) == "truck");
             let mut draft = scan.draft(
                 "need.number",

@@ -250,7 +250,12 @@ impl Scan<'_> {
                 break;
             }
             // "a 7-year-old girl".
-            if document_number(self, at)
+            let number = document_number(self, at)
+                || self
+                    .marks
+                    .iter()
+                    .any(|mark| mark.first == at && mark.tag == Tag::Numeral);
+            if number
                 && self.word(at + 1) == "-"
                 && matches!(self.word(at + 2), "year" | "month" | "åring")
             {

@@ -405,6 +405,9 @@ pub(super) fn attack_noun(scan: &Scan<'_>, attack: &Mark) -> Option<Event> {
             "drones",
             "bombefly",
             "jagerfly",
+            "krigsfly",
+            "helikopter",
+            "helicopters",
         ]) {
         "air_strike"
     } else {

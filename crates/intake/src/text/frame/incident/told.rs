@@ -214,11 +214,8 @@ fn killed(scan: &Scan<'_>, weapon: &Mark) -> Option<Event> {
 /// "registered two violations", "det har vært to brudd": breaches of the pause, counted.
 fn breaches(scan: &Scan<'_>) -> Vec<Event> {
     let named = scan.pause_named
-        || scan
-            .document
-            .marks
-            .iter()
-            .any(|mark| mark.tag == Tag::Pause);
+        || scan.is_about_corridors()
+        || scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last);
     if !named {
         return Vec::new();
     }

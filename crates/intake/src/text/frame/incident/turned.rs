@@ -33,6 +33,40 @@ pub(super) fn hits(scan: &Scan<'_>, found: &mut Vec<Event>) {
 
 /// "threatened to attack", "for å beskyte": an infinitive tells of an event only where somebody began or went on.
 pub(super) fn is_only_meant(scan: &Scan<'_>, verb: &Mark) -> bool {
+    // "prevented shelling of the hospital".
+    let before = verb.first.checked_sub(1).map_or("", |at| scan.word(at));
+    if matches!(
+        scan.word(verb.first),
+        "shelling" | "bombing" | "firing" | "attacking" | "targeting" | "shooting"
+    ) {
+        return matches!(
+            before,
+            "prevented"
+                | "prevent"
+                | "stop"
+                | "stopped"
+                | "stopping"
+                | "avoid"
+                | "against"
+                | "without"
+                | "halt"
+                | "halted"
+                | "end"
+                | "ended"
+                | "ending"
+                | "no"
+                | "fear"
+                | "feared"
+                | "before"
+                | "risk"
+                | "of"
+                | "from"
+        ) && !scan.has(
+            Tag::Accuse,
+            verb.first.saturating_sub(8).max(scan.sentence.first),
+            verb.first,
+        );
+    }
     if !matches!(scan.word(verb.first), "to" | "å") {
         return false;
     }

@@ -129,6 +129,24 @@ pub(super) fn moves(scan: &Scan<'_>, group: &Group, harm: &Mark) -> bool {
 /// The number that a word of harm is about.
 pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usize, &'static str)> {
     let word = scan.word(harm.first);
+    // "The attack claimed six lives".
+    if matches!(word, "lives" | "liv" | "menneskeliv")
+        && let Some(found) = lives(scan, used)
+    {
+        return Some(found);
+    }
+    // "The bodies of 14 people were found".
+    if matches!(word, "bodies" | "lik" | "likene" | "lika" | "corpses")
+        && let Some((index, _)) = scan.groups.iter().enumerate().find(|(index, group)| {
+            !used[*index]
+                && group.noun == Noun::People
+                && group.first >= harm.last
+                && group.first - harm.last <= 2
+                && matches!(scan.word(group.first - 1), "of" | "av" | "til")
+        })
+    {
+        return Some((index, "casualties.toll"));
+    }
     // "treated 23 wounded": the word is the noun itself.
     let own = scan.groups.iter().enumerate().find(|(index, group)| {
         !used[*index]

@@ -1,7 +1,8 @@
-//! People told by what carried them: buses with so many aboard.
+//! People told by what carried them, buses with so many aboard; and people who move but get out of nothing.
 
 use serde_json::Value;
 
+use super::super::super::lexicon::Mark;
 use super::super::super::scan::{Draft, Group, Noun, Scan, is_article};
 use super::super::super::tag::Tag;
 use super::fill;
@@ -51,7 +52,16 @@ fn with_load(scan: &Scan<'_>, group: &Group) -> Option<(u32, u32)> {
         .find(|at| {
             matches!(
                 scan.word(*at),
-                "with" | "med" | "carrying" | "transporting" | "ferrying"
+                "with"
+                    | "med"
+                    | "carrying"
+                    | "transporting"
+                    | "ferrying"
+                    | "carried"
+                    | "transported"
+                    | "transporterte"
+                    | "frakta"
+                    | "fraktet"
             )
         })?;
     let from = carries.saturating_sub(10).max(scan.sentence.first);
@@ -142,7 +152,13 @@ fn with_load(scan: &Scan<'_>, group: &Group) -> Option<(u32, u32)> {
     let to = (group.last + 6).min(scan.sentence.last);
     let before = (from.saturating_sub(4).max(scan.sentence.first)..carries).find(|at| moved(*at));
     let after = (group.last..to).find(|at| moved(*at));
-    before.or(after)?;
+    let carried = !matches!(
+        scan.word(carries),
+        "with" | "med" | "carrying" | "transporting" | "ferrying"
+    );
+    if before.or(after).is_none() && !carried {
+        return None;
+    }
     Some((vehicle.min(group.first), group.last))
 }
 
@@ -168,4 +184,93 @@ fn aboard(scan: &Scan<'_>, group: &Group) -> Option<(u32, u32)> {
         )
     });
     (!hit && !room).then(|| (at.min(group.first), group.last.max(at + 1)))
+}
+
+/// "120 soldiers left the base", "ten journalists arrived", "a team of 14 reached the town": people at work, who get out of nothing.
+pub(super) fn is_at_work(scan: &Scan<'_>, group: &Group, verb: (u32, u32)) -> bool {
+    let saved = (scan.sentence.first..scan.sentence.last).any(|at| {
+        let word = scan.word(at);
+        word.starts_with("evac")
+            || word.starts_with("evak")
+            || word.starts_with("buss")
+            || matches!(
+                word,
+                "bus"
+                    | "buses"
+                    | "fled"
+                    | "flyktet"
+                    | "flykta"
+                    | "rømte"
+                    | "rømde"
+                    | "escaped"
+                    | "rescued"
+                    | "reddet"
+                    | "redda"
+                    | "surrendered"
+                    | "ut"
+                    | "out"
+                    | "safely"
+                    | "trygt"
+            )
+    }) || scan.has(Tag::Corridor, scan.sentence.first, scan.sentence.last);
+    let soldiers = (group.quantity.last..group.last).any(|at| {
+        matches!(
+            scan.word(at),
+            "soldiers" | "troops" | "soldater" | "soldatar" | "peacekeepers" | "police"
+        )
+    });
+    let visitors = matches!(
+        group.who.as_str(),
+        "journalists" | "aid_workers" | "officials"
+    );
+    let comes = matches!(
+        scan.word(verb.0),
+        "arrived"
+            | "reached"
+            | "entered"
+            | "ankom"
+            | "nådde"
+            | "came"
+            | "kom"
+            | "crossed"
+            | "krysset"
+            | "travelled"
+            | "reiste"
+            | "had"
+            | "has"
+            | "have"
+            | "har"
+            | "hadde"
+    );
+    let team = (group.first.saturating_sub(4).max(scan.sentence.first)..group.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "delegation"
+                | "team"
+                | "mission"
+                | "patrol"
+                | "delegasjon"
+                | "patrulje"
+                | "crew"
+                | "lag"
+        )
+    });
+    !saved && (soldiers || visitors && comes || team)
+}
+
+/// "100,000 could become stranded", "4,500 people living abroad": they are not there, or not yet.
+pub(super) fn is_not_yet(scan: &Scan<'_>, group: &Group, live: &Mark) -> bool {
+    let becomes = (group.last..live.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "become" | "bli" | "verte" | "will" | "would" | "vil" | "skal" | "skulle"
+        )
+    });
+    let abroad = (live.last..(live.last + 3).min(scan.sentence.last)).any(|at| {
+        matches!(
+            scan.word(at),
+            "abroad" | "utlandet" | "worldwide" | "eksil" | "exile"
+        )
+    });
+    becomes || abroad
 }
