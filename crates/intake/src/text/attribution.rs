@@ -12,7 +12,7 @@ use super::document::{Class, Document, Sentence};
 use super::lexicon::Mark;
 use super::steps;
 use super::tag::{Tag, Tags};
-use super::token::{Capital, Glue};
+use super::token::Capital;
 
 /// A part of a sentence that somebody says.
 #[derive(Clone, Debug)]
