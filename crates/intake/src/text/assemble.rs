@@ -5,7 +5,7 @@ mod when;
 use std::collections::BTreeMap;
 
 use super::actor::{Mention, Scene, mentions, scene};
-use super::attribution::{Attributions, attributions};
+use super::attribution::{Attributions, Scope, attributions};
 use super::document::{Class, Document, Language};
 use super::lexicon::Lexicon;
 use super::normal::Normal;
@@ -248,41 +248,8 @@ fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
 fn proposal(work: &Work<'_>, draft: &mut Draft, carry: &mut Carry) -> Proposal {
     carry.catch_up(work, draft.sentence);
     let scope = work.attributions.at(draft.sentence, draft.anchor.0);
-    let sources: Vec<Speaker> = match (&draft.sources, scope) {
-        (Some(own), _) => own.iter().map(|mention| speaker(work, mention)).collect(),
-        (None, Some(scope)) if !scope.sources.is_empty() => scope
-            .sources
-            .iter()
-            .map(|mention| speaker(work, mention))
-            .collect(),
-        _ => vec![Speaker {
-            id: "outlet".to_owned(),
-            kind: "outlet".to_owned(),
-            span: None,
-        }],
-    };
-    let outlet = sources.iter().all(|source| source.id == "outlet");
-    let stated = scope.map(|scope| scope.modality);
-    let mut negative = draft.negative;
-    let modality = match (draft.modality, stated) {
-        (Some("retracted"), _) => "retracted",
-        (_, Some("denied")) => {
-            negative = true;
-            "denied"
-        }
-        (Some(own), _) => own,
-        (None, Some("expected")) => "expected",
-        (None, Some(stated)) if !outlet => stated,
-        (None, _) if !outlet => "reported",
-        _ => "asserted",
-    };
-    let polarity = if modality == "retracted" {
-        "unknown"
-    } else if negative {
-        "negative"
-    } else {
-        "positive"
-    };
+    let sources = sources(work, draft, scope);
+    let (modality, polarity) = put(draft, scope, &sources);
     let (when, inherited) = when(work, draft, carry, modality);
     let value = if draft.kind == "pause_window" {
         // What the text says of its hours is checked against itself afterwards.
@@ -310,6 +277,47 @@ fn proposal(work: &Work<'_>, draft: &mut Draft, carry: &mut Carry) -> Proposal {
         value,
         confidence: id.map_or(0.5, |rule| rule.confidence()),
         links: Vec::new(),
+    }
+}
+
+/// Whoever says it: as the frame found them, else the scope around it, else the text itself.
+fn sources(work: &Work<'_>, draft: &Draft, scope: Option<&Scope>) -> Vec<Speaker> {
+    let named = match (&draft.sources, scope) {
+        (Some(own), _) => own.as_slice(),
+        (None, Some(scope)) if !scope.sources.is_empty() => &scope.sources,
+        _ => return vec![outlet()],
+    };
+    named.iter().map(|mention| speaker(work, mention)).collect()
+}
+
+/// How they put it: modality and polarity.
+fn put(draft: &Draft, scope: Option<&Scope>, sources: &[Speaker]) -> (&'static str, &'static str) {
+    let outlet = sources.iter().all(|source| source.id == "outlet");
+    let modality = match (draft.modality, scope.map(|scope| scope.modality)) {
+        (Some("retracted"), _) => "retracted",
+        (_, Some("denied")) => "denied",
+        (Some(own), _) => own,
+        (None, Some("expected")) => "expected",
+        (None, Some(stated)) if !outlet => stated,
+        (None, _) if !outlet => "reported",
+        _ => "asserted",
+    };
+    let denied = draft.modality != Some("retracted")
+        && scope.is_some_and(|scope| scope.modality == "denied");
+    let polarity = match modality {
+        "retracted" => "unknown",
+        _ if denied || draft.negative => "negative",
+        _ => "positive",
+    };
+    (modality, polarity)
+}
+
+/// The text itself as a source.
+fn outlet() -> Speaker {
+    Speaker {
+        id: "outlet".to_owned(),
+        kind: "outlet".to_owned(),
+        span: None,
     }
 }
 
@@ -352,11 +360,7 @@ fn untranslated(work: &Work<'_>, claims: &mut Vec<Proposal>) {
         rule: "untranslated.passage",
         span: work.spans.of(first, last),
         anchor: work.spans.of(first, last),
-        sources: vec![Speaker {
-            id: "outlet".to_owned(),
-            kind: "outlet".to_owned(),
-            span: None,
-        }],
+        sources: vec![outlet()],
         cue: None,
         modality: "reported",
         polarity: "unknown",
