@@ -194,3 +194,42 @@ fn texts_made_to_break_the_reader_are_read() {
         }
     }
 }
+
+#[test]
+fn a_part_that_is_more_than_its_whole_is_flagged() {
+    let lexicon = Lexicon::own().unwrap();
+    let check = |text: &str| {
+        read(text, &lexicon, &Options::default())
+            .checks
+            .iter()
+            .filter(|check| check.kind == "part_vs_whole")
+            .map(|check| (check.holds, check.claim.is_some()))
+            .collect::<Vec<_>>()
+    };
+    let told = "The pause was short. The attack killed 80 people, at least 20 of them children.";
+    assert_eq!(check(told), [(true, true)]);
+    let odd = "The pause was short. The attack killed 80 people, at least 120 of them children.";
+    assert_eq!(check(odd), [(false, true)]);
+}
+
+#[test]
+fn what_is_hearsay_withdrawn_or_an_exercise_is_told_as_such_or_not_at_all() {
+    let lexicon = Lexicon::own().unwrap();
+    let modalities = |text: &str| {
+        read(text, &lexicon, &Options::default())
+            .claims
+            .iter()
+            .map(|claim| (claim.kind, claim.modality))
+            .collect::<Vec<_>>()
+    };
+    let hearsay = "The pause held. Rumours said that rockets were fired at the corridor.";
+    assert!(modalities(hearsay).contains(&("incident", "rumour")));
+    let withdrawn = "The pause held. He withdrew the claim that seven people were killed.";
+    assert!(modalities(withdrawn).contains(&("casualties", "retracted")));
+    let exercise = "The pause held. Five rockets were fired at the corridor in the exercise.";
+    assert!(
+        !modalities(exercise)
+            .iter()
+            .any(|(kind, _)| *kind == "incident")
+    );
+}

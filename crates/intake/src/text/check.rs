@@ -1,4 +1,4 @@
-//! A text against itself: a stated length against its clock, one clock against another.
+//! A text against itself: a stated length against its clock, one clock against another, a part against its whole.
 
 use super::assemble::{Work, possible_days};
 use super::scan::Draft;
@@ -10,7 +10,53 @@ pub(super) fn checks(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal]) -> 
     let mut found = Vec::new();
     zones(work, claims, &mut found);
     durations(work, drafts, claims, &mut found);
+    sums(work, drafts, claims, &mut found);
     found
+}
+
+/// "80 people, 120 of them children": a part that is more than its whole.
+fn sums(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<Check>) {
+    let bound = |draft: &Draft, key: &str| draft.value.get(key).and_then(serde_json::Value::as_u64);
+    for (at, part) in drafts.iter().enumerate() {
+        if part.rule != "count.part" {
+            continue;
+        }
+        // Drafts of a sentence stand together, and a sentence has few.
+        let whole = drafts[at.saturating_sub(12)..(at + 12).min(drafts.len())]
+            .iter()
+            .filter(|draft| {
+                draft.sentence == part.sentence
+                    && draft.kind == part.kind
+                    && draft.rule != "count.part"
+                    && draft.anchor.0 < part.first
+            })
+            .max_by_key(|draft| draft.first);
+        let Some(whole) = whole else { continue };
+        let (Some(some), Some(all)) = (bound(part, "min"), bound(whole, "max")) else {
+            continue;
+        };
+        let span = work
+            .spans
+            .of(whole.first.min(part.first), part.last.max(whole.last));
+        let own = work.spans.of(part.first, part.last);
+        let from = claims.partition_point(|claim| claim.span.start < own.start);
+        let claim = claims[from..]
+            .iter()
+            .take(12)
+            .position(|claim| claim.kind == part.kind && claim.span == own)
+            .map(|more| from + more);
+        found.push(Check {
+            kind: "part_vs_whole",
+            holds: some <= all,
+            claim,
+            span,
+            found: if some <= all {
+                format!("{some} are part of {all}")
+            } else {
+                format!("the text says {some} of {all}: a part can't be more than its whole, so one of the two is wrong")
+            },
+        });
+    }
 }
 
 /// Two clocks side by side: "09:00 (07:00 GMT)", "klokken 16 til 19 lokal tid (klokken 15 til 18 norsk tid)".

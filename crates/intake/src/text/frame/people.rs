@@ -126,6 +126,36 @@ fn leaving(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>) {
         {
             continue;
         }
+        if rule == "usage.left" {
+            listed(scan, index, used, &draft, found);
+        }
+        found.push(draft);
+    }
+}
+
+/// "1,150 fighters and 2,300 relatives boarded the buses": each of the list.
+fn listed(scan: &Scan<'_>, index: usize, used: &mut [bool], whole: &Draft, found: &mut Vec<Draft>) {
+    let mut next = scan.groups[index].first;
+    for other in (0..index).rev() {
+        let group = &scan.groups[other];
+        let joint = next.saturating_sub(group.last) <= 2
+            && (group.last..next).any(|at| matches!(scan.word(at), "," | "og" | "and"));
+        let part = figure::is_part(scan, &scan.groups[other + 1]);
+        if used[other]
+            || group.noun != Noun::People
+            || is_article(&group.quantity)
+            || !joint
+            || part
+        {
+            return;
+        }
+        used[other] = true;
+        next = group.first;
+        let mut draft = whole.clone();
+        draft.first = group.first;
+        draft.anchor = (group.first, group.last);
+        draft.last = draft.last.max(group.last);
+        fill(&mut draft, group, &group.who);
         found.push(draft);
     }
 }
@@ -192,7 +222,26 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
             .iter()
             .skip(index + 1)
             .any(|next| next.noun != Noun::Thing);
-    if of_these {
+    // "half of the 40,000 residents".
+    let share = (group.first.saturating_sub(4).max(scan.sentence.first)..group.first).any(|at| {
+        matches!(
+            scan.word(at),
+            "half"
+                | "third"
+                | "quarter"
+                | "halvparten"
+                | "tredjedel"
+                | "tredel"
+                | "fjerdedel"
+                | "fjerdedelen"
+                | "prosent"
+                | "percent"
+                | "majority"
+                | "flertallet"
+                | "fleirtalet"
+        ) && matches!(scan.word(at + 1), "of" | "av")
+    });
+    if of_these || share {
         return None;
     }
     // "2,300 evacuees were registered at the reception centre".
@@ -380,7 +429,7 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
                     | "passerte"
             )
         })
-        && at_crossing()
+        && (evacuees || at_crossing())
     {
         return Some(((counted, counted + 1), "usage.counted"));
     }

@@ -275,6 +275,12 @@ impl Scan<'_> {
                 continue;
             }
             let word = self.word(at);
+            // "only a fraction of the people" counts nobody.
+            if matches!(word, "of" | "av") && quantity.max == Some(1) && at > quantity.last {
+                noun = Noun::Thing;
+                last = at;
+                break;
+            }
             let stop = self.marks.iter().any(|mark| {
                 mark.first == at
                     && matches!(

@@ -502,7 +502,7 @@ pub(super) fn totals(scan: &Scan<'_>, used: &mut [bool], found: &mut Vec<Draft>)
             (Some(harm), _, _) => ("casualties", Some(Value::from(scan.value(harm)))),
             (None, Some(draft), _) => (draft.kind, draft.value.get("kind").cloned()),
             (None, None, Some(counted)) => (counted.kind, counted.harm.clone()),
-            _ if scan.has(Tag::Leave, brings, to) => ("usage_count", None),
+            _ if scan.has(Tag::Leave, scan.sentence.first, to) => ("usage_count", None),
             _ => continue,
         };
         used[index] = true;
