@@ -109,11 +109,17 @@ fn text(columns: &[Column], marked: &str) -> String {
         text += &format!(
             "  claims of danger: {inside} inside the hours, {outside} outside, {unclear} cannot be told\n"
         );
-        let contradictions = column.contradictions.iter().map(|one| {
-            let sides: Vec<String> = one.sides.iter().map(said).collect();
-            format!("{}: {}", one.standing, sides.join("  against  "))
-        });
-        text += &rows("contradictions that stand", contradictions.collect());
+        for (title, proposed) in [
+            ("contradictions that stand", false),
+            ("contradictions that are proposed", true),
+        ] {
+            let all = column.contradictions.iter();
+            let all = all.filter(|one| one.proposed == proposed).map(|one| {
+                let sides: Vec<String> = one.sides.iter().map(said).collect();
+                format!("{}: {}", one.standing, sides.join("  against  "))
+            });
+            text += &rows(title, all.collect());
+        }
         text.push('\n');
     }
     text + &format!(
