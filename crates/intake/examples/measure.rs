@@ -1,5 +1,7 @@
-//! Measures each rule over texts with their claims: `measure FOLDER [--bless]` counts how many claims of each rule were right and
-//! wrong, and with `--bless` writes the counts into `lexicon/rules.toml`.
+//! Measures each rule over texts with their claims: `measure FOLDER` counts how many claims of each rule were right and wrong.
+//!
+//! What is counted when the rules first meet texts is kept in `lexicon/met`, a file for each set of texts; `measure --bless` writes the
+//! sums of these files into `lexicon/rules.toml`. Counts from texts that rules were widened for would flatter them.
 //!
 //! A claim is right that matches a claim of the text as the scorer does: of its type, with at least half of its anchor, and no longer
 //! than three times its span; one to one, the most of the anchor first.
@@ -13,14 +15,20 @@ use serde_json::Value;
 type Counts = BTreeMap<String, (u32, u32)>;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let folder = arguments
-        .next()
-        .ok_or("a folder of texts with .gold.json")?;
-    let bless = arguments.next().is_some_and(|flag| flag == "--bless");
+    let argument = std::env::args().nth(1);
+    match argument.as_deref() {
+        Some("--bless") => write(&met()?),
+        Some(folder) => print(folder),
+        None => Err(
+            "usage: measure FOLDER, a folder of texts with .gold.json, or measure --bless".into(),
+        ),
+    }
+}
+
+fn print(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
     let lexicon = Lexicon::own()?;
     let mut counts = Counts::new();
-    let mut paths: Vec<_> = std::fs::read_dir(&folder)?
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?
         .flatten()
         .map(|entry| entry.path())
         .collect();
@@ -34,10 +42,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (rule, (right, wrong)) in &counts {
         println!("{rule} {right} {wrong}");
     }
-    if bless {
-        write(&counts)?;
-    }
     Ok(())
+}
+
+/// The sums of what was counted when the rules first met texts.
+fn met() -> Result<Counts, Box<dyn std::error::Error>> {
+    let mut counts = Counts::new();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicon/met"))? {
+        let text = std::fs::read_to_string(entry?.path())?;
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let mut words = line.split(' ');
+            let (Some(rule), Some(right), Some(wrong)) = (words.next(), words.next(), words.next())
+            else {
+                return Err(format!("{line:?}: expected a rule, right and wrong").into());
+            };
+            let count = counts.entry(rule.to_owned()).or_default();
+            count.0 += right.parse::<u32>()?;
+            count.1 += wrong.parse::<u32>()?;
+        }
+    }
+    Ok(counts)
 }
 
 fn measure(

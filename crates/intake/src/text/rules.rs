@@ -17,7 +17,7 @@ pub struct Rule {
     pub example: String,
     /// A text that looks alike and in which it finds none.
     pub counter: String,
-    /// Of the claims that it found in the development texts, those that were right.
+    /// Of the claims that it found in texts when the rules first met them (`lexicon/met`), those that were right.
     #[serde(default)]
     pub right: u32,
     /// And those that were wrong.
