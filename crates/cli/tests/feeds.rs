@@ -413,3 +413,56 @@ fn a_notice_says_when_it_is_sent_only_in_an_exercise() {
     );
     assert!(!alert.contains("..."), "{alert}");
 }
+
+/// The words of a command as a shell would take them: single quotes keep blanks.
+fn words_of(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        match (at % 2, words.last_mut()) {
+            (0, _) => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+#[test]
+fn the_commands_of_the_documentation_work_one_after_the_other() {
+    let pause = Pause::open();
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/feeds.md"));
+    let docs = docs.unwrap();
+    let incidents = "#event+id,#event+type,#date+occurred,#loc+name,#meta+source\n\
+        e1,Shelling,2016-11-04,Bustan al-Qasr,SOHR\n7,Shelling,2016-11-04,Bustan al-Qasr,AFP\n";
+    pause.folder.write("incidents.csv", incidents);
+    pause.folder.write("gates.csv", GATES);
+    let known = "2016-11-04T20:00";
+    let mut ran = 0;
+    let lines = docs
+        .lines()
+        .filter(|line| line.starts_with("    korridor record pause.kor "));
+    for line in lines {
+        // What stands far behind a command explains it.
+        let command = line.trim().split("   ").next().unwrap();
+        if command.contains(" relate ") {
+            let import = "import hxl incidents.csv --record pause.kor --by r1 --known";
+            let import = [words_of(import), vec![known.to_owned()]].concat();
+            let import: Vec<&str> = import.iter().map(String::as_str).collect();
+            let run = pause.folder.korridor(&import);
+            assert_eq!(run.code, 0, "{}", run.err);
+        }
+        let log = pause.folder.korridor(&["log", "pause.kor"]).out;
+        let report = log
+            .lines()
+            .find(|line| line.contains(" report hxl:sohr:e1 "));
+        let number = report
+            .and_then(|line| line.trim().split(' ').next())
+            .unwrap_or("#17");
+        let mut words = words_of(&command.replace("#17", number));
+        words.extend(["--known".to_owned(), known.to_owned()]);
+        let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+        let run = pause.folder.korridor(&words);
+        assert_eq!(run.code, 0, "{command}: {}{}", run.out, run.err);
+        ran += 1;
+    }
+    assert_eq!(ran, 5);
+}

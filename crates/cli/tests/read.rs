@@ -72,18 +72,18 @@ fn what_is_no_text_is_refused_by_name() {
 fn proposals_are_recorded_once_and_nothing_is_confirmed() {
     let pause = Pause::open();
     pause.folder.write("article.txt", TEXT);
-    let propose = || {
-        pause.folder.korridor(&[
+    let propose_as = |more: &[&str]| {
+        let head = [
             "read",
             "article.txt",
             "--record",
             "pause.kor",
             "--propose",
-            "--by",
-            "c1",
             "--json",
-        ])
+        ];
+        pause.folder.korridor(&[&head[..], more].concat())
     };
+    let propose = || propose_as(&["--by", "c1"]);
     let first = propose();
     assert_eq!(first.code, 0, "{}{}", first.out, first.err);
     let first = json(&first.out);
@@ -95,6 +95,15 @@ fn proposals_are_recorded_once_and_nothing_is_confirmed() {
     assert_eq!(again["proposed"]["recorded"], 0);
     // Sources that the record knows are not entered again.
     assert!(again["proposed"]["already"].as_u64().unwrap() >= 3);
+    // Known at another time it is the same text; of another person it is not, which is said once.
+    let later = propose_as(&["--by", "c1", "--known", "2016-11-06T10:00"]);
+    assert_eq!(json(&later.out)["proposed"]["recorded"], 0, "{}", later.err);
+    pause.enter(&["actor", "r1", "--role", "recorder"]);
+    let other = propose_as(&["--by", "r1"]);
+    let defects = json(&other.out)["defects"].clone();
+    assert_eq!((other.code, defects.as_array().unwrap().len()), (1, 1));
+    let expected = defects[0]["expected"].as_str().unwrap();
+    assert!(expected.contains("what was read first stays"), "{expected}");
     let board = pause.folder.korridor(&["board", "pause.kor", "--json"]);
     assert_eq!(board.code, 0, "{}", board.err);
     // "The corridor" could be any of eight: shown on each, and none is contested by it.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::arguments::ReadOptions;
 use crate::aside::{Aside, Existing};
 use crate::face::Face;
-use crate::failure::Failure;
+use crate::failure::{Complaint, Failure};
 use crate::input;
 use crate::plain::plain;
 use crate::reading;
@@ -21,6 +21,9 @@ use crate::verb::plan;
 
 /// Words of an operation, beside its scenario.
 const OWN_LEXICON: &str = "lexicon.toml";
+
+/// An id of an entry that says something else.
+const TAKEN: &str = "id_taken_by_another_entry";
 
 pub fn run(options: &ReadOptions, face: &Face) -> Result<(), Failure> {
     let bytes = input::read(&options.file).map_err(|complaint| Failure::Input(vec![complaint]))?;
@@ -72,7 +75,8 @@ fn propose(
     let submissions = text::propose(read, bytes, &terms);
     let answers = recorder.submit_all(&submissions, &mut record::random(), now);
     let answers = answers.map_err(|error| {
-        import::compiled::refusal(&place, recorder.board(), &submissions, &error)
+        let failure = import::compiled::refusal(&place, recorder.board(), &submissions, &error);
+        read_before(options, failure)
     })?;
     let new = answers.iter().filter(|answer| !answer.already).count();
     let already = answers.len() - new;
@@ -86,6 +90,28 @@ fn propose(
         ),
         facts: json!({ "record": shown, "nature": nature, "recorded": new, "already": already }),
     })
+}
+
+/// A text that is in the record, read by somebody else or in another way: said once, with what to do.
+fn read_before(options: &ReadOptions, failure: Failure) -> Failure {
+    let Failure::Refused(complaints) = failure else {
+        return failure;
+    };
+    let is_taken = |complaint: &Complaint| complaint.code == TAKEN;
+    let (taken, mut others): (Vec<Complaint>, Vec<Complaint>) =
+        complaints.into_iter().partition(is_taken);
+    if !taken.is_empty() {
+        let found = format!(
+            "a text that is in the record: {} of its entries say something else, since another person entered them, or it \
+             was read with another zone or lexicon",
+            taken.len()
+        );
+        let expected = "nothing more: what was read first stays; judge or correct those claims (korridor log), or read it as \
+                        it was read then";
+        let complaint = Complaint::new(options.file.display(), found, expected);
+        others.push(complaint.coded(TAKEN));
+    }
+    Failure::Refused(others)
 }
 
 /// The lexicon and the zone that the text is read with.

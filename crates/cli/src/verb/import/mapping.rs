@@ -12,7 +12,7 @@ use crate::aside::{Aside, Existing};
 use crate::face::Face;
 use crate::failure::{Complaint, Failure};
 use crate::input;
-use crate::plain::plain;
+use crate::plain::{plain, plain_lines};
 
 /// The mapping that was given, if any.
 pub fn read(options: &ImportOptions) -> Result<Option<Mapping>, Failure> {
@@ -85,7 +85,7 @@ pub fn save(options: &ImportOptions, face: &Face) -> Result<(), Failure> {
         "{}: a guess from {} headers, nothing was recorded\n{}\nLook at every line; then import with --mapping {}\n",
         plain(&path.display().to_string()),
         headers.len(),
-        plain(&names.join("\n")),
+        plain_lines(&names.join("\n")),
         plain(&path.display().to_string()),
     );
     let facts = json!({ "mapping": path, "columns": mapping.columns, "headers": headers });
