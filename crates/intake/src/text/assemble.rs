@@ -117,17 +117,15 @@ pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> 
     };
     let drafts = drafts(&work);
     let mut claims: Vec<Proposal> = Vec::with_capacity(drafts.len());
-    let mut windows: Vec<Draft> = Vec::new();
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut carry = Carry::new(&work);
     for mut draft in drafts {
         claims.push(proposal(&work, &mut draft, &mut carry));
-        if draft.kind == "pause_window" {
-            windows.push(draft);
-        }
+        kept.push(draft);
     }
     halfway(&work, &kept, &mut claims);
     untranslated(&work, &mut claims);
-    let mut checks = check::checks(&work, &windows, &claims);
+    let mut checks = check::checks(&work, &kept, &claims);
     checks.sort_by_key(|check| (check.span.start, check.kind));
     link::links(&mut claims);
     let mut by_rule: BTreeMap<&'static str, usize> = BTreeMap::new();

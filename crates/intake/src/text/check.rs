@@ -5,7 +5,7 @@ use super::scan::Draft;
 use super::time::{Anchor, Direction, What, Window, local_window, resolve};
 use super::{Check, Proposal};
 
-/// All checks of a text, of which `drafts` are the pauses.
+/// All checks of a text, of which claims were made of `drafts`; those of pauses keep their values.
 pub(super) fn checks(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal]) -> Vec<Check> {
     let mut found = Vec::new();
     zones(work, claims, &mut found);
@@ -16,7 +16,7 @@ pub(super) fn checks(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal]) -> 
 
 /// "80 people, 120 of them children": a part that is more than its whole.
 fn sums(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<Check>) {
-    let bound = |draft: &Draft, key: &str| draft.value.get(key).and_then(serde_json::Value::as_u64);
+    let bound = |claim: Option<usize>, key: &str| claims[claim?].value.get(key)?.as_u64();
     for (at, part) in drafts.iter().enumerate() {
         if part.rule != "count.part" {
             continue;
@@ -32,19 +32,16 @@ fn sums(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<
             })
             .max_by_key(|draft| draft.first);
         let Some(whole) = whole else { continue };
-        let (Some(some), Some(all)) = (bound(part, "min"), bound(whole, "max")) else {
+        let claim = claim_of(work, part, claims);
+        let (Some(some), Some(all)) = (
+            bound(claim, "min"),
+            bound(claim_of(work, whole, claims), "max"),
+        ) else {
             continue;
         };
         let span = work
             .spans
             .of(whole.first.min(part.first), part.last.max(whole.last));
-        let own = work.spans.of(part.first, part.last);
-        let from = claims.partition_point(|claim| claim.span.start < own.start);
-        let claim = claims[from..]
-            .iter()
-            .take(12)
-            .position(|claim| claim.kind == part.kind && claim.span == own)
-            .map(|more| from + more);
         found.push(Check {
             kind: "part_vs_whole",
             holds: some <= all,
@@ -57,6 +54,14 @@ fn sums(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<
             },
         });
     }
+}
+
+/// The claim that was made of a draft: claims stand in the order of the text.
+fn claim_of(work: &Work<'_>, draft: &Draft, claims: &[Proposal]) -> Option<usize> {
+    let own = work.spans.of(draft.first, draft.last);
+    let from = claims.partition_point(|claim| claim.span.start < own.start);
+    let of_it = |claim: &Proposal| claim.kind == draft.kind && claim.span == own;
+    Some(from + claims[from..].iter().take(12).position(of_it)?)
 }
 
 /// Two clocks side by side: "09:00 (07:00 GMT)", "klokken 16 til 19 lokal tid (klokken 15 til 18 norsk tid)".
