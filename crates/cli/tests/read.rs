@@ -36,6 +36,55 @@ fn claims_go_to_a_file_and_the_terminal_shows_them() {
 }
 
 #[test]
+fn a_person_who_knows_the_day_of_writing_says_it() {
+    let text = TEXT.replace("4 November 2016", "November 2016");
+    let folder = Folder::with(&[("article.txt", &text)]);
+    let read = |more: &[&str]| {
+        let mut words = vec![
+            "read",
+            "article.txt",
+            "--timezone",
+            "Asia/Damascus",
+            "--json",
+        ];
+        words.extend(more);
+        let run = folder.korridor(&words);
+        (run.code, run.err, run.out)
+    };
+    let window = |out: &str| {
+        let document = json(out);
+        let claims = document["claims"].as_array().unwrap().clone();
+        let mut claims = claims.into_iter();
+        (
+            claims
+                .find(|claim| claim["type"] == "pause_window")
+                .unwrap(),
+            document["checks"].clone(),
+        )
+    };
+    let (open, _) = window(&read(&[]).2);
+    assert_eq!(open["time"]["status"], "ambiguous");
+    let (known, checks) = window(&read(&["--written", "2016-11-05"]).2);
+    assert_eq!(known["time"]["start"], "2016-11-04");
+    assert!(!checks.to_string().contains("written"), "{checks}");
+    let (_, checks) = window(&read(&["--written", "2016-12-05"]).2);
+    assert!(
+        checks
+            .to_string()
+            .contains("the text is dated 2016-11, and was read as written on 2016-12-05"),
+        "{checks}"
+    );
+    for day in ["2016-11-31", "20161105", "2016", "9999-12-31", ""] {
+        let (code, err, _) = read(&["--written", day]);
+        assert_ne!(code, 0);
+        assert!(
+            err.contains("expected") && err.contains("YYYY-MM-DD"),
+            "{day}: {err}"
+        );
+    }
+}
+
+#[test]
 fn json_without_a_file_goes_to_standard_output() {
     let folder = Folder::with(&[("article.txt", TEXT)]);
     let run = folder.korridor(&["read", "article.txt", "--json"]);

@@ -73,7 +73,14 @@ fn measure(
     let text = gold.to_string_lossy().replace(".gold.json", ".txt");
     let text = std::fs::read_to_string(text)?;
     let zone = document["default_tz"].as_str().map(str::to_owned);
-    let reading = read(&text, lexicon, &Options { zone });
+    let reading = read(
+        &text,
+        lexicon,
+        &Options {
+            zone,
+            ..Options::default()
+        },
+    );
     let claims = document["claims"].as_array().cloned().unwrap_or_default();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (at, claim) in claims.iter().enumerate() {

@@ -41,6 +41,16 @@ pub use rules::{Rule, rules};
 pub struct Options {
     /// The zone of the place, as in the tz database; else by the places that the text names.
     pub zone: Option<String>,
+    /// The day on which it was written, as a person knows it; else by the text's own date. Where both are days and differ, a check
+    /// says so.
+    pub written: Option<jiff::civil::Date>,
+}
+
+/// A day as YYYY-MM-DD, in a year that a text may be of: 1900 to 2100.
+pub fn day(written: &str) -> Option<jiff::civil::Date> {
+    let day: jiff::civil::Date = written.parse().ok()?;
+    let shown = day.to_string() == written;
+    (shown && (1900..=2100).contains(&day.year())).then_some(day)
 }
 
 /// A run of a text.
@@ -113,7 +123,7 @@ pub struct Link {
 /// Something in the text that was checked against itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// `duration_vs_window`, `zone` or `sum`.
+    /// `duration_vs_window`, `zone`, `part_vs_whole` or `written`.
     pub kind: &'static str,
     /// Whether it holds.
     pub holds: bool,

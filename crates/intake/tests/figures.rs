@@ -187,7 +187,14 @@ fn figures(folder: &str, texts: usize) -> Counts {
         let gold: Value = serde_json::from_str(&std::fs::read_to_string(&name).unwrap()).unwrap();
         let text = std::fs::read_to_string(format!("{stem}.txt")).unwrap();
         let zone = gold["default_tz"].as_str().map(str::to_owned);
-        let reading = read(&text, &lexicon, &Options { zone });
+        let reading = read(
+            &text,
+            &lexicon,
+            &Options {
+                zone,
+                ..Options::default()
+            },
+        );
         count(&gold, &reading.claims, &mut counts);
         seen += 1;
     }

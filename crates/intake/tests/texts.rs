@@ -31,7 +31,14 @@ fn texts() -> Vec<(String, Value, Reading)> {
         let gold: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let text = std::fs::read_to_string(format!("{stem}.txt")).unwrap();
         let zone = gold["default_tz"].as_str().map(str::to_owned);
-        let reading = read(&text, &lexicon, &Options { zone });
+        let reading = read(
+            &text,
+            &lexicon,
+            &Options {
+                zone,
+                ..Options::default()
+            },
+        );
         found.push((name, gold, reading));
     }
     assert!(found.len() >= 12, "the texts are there");

@@ -22,6 +22,9 @@ pub struct ReadOptions {
     /// Zone of the place, such as Asia/Damascus [default: by the places that the text names]
     #[arg(long, value_name = "ZONE")]
     pub timezone: Option<String>,
+    /// Day on which it was written, as YYYY-MM-DD, where a person knows it and the text does not say it [default: the text's own date]
+    #[arg(long, value_name = "DAY")]
+    pub written: Option<String>,
     /// Record whose inbox the proposals go to, with --propose
     #[arg(long, value_name = "RECORD", requires = "propose")]
     pub record: Option<String>,

@@ -32,7 +32,7 @@ pub fn run(options: &ReadOptions, face: &Face) -> Result<(), Failure> {
     let decoded = text::decode(&bytes)
         .map_err(|error| Failure::input(options.file.display(), error, "a text in UTF-8"))?;
     let (lexicon, zone) = setting(options)?;
-    let read = text::read(&decoded, &lexicon, &Options { zone });
+    let read = text::read(&decoded, &lexicon, &known(options, zone)?);
     write(options, &read)?;
     let (mut shown, mut document) = if face.is_script() {
         (String::new(), text::json(&read))
@@ -142,6 +142,18 @@ fn setting(options: &ReadOptions) -> Result<(Lexicon, Option<String>), Failure> 
     let lexicon = Lexicon::with(&more)
         .map_err(|error| Failure::input("lexicon", error, "[[word]] tables"))?;
     Ok((lexicon, zone))
+}
+
+/// What is known of the text from outside: its zone, and the day on which it was written, if the person says one.
+fn known(options: &ReadOptions, zone: Option<String>) -> Result<Options, Failure> {
+    let written = match options.written.as_deref() {
+        Some(day) => Some(text::day(day).ok_or_else(|| {
+            let expected = "a day that exists, as YYYY-MM-DD, from 1900 to 2100";
+            Failure::input("--written", plain(day), expected)
+        })?),
+        None => None,
+    };
+    Ok(Options { zone, written })
 }
 
 /// The claims as JSON in a file, if one was asked for.

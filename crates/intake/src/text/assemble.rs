@@ -94,7 +94,14 @@ pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> 
     if let Some(zone) = &options.zone {
         scene.zone.clone_from(zone);
     }
-    let dateline = dateline(&document);
+    let own = dateline(&document);
+    let dateline = match options.written {
+        Some(day) => Dateline {
+            anchor: Anchor::Day(day),
+            ..own
+        },
+        None => own,
+    };
     let mentions = without_credits(&document, mentions(&document, &scene));
     let attributions = attributions(&document, &mentions);
     let times = document
@@ -126,6 +133,7 @@ pub(super) fn reading(normal: &Normal, lexicon: &Lexicon, options: &Options) -> 
     halfway(&work, &kept, &mut claims);
     untranslated(&work, &mut claims);
     let mut checks = check::checks(&work, &kept, &claims);
+    checks.extend(check::written(&work, own.anchor));
     checks.sort_by_key(|check| (check.span.start, check.kind));
     link::links(&mut claims);
     let mut by_rule: BTreeMap<&'static str, usize> = BTreeMap::new();

@@ -14,6 +14,28 @@ pub(super) fn checks(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal]) -> 
     found
 }
 
+/// The day on which a person says that it was written, against the text's own date.
+pub(super) fn written(work: &Work<'_>, own: Anchor) -> Option<Check> {
+    let Anchor::Day(day) = work.dateline.anchor else {
+        return None;
+    };
+    let (holds, says) = match own {
+        Anchor::Day(date) => (date == day, date.to_string()),
+        Anchor::Month(date) => (
+            (date.year(), date.month()) == (day.year(), day.month()),
+            format!("{:04}-{:02}", date.year(), date.month()),
+        ),
+        Anchor::Unknown => return None,
+    };
+    (!holds).then(|| Check {
+        kind: "written",
+        holds,
+        claim: None,
+        span: work.spans.of(work.dateline.first, work.dateline.last),
+        found: format!("the text is dated {says}, and was read as written on {day}"),
+    })
+}
+
 /// "80 people, 120 of them children": a part that is more than its whole.
 fn sums(work: &Work<'_>, drafts: &[Draft], claims: &[Proposal], found: &mut Vec<Check>) {
     let bound = |claim: Option<usize>, key: &str| claims[claim?].value.get(key)?.as_u64();

@@ -23,7 +23,14 @@ mod tests {
     fn steps(text: &str, lexicon: &Lexicon) -> (u64, usize) {
         let zone = Some("Asia/Damascus".to_owned());
         STEPS.set(0);
-        let reading = read(text, lexicon, &Options { zone });
+        let reading = read(
+            text,
+            lexicon,
+            &Options {
+                zone,
+                ..Options::default()
+            },
+        );
         (STEPS.get(), json(&reading).to_string().len())
     }
 
