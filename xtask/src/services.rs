@@ -30,7 +30,7 @@ struct Package {
     serves: &'static str,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package {
         name: "postgresql",
         is_here: || programs().is_some(),
@@ -49,6 +49,11 @@ const PACKAGES: [Package; 5] = [
     Package {
         name: "xmlsec1",
         is_here: || is_there("/usr/bin/xmlsec1"),
+        serves: "the check of signatures of alerts by xmlsec1",
+    },
+    Package {
+        name: "openssl",
+        is_here: || is_there("/usr/bin/openssl"),
         serves: "the check of signatures of alerts by xmlsec1",
     },
     Package {
