@@ -52,6 +52,11 @@ const PACKAGES: [Package; 6] = [
         serves: "the check of signatures of alerts by xmlsec1",
     },
     Package {
+        name: "openssl",
+        is_here: || is_there("/usr/bin/openssl"),
+        serves: "the check of signatures of alerts by xmlsec1",
+    },
+    Package {
         name: "libxml2-utils",
         is_here: || is_there("/usr/bin/xmllint"),
         serves: "the check of notices by xmllint",

@@ -2,6 +2,7 @@
 
 mod cap;
 mod damage;
+mod evidence;
 mod hxl;
 mod notice;
 mod odd;
