@@ -202,6 +202,9 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         );
         draft.value.insert("by".to_owned(), Value::from(ids));
         draft.value.insert("act".to_owned(), Value::from(act));
+        if referred {
+            draft.last = draft.last.max(arrangement(scan, decide.last));
+        }
         if let Some(pause) =
             pause.filter(|pause| !turned && pause.last.saturating_sub(decide.last) <= 10)
         {
@@ -239,6 +242,17 @@ fn refers(scan: &Scan<'_>, at: u32) -> bool {
                     | "proposal"
             )
         })
+}
+
+/// The end of "the deal" that was signed.
+fn arrangement(scan: &Scan<'_>, at: u32) -> u32 {
+    let noun = (at..(at + 4).min(scan.sentence.last)).find(|at| {
+        matches!(
+            scan.word(*at),
+            "avtalen" | "avtala" | "agreement" | "deal" | "accord" | "planen" | "it"
+        )
+    });
+    noun.map_or(at, |noun| noun + 1)
 }
 
 /// Words for what a go-between does.
@@ -436,7 +450,9 @@ fn deciders<'a>(
 ) -> (Vec<&'a Mention>, u32) {
     // "... was agreed between A and B", "fått i stand mellom A og B", "ordered by Moscow".
     let to = (decide.last + 16).min(scan.sentence.last);
-    let joint = (decide.last..to).find(|at| {
+    let told = decide.last - decide.first > 1 && matches!(scan.word(decide.last - 1), "by" | "av");
+    let from = decide.last - u32::from(told);
+    let joint = (from..to).find(|at| {
         matches!(scan.word(*at), "between" | "mellom" | "by" | "av")
             || act == "agree" && matches!(scan.word(*at), "with" | "med")
     });
@@ -465,7 +481,7 @@ fn deciders<'a>(
         && (turned
             || act == "agree"
             || joint.is_some_and(|joint| {
-                matches!(scan.word(joint), "by" | "av") && joint - decide.last <= 1
+                matches!(scan.word(joint), "by" | "av") && joint <= decide.last + 1
             }))
     {
         return (after, decide.first);

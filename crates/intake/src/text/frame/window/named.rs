@@ -97,7 +97,12 @@ pub(super) fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Op
         });
     let month = scan.times.iter().find(|timex| {
         timex.first >= pause.last
-            && timex.first - pause.last <= 5
+            && timex.first - pause.last
+                <= if matches!(scan.word(pause.last), "signed" | ",") {
+                    9
+                } else {
+                    5
+                }
             && matches!(
                 timex.what,
                 What::Month { .. }
