@@ -23,7 +23,20 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let named = scan
             .marks(Tag::Pause, mark.first.saturating_sub(4), mark.last + 4)
             .any(|pause| pause.first <= mark.first && mark.last <= pause.last);
-        if matches!(change, "lasted" | "ended") || named {
+        // "At the beginning of the month", "the halt commences at 05:00": none has begun.
+        let noun = matches!(
+            scan.word(mark.first),
+            "beginning"
+                | "begin"
+                | "begins"
+                | "start"
+                | "starts"
+                | "commences"
+                | "starter"
+                | "begynner"
+        );
+        let pauses = scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last);
+        if matches!(change, "lasted" | "ended") || named || change == "started" && noun && pauses {
             continue;
         }
         let clause = scan.clause(mark.first);

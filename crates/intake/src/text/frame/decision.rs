@@ -164,8 +164,21 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let parties = (decide.first.saturating_sub(8).max(low)..decide.first).any(|at| {
             matches!(
                 scan.word(at),
-                "partene" | "partane" | "parties" | "sides" | "parter" | "partar" | "sider"
-            )
+                "partene"
+                    | "partane"
+                    | "parties"
+                    | "sides"
+                    | "parter"
+                    | "partar"
+                    | "sider"
+                    | "both"
+                    | "begge"
+            ) || matches!(scan.word(at), "de" | "dei" | "the")
+                && matches!(scan.word(at + 1), "to" | "two")
+                && matches!(
+                    scan.word(at + 2),
+                    "enige" | "einige" | "samde" | "agreed" | "had" | "have" | "signed" | "inngikk"
+                )
         });
         let (by, first) = if parties
             && (by.is_empty()
@@ -385,12 +398,29 @@ fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
             first,
             "it" | "den" | "avtalen" | "avtala" | "this" | "pausen" | "both" | "begge"
         );
-    near && (pronoun
-        || first == "the"
-            && matches!(
-                scan.word(scan.sentence.first + 1),
-                "agreement" | "deal" | "truce" | "accord"
-            ))
+    // "Det bestemte presidenten mandag", of a pause that was just told.
+    let told = scan.pause_named
+        && first == "det"
+        && decide.first == scan.sentence.first + 1
+        && matches!(
+            scan.word(decide.first),
+            "bestemte"
+                | "bestemde"
+                | "besluttet"
+                | "beslutta"
+                | "avgjorde"
+                | "beordret"
+                | "beordra"
+                | "vedtok"
+                | "kunngjorde"
+        );
+    told || near
+        && (pronoun
+            || first == "the"
+                && matches!(
+                    scan.word(scan.sentence.first + 1),
+                    "agreement" | "deal" | "truce" | "accord"
+                ))
 }
 
 /// The two parties that the text named last, for "both sides".

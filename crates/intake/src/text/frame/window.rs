@@ -338,7 +338,10 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
     );
     if let Some(pause) = near
         && pause.first < first
-        && first - pause.first <= 14
+        && (first - pause.first <= 14
+            || starts
+                && length.is_some()
+                && matches!(scan.word(first), "taking" | "coming" | "going" | "entering"))
     {
         first = pause
             .first
@@ -363,7 +366,13 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
 }
 
 fn recurrence(scan: &Scan<'_>, draft: &mut Draft, first: u32, last: u32) {
-    let daily = scan.has(Tag::Daily, first, last);
+    // "a day earlier" is no habit.
+    let daily = scan.marks(Tag::Daily, first, last).any(|mark| {
+        !matches!(
+            scan.word(mark.last),
+            "earlier" | "later" | "after" | "before" | "ago"
+        )
+    });
     draft.value.insert(
         "recurrence".to_owned(),
         if daily {
