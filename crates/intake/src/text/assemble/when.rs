@@ -394,7 +394,24 @@ pub(super) fn direction(
         ) && matches!(work.document.word(at + 1), "for" | "til" | "on")
             && timex.first - at <= 4
     });
-    if ahead || meant {
+    // "gjelder fra søndag", "expires on Friday".
+    let runs = draft.rule == "window.dated"
+        && (timex.first.saturating_sub(5).max(draft.first)..timex.first).any(|at| {
+            matches!(
+                work.document.word(at),
+                "gjelder"
+                    | "gjeld"
+                    | "gjelde"
+                    | "løper"
+                    | "går"
+                    | "utløper"
+                    | "expires"
+                    | "expire"
+                    | "lapses"
+                    | "runs"
+            )
+        });
+    if ahead || meant || runs {
         Direction::Future
     } else {
         Direction::Past

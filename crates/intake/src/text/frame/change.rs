@@ -34,7 +34,28 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 | "commences"
                 | "starter"
                 | "begynner"
-        );
+                | "gjelder"
+                | "gjeld"
+                | "trer"
+                | "takes"
+        ) || !scan.has(
+            Tag::Pause,
+            mark.first.saturating_sub(6).max(scan.sentence.first),
+            mark.first,
+        ) && (mark.first.saturating_sub(2).max(scan.sentence.first)..mark.first)
+            .any(|at| {
+                matches!(
+                    scan.word(at),
+                    "kampene"
+                        | "kampane"
+                        | "fighting"
+                        | "clashes"
+                        | "angrepene"
+                        | "angrepa"
+                        | "shelling"
+                        | "offensiven"
+                )
+            });
         let pauses = scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last);
         if matches!(change, "lasted" | "ended") || named || change == "started" && noun && pauses {
             continue;

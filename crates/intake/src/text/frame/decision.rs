@@ -74,6 +74,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             .or_else(|| referred.then_some((None, false)))
             .or_else(|| passive.map(|pause| (Some(pause), true)))
             .or_else(|| agreed_corridor.then_some((None, false)))
+            .or_else(|| told(scan, decide).then_some((None, false)))
             .or_else(|| it(scan, decide, act).then_some((None, true)))
         else {
             continue;
@@ -385,6 +386,25 @@ fn agreement(scan: &Scan<'_>, found: &mut Vec<Draft>) {
     }
 }
 
+/// "Det bestemte presidenten mandag", of a pause that was just told.
+fn told(scan: &Scan<'_>, decide: &Mark) -> bool {
+    scan.pause_named
+        && scan.word(scan.sentence.first) == "det"
+        && decide.first == scan.sentence.first + 1
+        && matches!(
+            scan.word(decide.first),
+            "bestemte"
+                | "bestemde"
+                | "besluttet"
+                | "beslutta"
+                | "avgjorde"
+                | "beordret"
+                | "beordra"
+                | "vedtok"
+                | "kunngjorde"
+        )
+}
+
 /// "It was signed by ...", where a pause was named before.
 fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
     let first = scan.word(scan.sentence.first);
@@ -398,29 +418,12 @@ fn it(scan: &Scan<'_>, decide: &Mark, act: &str) -> bool {
             first,
             "it" | "den" | "avtalen" | "avtala" | "this" | "pausen" | "both" | "begge"
         );
-    // "Det bestemte presidenten mandag", of a pause that was just told.
-    let told = scan.pause_named
-        && first == "det"
-        && decide.first == scan.sentence.first + 1
-        && matches!(
-            scan.word(decide.first),
-            "bestemte"
-                | "bestemde"
-                | "besluttet"
-                | "beslutta"
-                | "avgjorde"
-                | "beordret"
-                | "beordra"
-                | "vedtok"
-                | "kunngjorde"
-        );
-    told || near
-        && (pronoun
-            || first == "the"
-                && matches!(
-                    scan.word(scan.sentence.first + 1),
-                    "agreement" | "deal" | "truce" | "accord"
-                ))
+    near && (pronoun
+        || first == "the"
+            && matches!(
+                scan.word(scan.sentence.first + 1),
+                "agreement" | "deal" | "truce" | "accord"
+            ))
 }
 
 /// The two parties that the text named last, for "both sides".

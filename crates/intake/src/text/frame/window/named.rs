@@ -99,12 +99,12 @@ pub(super) fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Op
             )
         });
     // "the September ceasefire signed in Minsk".
-    let named = scan.times.iter().find(|timex| {
-        timex.last == pause.first
-            && timex.first > scan.sentence.first
-            && matches!(timex.what, What::Month { .. })
-            && matches!(scan.word(timex.first - 1), "the" | "that" | "den")
-    });
+    let named = scan
+        .marks(Tag::Month, pause.first.saturating_sub(1), pause.first)
+        .find(|month| {
+            month.first > scan.sentence.first
+                && matches!(scan.word(month.first - 1), "the" | "that")
+        });
     if let Some(named) = named {
         let mut draft = scan.draft("window.previous", "pause_window", (named.first, pause.last));
         empty(&mut draft);
@@ -199,6 +199,12 @@ fn dated(scan: &Scan<'_>, pause: &Mark) -> Option<Draft> {
         || scan.has(Tag::Harm, pause.last, end)
         || scan.has(Tag::Fire, pause.last, end)
         || scan.negated(scan.clause(pause.first).first.min(pause.first), end)
+        || (pause.first.saturating_sub(3).max(scan.sentence.first)..pause.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "ingen" | "inga" | "no" | "without" | "uten" | "utan"
+            )
+        })
     {
         return None;
     }
