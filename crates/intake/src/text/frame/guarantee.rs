@@ -182,8 +182,7 @@ fn none_came(scan: &Scan<'_>, high: u32) -> Option<u32> {
     let to = (join + 10).min(scan.sentence.last);
     let obtain = scan
         .marks(Tag::Obtain, join, to)
-        .filter(|mark| matches!(scan.value(mark), "given"))
-        .last()?;
+        .rfind(|mark| scan.value(mark) == "given")?;
     let end = (obtain.last..(obtain.last + 2).min(scan.sentence.last)).find(|at| {
         matches!(
             scan.word(*at),
