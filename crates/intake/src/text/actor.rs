@@ -363,6 +363,24 @@ fn role(document: &Document<'_>, mark: &Mark, scene: &Scene) -> Mention {
                     || genitive
                     || other.first >= mark.last && other.first - mark.last <= 2
             });
+        // A governor by his name governs more than the town that the text is about.
+        let governor = matches!(document.word(mark.first), "guvernør" | "governor")
+            && near.is_none()
+            && document.capital(mark.last) == super::token::Capital::First
+            && document
+                .marks_in(mark.first.saturating_sub(25), mark.first)
+                .any(|other| {
+                    other.tag == Tag::Place && document.value(other) != scene.place.as_str()
+                });
+        if governor {
+            return Mention {
+                first: mark.first,
+                last: mark.last,
+                id: "unnamed".to_owned(),
+                kind: "government",
+                how: How::Unnamed,
+            };
+        }
         let place = near.map_or(scene.place.as_str(), |other| document.value(other));
         let place = if place.is_empty() { "local" } else { place };
         return Mention {

@@ -44,7 +44,7 @@ impl Carry {
                 !matches!(
                     timex.what,
                     What::Window(_) | What::Duration(..) | What::Year(_)
-                )
+                ) && !is_converted(work, timex)
             });
             if let Some(found) = day.and_then(|timex| self.dated(work, timex, Direction::Past)) {
                 self.last = Some(found);
@@ -120,7 +120,11 @@ pub(super) fn when(
     };
     let days: Vec<&Timex> = work.times[draft.sentence]
         .iter()
-        .filter(|timex| !matches!(timex.what, What::Window(_) | What::Duration(..)) && said(timex))
+        .filter(|timex| {
+            !matches!(timex.what, What::Window(_) | What::Duration(..))
+                && said(timex)
+                && !is_converted(work, timex)
+        })
         .collect();
     let distance = |timex: &Timex| {
         let gap = if timex.last <= draft.first {
@@ -291,6 +295,21 @@ pub(super) fn when(
     (found, false)
 }
 
+/// "06:00 local time (22:00 GMT Saturday)": the day by another clock, beside the one that the text tells.
+fn is_converted(work: &Work<'_>, timex: &Timex) -> bool {
+    let from = timex.first.saturating_sub(6);
+    let opened = (from..timex.first)
+        .rev()
+        .find(|at| matches!(work.document.word(*at), "(" | ")"))
+        .filter(|at| work.document.word(*at) == "(");
+    matches!(timex.what, What::Weekday(..) | What::Days(..))
+        && opened.is_some_and(|opened| {
+            work.document
+                .marks_in(opened, timex.first)
+                .any(|mark| mark.tag == Tag::ZoneWord)
+        })
+}
+
 /// Days ahead for what is planned, back for what was.
 pub(super) fn direction(
     work: &Work<'_>,
@@ -337,7 +356,16 @@ pub(super) fn direction(
             && !(timex.last..mark.first).any(|at| {
                 matches!(
                     work.document.word(at),
-                    ";" | "said" | "sa" | "sier" | "seier" | "told"
+                    ";" | "said"
+                        | "sa"
+                        | "sier"
+                        | "seier"
+                        | "told"
+                        | "som"
+                        | "which"
+                        | "that"
+                        | "who"
+                        | "at"
                 )
             })
     });
@@ -352,7 +380,38 @@ pub(super) fn direction(
                 "will" | "vil" | "skal" | "ventes" | "is" | "are"
             )
     });
-    if ahead {
+    // "a second window, proposed for Sunday".
+    let meant = (from..timex.first).any(|at| {
+        matches!(
+            work.document.word(at),
+            "proposed"
+                | "planned"
+                | "scheduled"
+                | "slated"
+                | "foreslått"
+                | "føreslått"
+                | "planlagt"
+        ) && matches!(work.document.word(at + 1), "for" | "til" | "on")
+            && timex.first - at <= 4
+    });
+    // "gjelder fra søndag", "expires on Friday".
+    let runs = draft.rule == "window.dated"
+        && (timex.first.saturating_sub(5).max(draft.first)..timex.first).any(|at| {
+            matches!(
+                work.document.word(at),
+                "gjelder"
+                    | "gjeld"
+                    | "gjelde"
+                    | "løper"
+                    | "går"
+                    | "utløper"
+                    | "expires"
+                    | "expire"
+                    | "lapses"
+                    | "runs"
+            )
+        });
+    if ahead || meant || runs {
         Direction::Future
     } else {
         Direction::Past

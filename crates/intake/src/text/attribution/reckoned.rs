@@ -35,11 +35,11 @@ impl Walker<'_> {
         })
     }
 
-    /// "etter FNs beregninger": by whose reckoning.
+    /// "etter FNs beregninger", "viser SOHRs oversikt": by whose reckoning.
     pub(super) fn reckoned(&self, sentence: &Sentence) -> Option<Mark> {
         let document = self.document;
         let at = (sentence.first..sentence.last).find(|at| {
-            document.word(*at) == "etter"
+            matches!(document.word(*at), "etter" | "viser")
                 && (at + 2..(at + 6).min(sentence.last)).any(|noun| {
                     matches!(
                         document.word(noun),
@@ -58,6 +58,13 @@ impl Walker<'_> {
                             | "syn"
                             | "mening"
                             | "oppfatning"
+                            | "oversikt"
+                            | "oversikter"
+                            | "statistikk"
+                            | "telling"
+                            | "teljing"
+                            | "liste"
+                            | "lister"
                     )
                 })
                 && self

@@ -22,7 +22,21 @@ impl Walker<'_> {
         let english = self.is_english(sentence);
         let conjunction = if english { "that" } else { "at" };
         let that = matches!(follows, "that" | ":" | "om" | "to" | "for") || follows == conjunction;
-        if let Some((sources, start)) = self.subject_before(sentence, cue, floor) {
+        // "Tidlig lørdag meldte FN-styrken om ...": a day is no speaker, who follows the verb is.
+        let dated = !english
+            && cue.tag == Tag::Say
+            && floor == sentence.first
+            && (1..=4).contains(&(cue.first - sentence.first))
+            && document
+                .marks_in(sentence.first, cue.first)
+                .any(|mark| matches!(mark.tag, Tag::Weekday | Tag::DayWord | Tag::Part))
+            && self.mentions_in(sentence.first, cue.first).next().is_none()
+            && self
+                .mentions_in(cue.last, (cue.last + 8).min(sentence.last))
+                .next()
+                .is_some_and(|mention| mention.first <= cue.last + 1);
+        let subject = (!dated).then(|| self.subject_before(sentence, cue, floor));
+        if let Some((sources, start)) = subject.flatten() {
             let start = self.noun_start(sentence, start);
             let before = start.checked_sub(1).map_or("", |at| document.word(at));
             let set_off = start > sentence.first && matches!(before, "," | "\"" | "–" | ";");
@@ -92,7 +106,10 @@ impl Walker<'_> {
                 || !(sentence.first..cue.first).any(|at| self.is_event(at));
             // "opplyste generalens stab at ...".
             let joint = (after..(after + 3).min(sentence.last))
-                .find(|at| matches!(document.word(*at), "at" | "that" | ":"))
+                .find(|at| {
+                    matches!(document.word(*at), "at" | "that" | ":")
+                        || dated && *at == after && document.word(*at) == "om"
+                })
                 .filter(|at| (after..*at).all(|at| document.word(at) != "," && !self.is_event(at)));
             let forward = opens && joint.is_some();
             let after = joint.unwrap_or(after);

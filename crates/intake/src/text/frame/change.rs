@@ -23,7 +23,41 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let named = scan
             .marks(Tag::Pause, mark.first.saturating_sub(4), mark.last + 4)
             .any(|pause| pause.first <= mark.first && mark.last <= pause.last);
-        if matches!(change, "lasted" | "ended") || named {
+        // "At the beginning of the month", "the halt commences at 05:00": none has begun.
+        let noun = matches!(
+            scan.word(mark.first),
+            "beginning"
+                | "begin"
+                | "begins"
+                | "start"
+                | "starts"
+                | "commences"
+                | "starter"
+                | "begynner"
+                | "gjelder"
+                | "gjeld"
+                | "trer"
+                | "takes"
+        ) || !scan.has(
+            Tag::Pause,
+            mark.first.saturating_sub(6).max(scan.sentence.first),
+            mark.first,
+        ) && (mark.first.saturating_sub(2).max(scan.sentence.first)..mark.first)
+            .any(|at| {
+                matches!(
+                    scan.word(at),
+                    "kampene"
+                        | "kampane"
+                        | "fighting"
+                        | "clashes"
+                        | "angrepene"
+                        | "angrepa"
+                        | "shelling"
+                        | "offensiven"
+                )
+            });
+        let pauses = scan.has(Tag::Pause, scan.sentence.first, scan.sentence.last);
+        if matches!(change, "lasted" | "ended") || named || change == "started" && noun && pauses {
             continue;
         }
         let clause = scan.clause(mark.first);
@@ -79,22 +113,15 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             (_, Some(pause), ..) => ("pause", (pause.first, pause.last)),
             (_, _, Some(aid), _) => ("aid_operation", (aid.first, aid.last)),
             (_, _, _, Some(at)) => ("aid_operation", (at, at + 1)),
-            _ => continue,
+            _ => match named_before(scan, mark) {
+                Some(at) => ("pause", (at, at + 1)),
+                None => continue,
+            },
         };
         let dates = (mark.first.saturating_sub(5).max(scan.sentence.first)..mark.first).any(|at| {
             matches!(
                 scan.word(at),
-                "before"
-                    | "after"
-                    | "før"
-                    | "etter"
-                    | "until"
-                    | "since"
-                    | "siden"
-                    | "sidan"
-                    | "da"
-                    | "when"
-                    | "då"
+                "before" | "før" | "until" | "since" | "siden" | "sidan" | "da" | "when" | "då"
             )
         });
         if change == "started" && dates || found.iter().any(|draft| draft.rule == "window.earlier")
@@ -118,15 +145,6 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             }
             continue;
         }
-        // A pause that began tells its window elsewhere.
-        if change == "started"
-            && what == "pause"
-            && found.iter().any(|draft| {
-                draft.kind == "pause_window" && draft.first <= mark.last && mark.first <= draft.last
-            })
-        {
-            continue;
-        }
         let mut draft = scan.draft(
             "change.word",
             "pause_change",
@@ -138,6 +156,39 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         return;
     }
+}
+
+/// "Den trådte i kraft", "at least six earlier ones fell apart": the pause that the text named before.
+fn named_before(scan: &Scan<'_>, mark: &Mark) -> Option<u32> {
+    let own = matches!(
+        scan.word(mark.first),
+        "trådte"
+            | "trådde"
+            | "tredde"
+            | "trer"
+            | "gjekk"
+            | "gikk"
+            | "took"
+            | "came"
+            | "went"
+            | "entered"
+    ) && mark.last - mark.first > 1
+        || scan.value(mark) == "aborted"
+            && !matches!(
+                scan.word(mark.first),
+                "failed" | "mislyktes" | "mislukkast" | "oppgitt" | "abandoned"
+            );
+    if !own || !scan.pause_named {
+        return None;
+    }
+    (mark.first.saturating_sub(3).max(scan.sentence.first)..mark.first)
+        .rev()
+        .find(|at| {
+            matches!(
+                scan.word(*at),
+                "den" | "it" | "ones" | "avtalen" | "avtala" | "deal" | "agreement" | "denne"
+            )
+        })
 }
 
 fn planned(

@@ -157,6 +157,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
                 .next_back()
                 .map_or(start, |mark| mark.first.min(start));
         }
+        let high = none_came(scan, high).unwrap_or(high);
         let mut draft = scan.draft("guarantee.status", "guarantee", (start, high));
         draft.negative = status == "not_obtained";
         draft.value.insert("status".to_owned(), Value::from(status));
@@ -172,6 +173,24 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         break;
     }
+}
+
+/// "asked for guarantees, but has received none", "..., og opprørerne har ikke gitt noe slikt": where the second part ends.
+fn none_came(scan: &Scan<'_>, high: u32) -> Option<u32> {
+    let join = (high..(high + 5).min(scan.sentence.last))
+        .find(|at| matches!(scan.word(*at), "men" | "but" | "og" | "and"))?;
+    let to = (join + 10).min(scan.sentence.last);
+    let obtain = scan
+        .marks(Tag::Obtain, join, to)
+        .rfind(|mark| scan.value(mark) == "given")?;
+    let end = (obtain.last..(obtain.last + 2).min(scan.sentence.last)).find(|at| {
+        matches!(
+            scan.word(*at),
+            "noen" | "noe" | "nokon" | "noko" | "nokre" | "none" | "any" | "slikt" | "svar"
+        )
+    })?;
+    let none = scan.word(end) == "none" || scan.negated(join, obtain.last);
+    none.then_some(end + 1)
 }
 
 /// "trakk garantien tilbake": given, and taken back.

@@ -198,7 +198,16 @@ fn starts_then(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark]) -> bool {
         let own = pauses
             .iter()
             .any(|pause| clause.first <= pause.first && pause.first < timex.last);
-        matches!(scan.value(mark), "started" | "ended") || scan.value(mark) == "lasted" && own
+        // "Den gjaldt fra fredag klokken 20.30".
+        let it = matches!(
+            scan.word(scan.sentence.first),
+            "den" | "it" | "avtalen" | "avtala"
+        ) && matches!(
+            scan.word(mark.first),
+            "gjaldt" | "gjelder" | "gjeld" | "galdt" | "ran" | "runs"
+        );
+        matches!(scan.value(mark), "started" | "ended")
+            || scan.value(mark) == "lasted" && (own || it)
     });
     begins
         && (!pauses.is_empty() || scan.pause_named)
@@ -329,7 +338,10 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
     );
     if let Some(pause) = near
         && pause.first < first
-        && first - pause.first <= 14
+        && (first - pause.first <= 14
+            || starts
+                && length.is_some()
+                && matches!(scan.word(first), "taking" | "coming" | "going" | "entering"))
     {
         first = pause
             .first
@@ -354,7 +366,13 @@ fn windowed(scan: &Scan<'_>, timex: &Timex, pauses: &[&Mark], starts: bool) -> O
 }
 
 fn recurrence(scan: &Scan<'_>, draft: &mut Draft, first: u32, last: u32) {
-    let daily = scan.has(Tag::Daily, first, last);
+    // "a day earlier" is no habit.
+    let daily = scan.marks(Tag::Daily, first, last).any(|mark| {
+        !matches!(
+            scan.word(mark.last),
+            "earlier" | "later" | "after" | "before" | "ago"
+        )
+    });
     draft.value.insert(
         "recurrence".to_owned(),
         if daily {
@@ -389,6 +407,15 @@ fn length(scan: &Scan<'_>, pause: &Mark) -> Option<(String, u32, u32)> {
                         | "siden"
                 ) || matches!(scan.word(at), "," | "of") && pause.first - timex.last <= 4
             });
+        // "Etter ett døgn godtok de en våpenhvile" tells when, not how long.
+        let before = before
+            && !(pause.first > timex.last
+                && timex.first > scan.sentence.first
+                && matches!(
+                    scan.word(timex.first - 1),
+                    "etter" | "after" | "within" | "innen" | "innan"
+                )
+                && scan.has(Tag::Decide, timex.last, pause.first));
         let gap_after = timex.first.saturating_sub(pause.last);
         let joins = (pause.last..timex.first).any(|at| {
             matches!(

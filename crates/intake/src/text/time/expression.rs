@@ -192,14 +192,17 @@ pub(super) fn date(document: &Document<'_>, at: u32, end: u32) -> Option<(What, 
         // 04.11.2016
         let parts: Vec<&str> = word.split('.').collect();
         if let [day, month, year] = parts[..]
-            && year.len() == 4
+            && (year.len() == 4 || [day, month, year].iter().all(|part| part.len() == 2))
         {
-            return valid(
-                day.parse().ok()?,
-                month.parse().ok()?,
-                Some(year.parse().ok()?),
-            )
-            .map(|what| (what, at + 1));
+            let year = year.parse().ok()?;
+            // 27.02.18
+            let year = match year {
+                0..=49 => 2000 + year,
+                50..=99 => 1900 + year,
+                _ => year,
+            };
+            return valid(day.parse().ok()?, month.parse().ok()?, Some(year))
+                .map(|what| (what, at + 1));
         }
         // 2016-11-04 and 2016-11
         if let Some(year) = year_at(document, at)

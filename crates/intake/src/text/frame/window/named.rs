@@ -7,7 +7,7 @@ use super::super::super::lexicon::Mark;
 use super::super::super::number::Certainty;
 use super::super::super::scan::{Draft, Scan};
 use super::super::super::tag::Tag;
-use super::super::super::time::What;
+use super::super::super::time::{Timex, What};
 use super::{empty, length, modality, recurrence};
 
 pub(super) fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Option<Draft> {
@@ -81,6 +81,9 @@ pub(super) fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Op
         modality(scan, &mut draft, clause.first, pause.first);
         return Some(draft);
     }
+    if let Some(draft) = dated(scan, pause) {
+        return Some(draft);
+    }
     // "Forrige pause var i oktober".
     let previous = scan
         .marks(
@@ -95,9 +98,26 @@ pub(super) fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Op
                 "lignende" | "liknande" | "similar" | "earlier"
             )
         });
+    // "the September ceasefire signed in Minsk".
+    let named = scan
+        .marks(Tag::Month, pause.first.saturating_sub(1), pause.first)
+        .find(|month| {
+            month.first > scan.sentence.first
+                && matches!(scan.word(month.first - 1), "the" | "that")
+        });
+    if let Some(named) = named {
+        let mut draft = scan.draft("window.previous", "pause_window", (named.first, pause.last));
+        empty(&mut draft);
+        return Some(draft);
+    }
     let month = scan.times.iter().find(|timex| {
         timex.first >= pause.last
-            && timex.first - pause.last <= 5
+            && timex.first - pause.last
+                <= if matches!(scan.word(pause.last), "signed" | ",") {
+                    9
+                } else {
+                    5
+                }
             && matches!(
                 timex.what,
                 What::Month { .. }
@@ -145,6 +165,87 @@ pub(super) fn named(scan: &Scan<'_>, pause: &Mark, clocked: &[(u32, u32)]) -> Op
         return Some(draft);
     }
     None
+}
+
+/// "Våpenhvilen gjelder fra tirsdag", "a truce in place since 26 November", "avtalen løper ut 2. juni", "på ubestemt tid".
+fn dated(scan: &Scan<'_>, pause: &Mark) -> Option<Draft> {
+    let far = (pause.last + 18).min(scan.sentence.last);
+    let near = (pause.last + 7).min(scan.sentence.last);
+    let open = (pause.last..near).find_map(|at| {
+        let words = |count: u32| (at..at + count).map(|at| scan.word(at)).collect::<Vec<_>>();
+        let endless = matches!(
+            words(3)[..],
+            ["på", "ubestemt", "tid"] | ["på", "ubestemd", "tid"] | ["until", "further", "notice"]
+        );
+        let further = matches!(words(2)[..], ["inntil", "videre"] | ["inntil", "vidare"]);
+        if endless {
+            Some(at + 3)
+        } else {
+            further.then_some(at + 2)
+        }
+    });
+    let end = open.or_else(|| {
+        scan.times.iter().find_map(|timex| {
+            let day = matches!(
+                timex.what,
+                What::Date { .. } | What::Weekday(..) | What::Days(..)
+            );
+            (day && timex.first >= pause.last && timex.first < far && runs(scan, pause, timex))
+                .then_some(timex.last)
+        })
+    })?;
+    // What another pause, a decision or a harm is told of is not this one.
+    if scan.has(Tag::Pause, pause.last, end)
+        || scan.has(Tag::Harm, pause.last, end)
+        || scan.has(Tag::Fire, pause.last, end)
+        || scan.negated(scan.clause(pause.first).first.min(pause.first), end)
+        || (pause.first.saturating_sub(3).max(scan.sentence.first)..pause.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "ingen" | "inga" | "no" | "without" | "uten" | "utan"
+            )
+        })
+    {
+        return None;
+    }
+    let mut draft = scan.draft("window.dated", "pause_window", (pause.first, end));
+    empty(&mut draft);
+    modality(
+        scan,
+        &mut draft,
+        scan.clause(pause.first).first,
+        pause.first,
+    );
+    Some(draft)
+}
+
+/// Whether words of being in force or of running out stand before a day.
+fn runs(scan: &Scan<'_>, pause: &Mark, timex: &Timex) -> bool {
+    let from = timex.first.saturating_sub(6).max(pause.last);
+    let told = |at: u32| {
+        let (word, next) = (scan.word(at), scan.word(at + 1));
+        matches!(
+            (word, next),
+            ("in", "place" | "force" | "effect")
+                | ("løper" | "går" | "gikk" | "gjekk", "ut")
+                | ("runs" | "run" | "ran", "out")
+        ) || matches!(
+            word,
+            "gjelde"
+                | "gjelder"
+                | "gjeld"
+                | "gjaldt"
+                | "effective"
+                | "utløper"
+                | "utløp"
+                | "expires"
+                | "expire"
+                | "expired"
+                | "lapses"
+                | "lapsed"
+        )
+    };
+    (from..timex.first).any(told)
 }
 
 /// A pause in a match, at school or at work.
