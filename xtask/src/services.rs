@@ -30,7 +30,7 @@ struct Package {
     serves: &'static str,
 }
 
-const PACKAGES: [Package; 6] = [
+const PACKAGES: [Package; 7] = [
     Package {
         name: "postgresql",
         is_here: || programs().is_some(),

@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let files: Vec<Vec<u8>> = arguments.map(std::fs::read).collect::<Result<_, _>>()?;
     let options = Options {
         zone: Some("Asia/Damascus".to_owned()),
+        ..Options::default()
     };
     let (lexicon, compiled) = timed(Lexicon::own);
     let lexicon = lexicon?;

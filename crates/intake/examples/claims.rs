@@ -8,6 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let text = decode(&std::fs::read(path)?)?;
     let options = Options {
         zone: arguments.next(),
+        ..Options::default()
     };
     let reading = read(&text, &Lexicon::own()?, &options);
     println!("{:#}", json(&reading));

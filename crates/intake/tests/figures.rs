@@ -202,7 +202,7 @@ fn figures(folder: &str, texts: usize) -> Counts {
     counts
 }
 
-fn holds(counts: &Counts, precision: u32, recall: u32, attribution: u32, times: u32) {
+fn holds(counts: &Counts, [precision, recall, attribution, times]: [u32; 4], traps: u32) {
     assert!(counts.precision() >= precision, "precision {counts:?}");
     assert!(counts.recall() >= recall, "recall {counts:?}");
     assert!(
@@ -210,20 +210,25 @@ fn holds(counts: &Counts, precision: u32, recall: u32, attribution: u32, times: 
         "attribution {counts:?}"
     );
     assert!(counts.times() >= times, "times {counts:?}");
-    assert_eq!(counts.trapped, 0, "{counts:?}");
+    assert!(counts.trapped <= traps, "traps {counts:?}");
 }
 
 #[test]
 fn the_first_set_is_read_as_well_as_it_was() {
-    holds(&figures("tests/texts", 12), 98, 97, 94, 96);
+    holds(&figures("tests/texts", 12), [98, 97, 94, 96], 0);
 }
 
 #[test]
 fn the_second_set_is_read_as_well_as_it_was() {
-    holds(&figures("tests/texts/second", 18), 93, 77, 86, 78);
+    holds(&figures("tests/texts/second", 18), [93, 77, 86, 78], 0);
 }
 
 #[test]
 fn the_third_set_is_read_as_well_as_it_was() {
-    holds(&figures("tests/texts/third", 14), 94, 88, 89, 86);
+    holds(&figures("tests/texts/third", 14), [94, 88, 89, 86], 0);
+}
+
+#[test]
+fn the_fourth_set_is_read_as_well_as_it_was() {
+    holds(&figures("tests/texts/fourth", 14), [80, 72, 90, 85], 2);
 }

@@ -7,6 +7,7 @@ fn every_rule_fires_on_its_example_and_not_on_its_counter_example() {
     let lexicon = Lexicon::own().unwrap();
     let options = Options {
         zone: Some("Asia/Damascus".to_owned()),
+        ..Options::default()
     };
     let mut wrong = Vec::new();
     assert!(rules().len() >= 50, "the sheet of rules is read");

@@ -169,6 +169,7 @@ fn texts_made_to_break_the_reader_are_read() {
     let lexicon = Lexicon::own().unwrap();
     let options = Options {
         zone: Some("Asia/Damascus".to_owned()),
+        ..Options::default()
     };
     let sentence = "According to SOHR 12 people were killed at 9 a.m. on Friday, said the army, ";
     let cases = [

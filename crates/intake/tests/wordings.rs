@@ -71,6 +71,7 @@ fn wrong(sheet: &Path, lexicon: &Lexicon) -> (usize, Vec<String>) {
         all += 1;
         let options = Options {
             zone: Some("Asia/Damascus".to_owned()),
+            ..Options::default()
         };
         let context = "Pausen i Øst-Aleppo og korridorene var ventet.\n\n";
         let reading = read(&format!("{DATELINE}{context}{text}"), lexicon, &options);
