@@ -75,10 +75,10 @@ fn a_person_who_knows_the_day_of_writing_says_it() {
         "{checks}"
     );
     for day in ["2016-11-31", "20161105", "2016", "9999-12-31", ""] {
-        let (code, err, _) = read(&["--written", day]);
+        let (code, err, out) = read(&["--written", day]);
         assert_ne!(code, 0);
         assert!(
-            err.contains("expected") && err.contains("YYYY-MM-DD"),
+            out.contains("expected") && out.contains("YYYY-MM-DD"),
             "{day}: {err}"
         );
     }
