@@ -51,9 +51,14 @@ fn no_canary_sings_in_a_pdf_where_it_should_not() {
             let pdf = korridor_print::pdf(&document).unwrap().pdf;
             let raw = poppler::raw(&pdf);
             let text = poppler::text(&pdf).map(|sheets| sheets.concat());
-            let text: String = text.unwrap_or_default().split_whitespace().collect();
+            let text = text.unwrap_or_default();
+            // Words are broken where lines end; figures never are, and bytes are full of figures of their own.
+            let words: String = text.split_whitespace().collect();
             for (who, kind, canary) in &planted.canaries {
-                let sung = sings(&text, canary) || sings(&raw, canary);
+                let sung = match canary.starts_with("canary-") {
+                    true => words.contains(canary) || raw.contains(canary),
+                    false => sings(&text, canary),
+                };
                 assert!(
                     !sung || may_see(*who, profile),
                     "{profile} {language:?}: {kind} {canary}"
