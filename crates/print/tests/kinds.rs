@@ -186,8 +186,9 @@ fn every_kind_opens_in_every_language_and_says_all_that_its_document_says() {
                 readable.len(),
                 words.len()
             );
-            for word in readable {
-                // Signs change sides where the line runs from right to left: what stands between them is looked for.
+            for word in readable.iter().flat_map(|word| word.split('/')) {
+                // Signs at its ends change sides where the line runs from right to left.
+                let word = letters(word.trim_matches(|letter: char| !letter.is_alphanumeric()));
                 let place = format!("{} {language:?}", document.kind);
                 for part in word.split(|letter: char| !letter.is_alphanumeric()) {
                     let part = letters(part);

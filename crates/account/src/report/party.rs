@@ -107,7 +107,7 @@ fn guarantees(frame: &Frame<'_>, party: &str) -> Vec<Block> {
     }
     let row = |one: &&GuaranteeAccount| {
         let (GuaranteeFor::Corridor(name) | GuaranteeFor::Mission(name)) = &one.covers;
-        let time = |at: Option<_>| at.map_or_else(Text::default, |at| voice.time(at));
+        let time = |at: Option<_>| at.map_or_else(|| Text::own("—"), |at| voice.time(at));
         vec![
             Text::sign(name),
             time(one.asked),
@@ -117,7 +117,7 @@ fn guarantees(frame: &Frame<'_>, party: &str) -> Vec<Block> {
     };
     let head = ["party.for", "party.asked", "party.given", "party.stands"];
     vec![Block::Table(Table {
-        caption: voice.say("party.guarantees"),
+        caption: voice.say("party.guarantees_caption"),
         head: head.map(|key| voice.say(key)).to_vec(),
         rows: own.iter().map(row).collect(),
     })]
