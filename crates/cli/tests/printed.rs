@@ -103,7 +103,6 @@ fn a_printed_release_says_no_more_than_its_reader_may_know() {
     print(&folder, "sitrep", &["--plan", "out"]);
     let text = sheets(&folder).unwrap().concat();
     for shown in [
-        "OpenStreetMap",
         "Asia/Damascus",
         "2016-11-04 19:30",
         "Bustan al-Qasr",
