@@ -79,7 +79,7 @@ def main():
     head = ["report", "language", "PDF, s", "CPU s", "MiB", "HTML, s", "the same page printed by Chromium, s", "PDF, KiB"]
     text = DOCUMENT.read_text()
     before, rest = text.split(START)
-    said = f"Release build of {revision()}; medians of {RUNS} runs, each a process of its own from the record to the file.\n\n"
+    said = f"Two cores of one shared virtual machine; release build of {revision()}; medians of {RUNS} runs, each a process of its own from the record to the file.\n\n"
     DOCUMENT.write_text(before + START + "\n" + said + table(head, rows) + END + rest.split(END)[1])
 
 

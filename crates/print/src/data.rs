@@ -5,6 +5,8 @@ use korridor_account::report::{
 };
 use serde::Serialize;
 
+use crate::CELL;
+
 /// Isolates of the Unicode bidirectional algorithm: first strong, left to right, and their end.
 const FIRST_STRONG: char = '\u{2068}';
 const LEFT_TO_RIGHT: char = '\u{2066}';
@@ -117,6 +119,8 @@ pub struct Told {
     pager: Vec<Counting>,
     #[serde(skip)]
     letters: String,
+    #[serde(skip)]
+    cells: usize,
 }
 
 impl Told {
@@ -150,12 +154,13 @@ impl Told {
             foot: teller.all(&document.foot),
             pager: document.pager.iter().map(counting).collect(),
             letters: teller.letters,
+            cells: teller.cells,
         }
     }
 
-    /// How many letters it has.
+    /// How many letters it has, cells of tables counted as some more.
     pub fn letters(&self) -> usize {
-        self.letters.chars().count()
+        self.letters.chars().count() + CELL * self.cells
     }
 
     /// Each of them.
@@ -181,6 +186,7 @@ fn counting(part: &Pager) -> Counting {
 #[derive(Default)]
 struct Teller {
     letters: String,
+    cells: usize,
 }
 
 impl Teller {
@@ -203,12 +209,7 @@ impl Teller {
             Block::List(items) => Piece::List {
                 items: self.all(items),
             },
-            Block::Table(table) => Piece::Table {
-                caption: self.words(&table.caption),
-                head: self.all(&table.head),
-                rows: table.rows.iter().map(|row| self.all(row)).collect(),
-                letters: letters_of(table),
-            },
+            Block::Table(table) => self.table(table),
             Block::Sides(sides) => Piece::Sides {
                 sides: self.pairs(sides.iter().map(|side| (&side.by, &side.says))),
             },
@@ -245,6 +246,16 @@ impl Teller {
                     lines: self.all(&lines),
                 }
             }
+        }
+    }
+
+    fn table(&mut self, table: &Table) -> Piece {
+        self.cells += table.rows.iter().map(Vec::len).sum::<usize>();
+        Piece::Table {
+            caption: self.words(&table.caption),
+            head: self.all(&table.head),
+            rows: table.rows.iter().map(|row| self.all(row)).collect(),
+            letters: letters_of(table),
         }
     }
 

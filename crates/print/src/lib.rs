@@ -18,8 +18,11 @@ use typst_layout::PagedDocument;
 use data::Told;
 use room::Room;
 
-/// The most letters that are laid out. HTML and Markdown have no such limit.
+/// The most letters that are laid out, a cell of a table counted as [`CELL`] more: about five seconds and half a gigabyte.
+/// HTML and Markdown have no such limit.
 pub const MOST_LETTERS: usize = 1_000_000;
+/// The letters that laying out a cell costs as much as.
+pub const CELL: usize = 50;
 
 /// Sizes of letters in points that a situation report is tried at: it should fit on one sheet.
 const SHEET_SIZES: [f64; 5] = [7.0, 7.5, 8.0, 8.5, 9.0];
@@ -41,7 +44,9 @@ pub struct Printed {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrintRefusal {
     /// More letters than are laid out.
-    #[error("{letters} letters, and at most {MOST_LETTERS} are laid out on pages")]
+    #[error(
+        "{letters} letters, a cell of a table counted as {CELL} more, and at most {MOST_LETTERS} are laid out on pages"
+    )]
     TooLong {
         /// How many.
         letters: usize,

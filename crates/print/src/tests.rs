@@ -187,6 +187,14 @@ fn what_is_too_long_is_refused_before_anything_is_laid_out() {
         panic!("{refused:?}");
     };
     assert!(found >= letters - 1 && found > MOST_LETTERS);
+    let rows = vec![vec![Text::own("a"), Text::own("b")]; 15_000];
+    let table = Table {
+        caption: Text::default(),
+        head: vec![Text::own("a"), Text::own("b")],
+        rows,
+    };
+    let refused = pdf(&document(vec![Block::Table(table)]));
+    assert!(matches!(refused, Err(PrintRefusal::TooLong { .. })));
 }
 
 #[test]

@@ -164,7 +164,7 @@ pub fn map(map: &Map) -> Picture {
     let reach = all.fold((1.0f64, 1.0f64), |(east, north), (x, y)| {
         (east.max(x.abs()), north.max(y.abs()))
     });
-    let most_height = 220.0;
+    let most_height = 170.0;
     let scale = ((WIDTH / 2.0 - MARGIN) / reach.0).min((most_height / 2.0 - MARGIN) / reach.1);
     let height = (2.0 * (reach.1 * scale + MARGIN)).max(90.0);
     let on =
