@@ -14,8 +14,8 @@ use crate::account::Account;
 use crate::evidence::Evidence;
 use crate::release::Released;
 pub use tables::{EVIDENCE_HEAD, csv_cell, csv_row, entry_row, evidence_row};
-pub(crate) use text::inert;
 pub use text::thousands;
+pub(crate) use text::{inert, word};
 
 /// Moments up to which `account.json` is indented for a person.
 const MOST_INDENTED: usize = 1_000;

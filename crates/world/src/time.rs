@@ -35,45 +35,26 @@ impl Instant {
     }
 }
 
-/// From 0000-01-01T00:00:00Z to the last instant that the calendar library knows: there a year has four digits.
-const FOUR_DIGITS: std::ops::Range<i64> = -62_167_219_200..253_402_207_200;
-
-/// The year, month and day that lie so many days after 1970-01-01, by the civil calendar: counted in years that start in
-/// March, of which 400 have 146,097 days.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let leaps = day_of_era / 1_460 - day_of_era / 36_524 + day_of_era / 146_096;
-    let year_of_era = (day_of_era - leaps) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = (month_from_march + 2) % 12 + 1;
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    (year, month, day)
-}
-
 impl Instant {
     /// `2016-11-04T07:00:00Z`; nothing for a year that has not four digits. A record of a million events is written and
     /// shown in seconds: no general formatter.
     fn rfc3339(self) -> Option<[u8; 20]> {
-        if !FOUR_DIGITS.contains(&self.0) {
-            return None;
-        }
-        let (year, month, day) = civil(self.0.div_euclid(86_400));
-        let second = self.0.rem_euclid(86_400);
+        let timestamp = jiff::Timestamp::from_second(self.0).ok()?;
+        let time = jiff::tz::Offset::UTC.to_datetime(timestamp);
+        let year = u16::try_from(time.year()).ok()?;
+        let two = |part: i8| u16::from(part.unsigned_abs());
         let parts = [
             (0, 4, year),
-            (5, 2, month),
-            (8, 2, day),
-            (11, 2, second / 3_600),
-            (14, 2, second / 60 % 60),
-            (17, 2, second % 60),
+            (5, 2, two(time.month())),
+            (8, 2, two(time.day())),
+            (11, 2, two(time.hour())),
+            (14, 2, two(time.minute())),
+            (17, 2, two(time.second())),
         ];
         let mut text = *b"0000-00-00T00:00:00Z";
         for (at, digits, mut number) in parts {
             for place in (at..at + digits).rev() {
-                text[place] = b'0' + u8::try_from(number % 10).unwrap_or(0);
+                text[place] = b'0' + (number % 10) as u8;
                 number /= 10;
             }
         }
@@ -335,8 +316,8 @@ mod tests {
         // Every day and some seconds of four hundred years, the leap days among them; and the ends.
         let days = (-73_000..=73_100).map(|day: i64| day * 86_400 + day.rem_euclid(86_399));
         let ends = [
-            FOUR_DIGITS.start,
-            FOUR_DIGITS.start - 1,
+            -62_167_219_200,
+            -62_167_219_201,
             253_402_207_200,
             -1,
             0,

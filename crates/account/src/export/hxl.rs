@@ -8,7 +8,7 @@ use crate::account::{Account, IncidentAccount};
 use crate::number::{Measure, Number, Unit};
 use crate::policy::Grain;
 use crate::release::Released;
-use crate::render::{csv_cell, csv_row};
+use crate::render::{csv_cell, csv_row, word};
 
 const MARKING: &str = "Marking";
 
@@ -219,11 +219,4 @@ fn incident(
         &sources.join("; "),
         mark,
     ])
-}
-
-fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
-        _ => String::new(),
-    }
 }

@@ -82,7 +82,7 @@ pub(super) fn words(words: &Words) -> &str {
 }
 
 /// A word of the program for a variant: as JSON writes it, with blanks.
-pub(super) fn word(value: &impl serde::Serialize) -> String {
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word.replace('_', " "),
         _ => String::new(),

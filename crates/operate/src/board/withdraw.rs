@@ -165,14 +165,11 @@ impl Board {
                 vec![corridor.clone()]
             }
             Withdrawable::Claim(claim) => {
-                let state = self.claims.get(claim);
-                let opened = |(corridor, state): &(&Name, &super::CorridorState)| {
-                    let named = self.claims.get(claim);
-                    let named = named.is_some_and(|claim| self.names_danger(claim, corridor));
-                    named && state.decisions.iter().any(DecisionAt::opens)
-                };
-                let corridors = self.corridors.iter().filter(|_| state.is_some());
-                let corridors = corridors.filter(opened);
+                let claim = self.claims.get(claim);
+                let corridors = self.corridors.iter().filter(|(corridor, state)| {
+                    claim.is_some_and(|claim| self.names_danger(claim, corridor))
+                        && state.decisions.iter().any(DecisionAt::opens)
+                });
                 corridors.map(|(corridor, _)| corridor.clone()).collect()
             }
             _ => Vec::new(),
