@@ -77,7 +77,8 @@ pub fn estimate_bytes(problem: &Problem) -> u64 {
         .count() as u64;
     let arcs = problem.arcs.len() as u64;
     let nodes = problem.waiting.len() as u64;
-    // Cells of 4 bytes, two bits, and the runs of the result; searched copies take 8 bytes more.
+    // Cells of 4 bytes, two bits, and the runs of the result; searched copies take 8 bytes more, and a node's estimates
+    // 2 bytes for every four steps, at most 512.
     let cells = arcs
         .saturating_add(nodes)
         .saturating_mul(steps)
@@ -85,7 +86,7 @@ pub fn estimate_bytes(problem: &Problem) -> u64 {
     let copies = limited.saturating_mul(steps).saturating_mul(8);
     cells
         .saturating_add(copies)
-        .saturating_add(arcs * 64 + nodes * 128)
+        .saturating_add(arcs * 64 + nodes * (128 + (steps / 2 + 2).min(512)))
 }
 
 /// Checks indices and sums; returns the units of all supplies.

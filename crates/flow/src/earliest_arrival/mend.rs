@@ -15,18 +15,18 @@ pub(super) enum Mended {
 }
 
 impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
-    /// Drops the records whose way to the exit broke, and queues their copies to be reached again from
-    /// those that hold. Says how much of the search is left.
+    /// Has the records whose way to the exit broke leave at earlier steps. Drops those that cannot, and queues
+    /// their copies to be reached again from those that hold. Says how much of the search is left.
     pub(super) fn mend(&mut self) -> Mended {
         let mut lost = std::mem::take(&mut self.search.lost);
         lost.clear();
-        for index in 0..self.path.len() {
+        for index in (0..self.path.len()).rev() {
             let (node, out) = self.path.copy(index);
             let mut at = self.search.newest(node, out);
             let mut above = at;
             while at != NO_RECORD {
                 let record = self.search.records[at as usize];
-                if record.valid && !self.holds(&record) {
+                if record.valid && !self.holds(&record) && !self.put_earlier(at, &mut lost) {
                     self.search.lose(at, &mut lost);
                 }
                 if self.search.records[at as usize].valid {
@@ -56,6 +56,85 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         }
         self.search.lost = lost;
         mended
+    }
+
+    /// Takes the first link of a record at an earlier step, and so on for all that hang on it and would come too
+    /// late; those of them that cannot are lost. Returns false, with nothing changed, if the record itself cannot.
+    fn put_earlier(&mut self, record: u32, lost: &mut Vec<u32>) -> bool {
+        if !self.retime_record(record) {
+            return false;
+        }
+        let mut earlier = std::mem::take(&mut self.search.earlier);
+        earlier.push(record);
+        while let Some(record) = earlier.pop() {
+            let Record {
+                latest, mut child, ..
+            } = self.search.records[record as usize];
+            while child != NO_RECORD {
+                let this = self.search.records[child as usize];
+                if this.valid && self.arrival(&this) > latest {
+                    if self.retime_record(child) {
+                        earlier.push(child);
+                    } else {
+                        self.search.lose(child, lost);
+                    }
+                }
+                child = this.sibling;
+            }
+        }
+        self.search.earlier = earlier;
+        true
+    }
+
+    /// When the first link of a record brings to its next.
+    fn arrival(&self, record: &Record) -> u32 {
+        match record.via {
+            Via::Forward(link) => record.out + self.network.links[link as usize].transit,
+            Via::Backward(link) => record.out - self.network.links[link as usize].transit,
+            _ => record.out,
+        }
+    }
+
+    /// Takes the first link of a record at the latest step that serves. Returns false, with nothing changed, if
+    /// there is none, if copies stand alone, or if an older record of the node stands for as many copies.
+    fn retime_record(&mut self, index: u32) -> bool {
+        let record = self.search.records[index as usize];
+        let Some(next) = self.search.records.get(record.next as usize) else {
+            return false;
+        };
+        if self.search.is_single(record.node) || self.search.is_single(next.node) {
+            return false;
+        }
+        let least = self.dead.alive_from[record.node as usize];
+        let out = match record.via {
+            Via::Forward(link) => {
+                let last = next
+                    .latest
+                    .checked_sub(self.network.links[link as usize].transit);
+                last.filter(|&last| last >= least)
+                    .and_then(|last| self.state.rows.last_free(link, least, last))
+            }
+            Via::Backward(link) => {
+                let entry = self.state.rows.last_used(link, next.latest);
+                entry.map(|entry| entry + self.network.links[link as usize].transit)
+            }
+            _ => None,
+        };
+        let Some(out) = out else {
+            return false;
+        };
+        let latest = self.state.waits.latest(record.node, out);
+        let mut older = record.older;
+        while older != NO_RECORD && !self.search.records[older as usize].valid {
+            older = self.search.records[older as usize].older;
+        }
+        let known = self.search.records.get(older as usize);
+        if latest < least || known.is_some_and(|known| known.latest >= latest) {
+            return false;
+        }
+        let record = &mut self.search.records[index as usize];
+        (record.out, record.latest) = (out, latest);
+        true
     }
 
     /// Whether a record's first link still has room, and its way back in time is still there.

@@ -3,8 +3,7 @@
 //! Two orders:
 //! - *guided*: fewest links first, counted from the exit and estimated to the nearest supply, which
 //!   counts for somewhat more (A*, Hart, Nilsson & Raphael 1968). The estimates are learnt: what a search expanded is at least as
-//!   far from supply as the search has shown (real-time adaptive A*, Koenig & Likhachev 2006). They
-//!   are kept by node, not by copy, because what is full at one step is mostly full at the next.
+//!   far from supply as the search has shown (real-time adaptive A*, Koenig & Likhachev 2006; see `estimates`).
 //!   They guide only; no result depends on them.
 //! - *latest first*: expands most nodes once, so it is used when a guided search takes long, which
 //!   mostly means that there is nothing to find.
@@ -12,6 +11,7 @@
 //! A search goes on after an augmentation: what broke is reached again when its turn comes (see
 //! `mend`), the rest is kept. When it has found nothing more, one begun anew says what is dead.
 
+mod estimates;
 mod expand;
 
 use super::mend::Mended;
@@ -21,6 +21,7 @@ use super::{Doors, EarliestArrival, NO_RECORD, Record, Via, Way};
 use crate::network::{NONE, Network};
 use crate::rows::Cell;
 use crate::state::Source;
+use estimates::{Estimates, FAR};
 
 /// A link that is yet to be followed to further copies of a node with limited waiting.
 #[derive(Clone, Copy)]
@@ -71,8 +72,9 @@ pub(super) struct Search {
     copies: Vec<Box<[u32]>>,
     /// Records that broke, for `mend`: kept to spare an allocation each time.
     pub lost: Vec<u32>,
-    /// Per node: estimated number of links to the nearest supply.
-    estimate: Vec<u32>,
+    /// Records that were put earlier, likewise.
+    pub earlier: Vec<u32>,
+    estimates: Estimates,
     /// Per node: the first step at which supply that is left could be there if nothing were full.
     earliest: Vec<u32>,
     /// Supplies used up, and records expanded, since the estimates were last refreshed.
@@ -97,13 +99,13 @@ pub(super) struct Search {
 
 /// Times as many records as there are nodes are expanded before the estimates are refreshed.
 const REFRESHED_AFTER: usize = 8;
-/// An estimate for nodes that no supply can reach.
-const FAR: u32 = 1 << 14;
 /// Lateness beyond this counts as this.
 const LATEST: u32 = 256;
-/// Links that a step is worth by which a record is earlier than any supply that is left could be
-/// there without undoing anything.
-const LATENESS: u32 = 2;
+/// Links that a step is worth by which a record is earlier than supply that is left could be there in good time
+/// without undoing anything.
+const LATENESS: u32 = 4;
+/// Steps that are good time: a way that leaves none to spare has room for few, and little can take its place later.
+const GOOD_TIME: u32 = 16;
 /// Nearness to supply counts for more than the way from the exit by one in so many: the way found
 /// need not be the shortest.
 const EAGERNESS: u32 = 4;
@@ -143,7 +145,8 @@ impl Search {
             reached: vec![0; network.nodes],
             place: vec![NONE; network.nodes],
             lost: Vec::new(),
-            estimate: vec![0; network.nodes],
+            earlier: Vec::new(),
+            estimates: Estimates::new(network.nodes, network.horizon),
             earliest: vec![0; network.nodes],
             used_up: 1,
             work: REFRESHED_AFTER * network.nodes,
@@ -270,9 +273,10 @@ impl Search {
         let key = match self.order {
             Order::Guided => {
                 let late = self.earliest[this.node as usize]
+                    .saturating_add(GOOD_TIME)
                     .saturating_sub(this.latest)
                     .min(LATEST);
-                let estimate = self.estimate[this.node as usize];
+                let estimate = self.estimates.of(this.node, self.lag(this.latest));
                 this.hops + estimate + estimate / EAGERNESS + LATENESS * late
             }
             // Later steps have lower keys.
@@ -281,28 +285,32 @@ impl Search {
         self.queue.push(key as usize, record);
     }
 
+    /// Steps from a copy to the exit's at which the search began.
+    fn lag(&self, step: u32) -> u32 {
+        self.records[0].out.saturating_sub(step)
+    }
+
     /// What was expanded before supply was found at `found` is at least that far from supply.
     fn learn(&mut self, found: u32) {
-        let Record { node, hops, .. } = self.records[found as usize];
-        let all = hops;
-        self.estimate[node as usize] = 0;
+        let all = self.records[found as usize].hops;
         for &record in &self.expanded[self.learnt..] {
-            let Record { node, hops, .. } = self.records[record as usize];
-            let least = all.saturating_sub(hops);
-            let estimate = &mut self.estimate[node as usize];
-            *estimate = (*estimate).max(least);
+            let record = &self.records[record as usize];
+            let lag = self.lag(record.latest);
+            self.estimates
+                .raise(record.node, lag, all.saturating_sub(record.hops));
         }
         self.learnt = self.expanded.len();
         let mut at = found;
         while at != NO_RECORD {
             let Record {
                 node,
+                latest,
                 hops,
                 next,
                 place,
                 ..
             } = self.records[at as usize];
-            self.estimate[node as usize] = all - hops;
+            self.estimates.lower(node, self.lag(latest), all - hops);
             if next != NO_RECORD && place != NONE {
                 self.preferred[self.records[next as usize].node as usize] = place;
             }
@@ -510,9 +518,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
         let supplies = (0..self.network.nodes as u32)
             .filter_map(|node| Some((self.state.next_supply(node)?.1, node)));
         self.search.earliest = super::dead::earliest(self.network, supplies);
-        for (estimate, distance) in self.search.estimate.iter_mut().zip(distance) {
-            *estimate = (*estimate).max(distance);
-        }
+        self.search.estimates.raise_all(&distance);
     }
 
     /// Notes that from `node` at `step` there is a way on, unless that is known or of no use.
