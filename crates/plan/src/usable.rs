@@ -31,7 +31,7 @@ use crate::solve::{SolvedLevel, SolvedScenario};
 use candidates::{Candidates, candidates};
 use improve::Care;
 use schedule::{Kept, schedule};
-use shared::Shared;
+use shared::{OnTheRoad, Shared};
 pub use terms::Terms;
 pub use wave::{Route, UsableGroup, UsableLevel, UsablePlan, Wave};
 
@@ -114,12 +114,12 @@ fn usable_level(
     UsableLevel {
         level: solved.level,
         groups: best.map(|(_, groups)| groups).unwrap_or_default(),
-        on_the_road_first: false,
+        on_the_road: OnTheRoad::AsHeld,
     }
 }
 
 /// The waves of what is left of a level. Where no closure holds anybody on the road, other waves of one group
-/// hold none of another: if they would, people on the road move on first.
+/// hold none of another: if they would, people on the road move on in their turn of before, or else first.
 fn usable_on(
     scenario: &Scenario,
     clock: &Clock,
@@ -127,26 +127,31 @@ fn usable_on(
     terms: Terms,
     order: &[usize],
 ) -> UsableLevel {
-    let placed = |on_the_road_first| {
+    let placed = |on_the_road| {
         let how = (order, [Care::Much(0); 2]);
-        let before = Some((before, on_the_road_first));
+        let before = Some((before, on_the_road));
         UsableLevel {
             level: solved.level,
             groups: in_order(scenario, clock, (solved, before), terms, how),
-            on_the_road_first,
+            on_the_road,
         }
     };
-    let held = |level: &UsableLevel| -> u64 {
-        let groups = level.groups.iter();
-        groups.map(UsableGroup::held_persons).sum()
-    };
-    let level = placed(false);
-    let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
-    if held(&level) == 0 || Shared::new(scenario, clock, &all, false).on_the_road_first() {
+    let level = placed(OnTheRoad::AsHeld);
+    if level.held_persons() == 0 {
         return level;
     }
-    let other = placed(true);
-    if held(&other) < held(&level) {
+    let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
+    let as_held = Shared::new(scenario, clock, &all, OnTheRoad::AsHeld);
+    if as_held.on_the_road_first() {
+        let other = placed(OnTheRoad::InTurn);
+        return if other.held_persons() == 0 {
+            other
+        } else {
+            level
+        };
+    }
+    let other = placed(OnTheRoad::First);
+    if other.held_persons() < level.held_persons() {
         other
     } else {
         level
@@ -180,19 +185,18 @@ fn judged(solved: &SolvedLevel, groups: &[UsableGroup]) -> (bool, f64) {
     (beyond == 0.0, end + 20.0 * beyond + 4e-5 * waves as f64)
 }
 
-/// Places the waves of a level's groups in some order, around those of the plan before, if there is one, and with
-/// people on the road first, if that is asked for. Whoever comes before a group that the exact
+/// Places the waves of a level's groups in some order, around those of the plan before, if there is one. Whoever comes before a group that the exact
 /// flow puts first passes the doors only when the exact flow has them pass.
 fn in_order(
     scenario: &Scenario,
     clock: &Clock,
-    (solved, before): (&SolvedLevel, Option<(&UsableLevel, bool)>),
+    (solved, before): (&SolvedLevel, Option<(&UsableLevel, OnTheRoad)>),
     terms: Terms,
     (order, cares): (&[usize], [Care; 2]),
 ) -> Vec<UsableGroup> {
     let all: Vec<&Lowered> = solved.groups.iter().map(|group| &group.lowered).collect();
-    let on_the_road_first = before.is_some_and(|(_, first)| first);
-    let mut shared = Shared::new(scenario, clock, &all, on_the_road_first);
+    let on_the_road = before.map(|(_, on_the_road)| on_the_road);
+    let mut shared = Shared::new(scenario, clock, &all, on_the_road.unwrap_or_default());
     let mut groups = Vec::new();
     for (place, &index) in order.iter().enumerate() {
         let exact = &solved.groups[index];

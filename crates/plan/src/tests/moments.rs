@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::answers::{packed, planned};
 use super::replan::{continued, on, out, request};
 use super::tiny::{START, corridor, gate, minutes, one_gate, windows};
-use super::usable::scenarios;
+use super::usable::{drawn, scenarios};
 use crate::lower::clock::Clock;
 use crate::{PlanOptions, ReplanError, verify};
 
@@ -145,6 +145,48 @@ fn what_no_plan_uses_is_not_opened_and_all_that_is_wrong_is_told() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
+}
+
+/// Alone, the people of each group would find the gate's slots in other steps than those that they were told; together
+/// they have them.
+#[test]
+fn slots_that_fall_otherwise_for_a_group_alone_hold_nobody() {
+    let scenario = drawn(
+        &[(0, 0, 22), (2, 91, 34)],
+        &[(4, 690, 10)],
+        (3, 3),
+        (25, 20),
+    );
+    let options = PlanOptions {
+        routes_per_zone: Some(1),
+        ..PlanOptions::default()
+    };
+    let first = crate::plan(&scenario, &packed(), &options, &mut |_| {}).unwrap();
+    let at = korridor_world::Instant(START + 46 * 20).to_string();
+    let next = continued(&scenario, &first.files, &request(&at, &[], &[]));
+    verify(&next.files, &|_| Ok(scenario.clone())).unwrap();
+    for level in &next.summary.document.continues.as_ref().unwrap().levels {
+        assert!(level.on_the_road > 0);
+        assert_eq!((level.hold_or_go_back, level.on_the_road_told_anew), (0, 0));
+    }
+
+    // Where somebody is held, nobody can claim that all move on in their turn.
+    let closed = continued(&scenario, &first.files, &request(&at, &["corridor-0"], &[]));
+    let mut files = closed.files;
+    let usable = files.get_mut("usable.json").unwrap();
+    *usable = String::from_utf8_lossy(usable)
+        .replace(
+            "\"level\":\"low\",",
+            "\"level\":\"low\",\"on_the_road_in_turn\":true,",
+        )
+        .into_bytes();
+    let findings = verify(&files, &|_| Ok(scenario.clone())).unwrap_err();
+    let said = findings.iter().map(ToString::to_string);
+    let said = said.collect::<Vec<_>>().join("; ");
+    assert!(
+        said.contains("persons on the road are held who move on in their turn"),
+        "{said}"
+    );
 }
 
 proptest! {

@@ -159,61 +159,71 @@ pub fn scenarios() -> impl Strategy<Value = Scenario> {
     (
         zones,
         gates,
-        1u32..6,
-        1u32..4,
+        (1u32..6, 1u32..4),
         20i64..100,
         prop_oneof![Just(60u32), Just(20), Just(45)],
     )
-        .prop_map(|(zones, gates, party, carers, window, step)| {
-            let mut scenario = one_gate(0, window);
-            scenario.step_seconds = step;
-            for node in 2..5u32 {
-                let place = at(60.0 * f64::from(node));
-                scenario
-                    .network
-                    .add_node(place, korridor_world::SourceId::Number(node.into()));
-                road(
-                    &mut scenario.network,
-                    node - 1,
-                    node,
-                    70.0 * f64::from(node),
-                );
-            }
-            scenario.classes[0].party_size = party;
-            let mut wounded = class("wounded", Means::OnFoot);
-            wounded.party_size = carers;
-            wounded.precedence = 10;
-            scenario.classes.push(wounded);
-            scenario.zones = (0..)
-                .zip(&zones)
-                .map(|(index, (node, people, wounded))| {
-                    let groups = [(0, *people), (1, *wounded)];
-                    zone(
-                        &format!("zone-{index}"),
-                        *node,
-                        60.0 * f64::from(*node),
-                        &groups,
-                    )
-                })
-                .collect();
-            let whole = minutes(0, window);
-            scenario.corridors = (0..)
-                .zip(&gates)
-                .map(|(index, (entry, rate, from))| {
-                    let gate = gate(&format!("gate-{index}"), *rate, minutes(*from, window));
-                    let mut corridor = corridor(
-                        &format!("corridor-{index}"),
-                        *entry,
-                        90.0,
-                        vec![gate],
-                        whole,
-                    );
-                    corridor.classes = vec![ClassId(0), ClassId(1)];
-                    corridor
-                })
-                .collect();
-            scenario
+        .prop_map(|(zones, gates, parties, window, step)| {
+            drawn(&zones, &gates, parties, (window, step))
         })
+}
+
+/// Zones by node with their people and wounded, gates by node with their rate and first minute, persons a party of
+/// people and of wounded, minutes of the pause and seconds of a step.
+pub fn drawn(
+    zones: &[(u32, u64, u64)],
+    gates: &[(u32, u32, i64)],
+    (party, carers): (u32, u32),
+    (window, step): (i64, u32),
+) -> Scenario {
+    let mut scenario = one_gate(0, window);
+    scenario.step_seconds = step;
+    for node in 2..5u32 {
+        let place = at(60.0 * f64::from(node));
+        scenario
+            .network
+            .add_node(place, korridor_world::SourceId::Number(node.into()));
+        road(
+            &mut scenario.network,
+            node - 1,
+            node,
+            70.0 * f64::from(node),
+        );
+    }
+    scenario.classes[0].party_size = party;
+    let mut wounded = class("wounded", Means::OnFoot);
+    wounded.party_size = carers;
+    wounded.precedence = 10;
+    scenario.classes.push(wounded);
+    scenario.zones = (0..)
+        .zip(zones)
+        .map(|(index, (node, people, wounded))| {
+            let groups = [(0, *people), (1, *wounded)];
+            zone(
+                &format!("zone-{index}"),
+                *node,
+                60.0 * f64::from(*node),
+                &groups,
+            )
+        })
+        .collect();
+    let whole = minutes(0, window);
+    scenario.corridors = (0..)
+        .zip(gates)
+        .map(|(index, (entry, rate, from))| {
+            let gate = gate(&format!("gate-{index}"), *rate, minutes(*from, window));
+            let mut corridor = corridor(
+                &format!("corridor-{index}"),
+                *entry,
+                90.0,
+                vec![gate],
+                whole,
+            );
+            corridor.classes = vec![ClassId(0), ClassId(1)];
+            corridor
+        })
+        .collect();
+    scenario
 }
 
 proptest! {

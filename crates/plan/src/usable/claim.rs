@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::candidates::is_ride;
 use super::room::{Home, Room};
-use super::shared::Shared;
+use super::shared::{OnTheRoad, Shared};
 use super::terms::Terms;
 use super::wave::{Route, UsableGroup, UsableLevel, UsablePlan, Wave};
 use crate::folder::words;
@@ -49,6 +49,10 @@ pub struct ClaimLevel {
     /// holds any of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub on_the_road_first: bool,
+    /// Whether people on the road of each group move on before its own waves, even where a closure seems to hold
+    /// some of them; then nobody may be held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_the_road_in_turn: bool,
     /// Its groups, in the order in which they are given room.
     pub groups: Vec<ClaimGroup>,
 }
@@ -79,9 +83,10 @@ pub fn write(plan: &UsablePlan) -> Vec<u8> {
         text += if index == 0 { "\n" } else { ",\n" };
         let groups: Vec<String> = level.groups.iter().map(group_text).collect();
         let name = words::level(level.level);
-        let first = match level.on_the_road_first {
-            true => "\"on_the_road_first\":true,",
-            false => "",
+        let first = match level.on_the_road {
+            OnTheRoad::AsHeld => "",
+            OnTheRoad::First => "\"on_the_road_first\":true,",
+            OnTheRoad::InTurn => "\"on_the_road_in_turn\":true,",
         };
         text += &format!(
             "{{\"level\":\"{name}\",{first}\"groups\":[\n{}\n]}}",
@@ -198,7 +203,16 @@ fn check_level(
             format!("groups {named:?}, expected {expected}"),
         ));
     }
-    let mut shared = Shared::new(scenario, clock, lowered, claim.on_the_road_first);
+    let on_the_road = match (claim.on_the_road_first, claim.on_the_road_in_turn) {
+        (false, false) => OnTheRoad::AsHeld,
+        (true, false) => OnTheRoad::First,
+        (false, true) => OnTheRoad::InTurn,
+        (true, true) => {
+            let what = "people on the road both first and in their turn".to_owned();
+            return Err((at("level"), what));
+        }
+    };
+    let mut shared = Shared::new(scenario, clock, lowered, on_the_road);
     let mut groups = Vec::new();
     for claimed in &claim.groups {
         let lowered = shared.lower(scenario, clock, claimed.group, lowered[claimed.group]);
@@ -211,11 +225,18 @@ fn check_level(
         shared.place(claimed.group, &group.lowered, &flow);
         groups.push(group);
     }
-    Ok(UsableLevel {
+    let level = UsableLevel {
         level: *level,
         groups,
-        on_the_road_first: claim.on_the_road_first,
-    })
+        on_the_road,
+    };
+    match level.held_persons() {
+        held if held > 0 && on_the_road == OnTheRoad::InTurn => Err((
+            at("level"),
+            format!("{held} persons on the road are held who move on in their turn"),
+        )),
+        _ => Ok(level),
+    }
 }
 
 fn check_group(

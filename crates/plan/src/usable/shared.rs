@@ -10,6 +10,18 @@ use crate::lower::clock::Clock;
 use crate::lower::taken::Taken;
 use crate::lower::{Lowered, lower_again};
 
+/// When people on the road move on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnTheRoad {
+    /// Before the waves of their own group; where a closure seems to hold somebody, before those of all.
+    #[default]
+    AsHeld,
+    /// Before anybody else sets out.
+    First,
+    /// Before the waves of their own group, whatever is closed: so slots fall as they did in the plan before.
+    InTurn,
+}
+
 /// What is taken: by the groups that have their room, and, where a closure holds somebody on the road or that
 /// is asked for, by people under way of all others, who move on before anybody else sets out.
 pub struct Shared {
@@ -21,13 +33,12 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Nobody has set out yet. With `on_the_road_first` people under way of all groups move on before anybody
-    /// else sets out, even where no closure holds any of them.
+    /// Nobody has set out yet.
     pub fn new(
         scenario: &Scenario,
         clock: &Clock,
         groups: &[&Lowered],
-        on_the_road_first: bool,
+        on_the_road: OnTheRoad,
     ) -> Shared {
         let taken = received(groups.iter().copied());
         let onwards = groups.iter().map(|exact| {
@@ -39,7 +50,12 @@ impl Shared {
             Some((lowered, flow))
         });
         let mut onwards: Vec<Option<(Lowered, FlowOverTime)>> = onwards.collect();
-        let on_the_road_first = on_the_road_first || onwards.iter().flatten().any(is_held);
+        // Without the others a group's slots may fall into steps other than those that it was told.
+        let on_the_road_first = match on_the_road {
+            OnTheRoad::AsHeld => onwards.iter().flatten().any(is_held),
+            OnTheRoad::First => true,
+            OnTheRoad::InTurn => false,
+        };
         if !on_the_road_first {
             // All can move on as before in the order of before, while the waves of groups before them stay.
             onwards.iter_mut().for_each(|group| *group = None);

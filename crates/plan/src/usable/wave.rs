@@ -17,6 +17,7 @@ use korridor_world::Level;
 use korridor_world::scenario::ZoneId;
 
 use super::room::{Journey, Room};
+use super::shared::OnTheRoad;
 use super::terms::Terms;
 use crate::lower::Lowered;
 
@@ -97,10 +98,9 @@ pub struct UsableLevel {
     pub level: Level,
     /// Its groups, in the order in which they are planned.
     pub groups: Vec<UsableGroup>,
-    /// Whether people on the road of all groups move on before anybody else sets out: so where other waves of
-    /// one group would leave those of another on the road without room. Where a closure holds somebody they do so
-    /// anyway.
-    pub on_the_road_first: bool,
+    /// When people on the road move on: before anybody else sets out where other waves of one group would leave
+    /// those of another on the road without room.
+    pub on_the_road: OnTheRoad,
 }
 
 /// The waves of all levels, low first.
@@ -110,6 +110,13 @@ pub struct UsablePlan {
     pub terms: Terms,
     /// The levels.
     pub levels: Vec<UsableLevel>,
+}
+
+impl UsableLevel {
+    /// Persons on the road who do not move on as they were going to.
+    pub fn held_persons(&self) -> u64 {
+        self.groups.iter().map(UsableGroup::held_persons).sum()
+    }
 }
 
 impl UsableGroup {
