@@ -47,7 +47,7 @@ pub(super) struct Scene {
 pub(super) fn scene(document: &Document<'_>) -> Scene {
     let mut weights: HashMap<u32, (u32, u32)> = HashMap::new();
     for (order, mark) in document.marks.iter().enumerate() {
-        if mark.tag != Tag::Place {
+        if mark.tag != Tag::Place || is_where_it_was_said(document, mark) {
             continue;
         }
         let word = &document.lexicon.words[mark.word as usize];
@@ -106,6 +106,52 @@ pub(super) fn scene(document: &Document<'_>) -> Scene {
         place: country.clone(),
         country,
     }
+}
+
+/// "a joint statement issued in Jeddah", "told reporters in Geneva", "etter samtaler i Astana": nothing happened there but words.
+fn is_where_it_was_said(document: &Document<'_>, mark: &Mark) -> bool {
+    let Some(before) = mark.first.checked_sub(1) else {
+        return false;
+    };
+    let from = before.saturating_sub(5);
+    let sentence = (from..before)
+        .rev()
+        .find(|at| matches!(document.word(*at), "." | "!" | "?" | ";"));
+    let from = sentence.map_or(from, |at| at + 1);
+    matches!(document.word(before), "in" | "i" | "from" | "fra" | "frå")
+        && (from..before).any(|at| {
+            matches!(
+                document.word(at),
+                "statement"
+                    | "communique"
+                    | "reporters"
+                    | "journalists"
+                    | "briefing"
+                    | "conference"
+                    | "talks"
+                    | "negotiations"
+                    | "summit"
+                    | "erklæring"
+                    | "erklæringen"
+                    | "uttalelse"
+                    | "uttalelsen"
+                    | "fråsegn"
+                    | "fråsegna"
+                    | "journalister"
+                    | "journalistar"
+                    | "pressekonferanse"
+                    | "forhandlinger"
+                    | "forhandlingene"
+                    | "forhandlingar"
+                    | "forhandlingane"
+                    | "samtaler"
+                    | "samtalene"
+                    | "samtalar"
+                    | "samtalane"
+                    | "toppmøte"
+                    | "toppmøtet"
+            )
+        })
 }
 
 /// The parts of a place that are named with it: "eastern Aleppo".
@@ -167,12 +213,30 @@ pub(super) fn mentions(document: &Document<'_>, scene: &Scene) -> Vec<Mention> {
             Tag::Role => Some(role(document, mark, scene)),
             _ => None,
         };
-        if let Some(mention) = mention {
+        let joint = mention.as_ref().and_then(|own| joint(document, own));
+        for mention in joint.into_iter().chain(mention) {
             push(document, &mut found, mention);
         }
     }
     let found = speakers(document, found);
     people(document, found)
+}
+
+/// "Russian and American officials", "russiske og syriske myndigheter": the first of the two.
+fn joint(document: &Document<'_>, own: &Mention) -> Option<Mention> {
+    let and = own.first.checked_sub(1)?;
+    let office = ["_government", "_armed_forces", "_mod", "_mfa"]
+        .into_iter()
+        .find(|office| own.how == How::Named && own.id.ends_with(office))?;
+    let other = document
+        .marks_in(and.saturating_sub(4), and)
+        .find(|mark| mark.last == and && mark.tag == Tag::Demonym)?;
+    matches!(document.word(and), "and" | "og").then(|| Mention {
+        first: other.first,
+        last: other.last,
+        id: format!("{}{office}", document.value(other)),
+        ..own.clone()
+    })
 }
 
 fn push(document: &Document<'_>, found: &mut Vec<Mention>, mention: Mention) {
@@ -200,6 +264,27 @@ fn push(document: &Document<'_>, found: &mut Vec<Mention>, mention: Mention) {
         *last = mention;
         last.first = own;
         last.last += 1;
+        return;
+    }
+    // "UN officials", "Red Cross staff": those of whoever is named before.
+    if let Some(last) = found.last_mut()
+        && last.how == How::Named
+        && matches!(last.kind, "un" | "ngo" | "monitor" | "armed_group")
+        && last.last == mention.first
+        && matches!(
+            mention.kind,
+            "government" | "ngo" | "armed_forces" | "armed_group"
+        )
+        && !document
+            .marks_in(mention.first, mention.first + 1)
+            .any(|mark| {
+                matches!(
+                    mark.tag,
+                    Tag::Country | Tag::Demonym | Tag::Actor | Tag::Place
+                )
+            })
+    {
+        last.last = mention.last;
         return;
     }
     if let Some(last) = found.last_mut()

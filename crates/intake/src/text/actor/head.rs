@@ -52,11 +52,22 @@ pub(super) fn head<'t>(
     };
     let mut country: Option<String> = None;
     let mut place: Option<String> = None;
+    // "U.S. officials": the point belongs to the name.
+    let named = document
+        .marks_in(mark.first.saturating_sub(4), mark.first)
+        .find(|other| other.last == mark.first && other.tag == Tag::Country);
+    if let Some(named) = named {
+        country = Some(document.value(named).to_owned());
+        first = named.first;
+    }
     // Before: "det russiske", "Russia's", "the Syrian state".
     for back in 1..=4_u32 {
         let Some(at) = mark.first.checked_sub(back) else {
             break;
         };
+        if named.is_some() {
+            break;
+        }
         if document.kind(at) == Kind::Sign && !matches!(document.word(at), "'" | "-") {
             break;
         }

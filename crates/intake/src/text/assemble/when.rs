@@ -45,6 +45,7 @@ impl Carry {
                     timex.what,
                     What::Window(_) | What::Duration(..) | What::Year(_)
                 ) && !is_converted(work, timex)
+                    && !is_of_words_before(work, timex)
             });
             if let Some(found) = day.and_then(|timex| self.dated(work, timex, Direction::Past)) {
                 self.last = Some(found);
@@ -293,6 +294,20 @@ pub(super) fn when(
         carry.pause.clone_from(&found);
     }
     (found, false)
+}
+
+/// "had announced late on Monday", "hadde lovet fredag": when words were said before what the text tells of.
+fn is_of_words_before(work: &Work<'_>, timex: &Timex) -> bool {
+    let from = timex.first.saturating_sub(6);
+    let had = (from..timex.first)
+        .rev()
+        .take_while(|at| !matches!(work.document.word(*at), "," | "." | ";"))
+        .find(|at| matches!(work.document.word(*at), "had" | "hadde"));
+    had.is_some_and(|had| {
+        work.document
+            .marks_in(had, timex.first)
+            .any(|mark| matches!(mark.tag, Tag::Say | Tag::Decide))
+    })
 }
 
 /// "06:00 local time (22:00 GMT Saturday)": the day by another clock, beside the one that the text tells.

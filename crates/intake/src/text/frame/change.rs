@@ -17,6 +17,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 }
 
 fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
+    // What was to begin and did not may be postponed next.
+    let mut missed: Option<(&str, (u32, u32))> = None;
     for mark in scan.all(Tag::Change) {
         let change = scan.value(mark);
         // "Ordered the halt" names a pause, it changes none.
@@ -113,9 +115,10 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
             (_, Some(pause), ..) => ("pause", (pause.first, pause.last)),
             (_, _, Some(aid), _) => ("aid_operation", (aid.first, aid.last)),
             (_, _, _, Some(at)) => ("aid_operation", (at, at + 1)),
-            _ => match named_before(scan, mark) {
-                Some(at) => ("pause", (at, at + 1)),
-                None => continue,
+            _ => match (missed, named_before(scan, mark)) {
+                (Some(missed), _) => missed,
+                (None, Some(at)) => ("pause", (at, at + 1)),
+                (None, None) => continue,
             },
         };
         let dates = (mark.first.saturating_sub(5).max(scan.sentence.first)..mark.first).any(|at| {
@@ -131,6 +134,10 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let floor = scan.floor(mark.first).max(clause.first);
         let negated = scan.negated(floor.min(mark.first), mark.last)
             || (clause.first..mark.first).any(|at| matches!(scan.word(at), "no" | "ingen"));
+        if is_missed(scan, mark) {
+            missed = Some((what, object));
+            continue;
+        }
         let unreal = scan.unreal(floor, mark.first);
         let change = match (change, negated) {
             ("extended", true) => "not_extended",
@@ -156,6 +163,22 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         return;
     }
+}
+
+/// "Skulle etter planen ha startet", "was to have begun", "had been due to start": it did not.
+fn is_missed(scan: &Scan<'_>, mark: &Mark) -> bool {
+    let from = mark.first.saturating_sub(7).max(scan.sentence.first);
+    let word = |at: u32| scan.word(at);
+    (from..mark.last).any(|at| match word(at) {
+        "skulle" | "should" => (at + 1..mark.last).any(|at| matches!(word(at), "ha" | "have")),
+        "was" | "were" | "been" => {
+            matches!(
+                word(at + 1),
+                "to" | "due" | "supposed" | "meant" | "scheduled" | "expected"
+            ) && at + 1 < mark.first
+        }
+        _ => false,
+    })
 }
 
 /// "Den trådte i kraft", "at least six earlier ones fell apart": the pause that the text named before.
