@@ -167,8 +167,13 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
 
 /// "Skulle etter planen ha startet", "was to have begun", "had been due to start": it did not.
 fn is_missed(scan: &Scan<'_>, mark: &Mark) -> bool {
-    let from = mark.first.saturating_sub(7).max(scan.sentence.first);
     let word = |at: u32| scan.word(at);
+    let from = mark.first.saturating_sub(7).max(scan.sentence.first);
+    // "... but was postponed" says what became of it.
+    let from = (from..mark.first)
+        .rev()
+        .find(|at| matches!(word(*at), "but" | "men" | ";"))
+        .unwrap_or(from);
     (from..mark.last).any(|at| match word(at) {
         "skulle" | "should" => (at + 1..mark.last).any(|at| matches!(word(at), "ha" | "have")),
         "was" | "were" | "been" => {

@@ -4,6 +4,7 @@ mod figure;
 mod harm;
 mod ride;
 mod there;
+mod turned;
 
 use serde_json::Value;
 
@@ -387,6 +388,9 @@ fn gone(scan: &Scan<'_>, index: usize) -> Option<((u32, u32), &'static str)> {
             && group.first - leave.last <= 5
         {
             return Some(((leave.first, leave.last), "usage.taken"));
+        }
+        if turned::is_turned(scan, leave, group, clause.first) {
+            return Some(((leave.first, leave.last), "usage.left"));
         }
         if scan.value(leave) == "noun"
             && group.noun == Noun::People
