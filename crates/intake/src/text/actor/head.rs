@@ -18,6 +18,22 @@ pub(super) fn head<'t>(
 ) -> Option<Mention> {
     let word: &'t Word = &document.lexicon.words[mark.word as usize];
     let (mut first, mut last) = (mark.first, mark.last);
+    // "Pro-government militias", "regjeringsvennlige militser" are no opposition.
+    let loyal = (mark.first.saturating_sub(3)..mark.first).any(|at| match document.word(at) {
+        "pro" => matches!(document.word(at + 2), "government" | "regime"),
+        word => matches!(
+            word,
+            "regjeringsvennlige"
+                | "regjeringsvenlege"
+                | "regimevennlige"
+                | "regimevenlege"
+                | "regimetro"
+                | "loyalist"
+        ),
+    });
+    if word.is == "opposition" && loyal {
+        return None;
+    }
     // "statlige syriske medier", "state-run television": only the state's are an actor.
     let state = if word.is == "state_media"
         && matches!(

@@ -44,7 +44,8 @@ impl Carry {
                 !matches!(
                     timex.what,
                     What::Window(_) | What::Duration(..) | What::Year(_)
-                ) && !is_converted(work, timex)
+                ) && timex.open != Open::Until
+                    && !is_converted(work, timex)
                     && !is_of_words_before(work, timex)
             });
             if let Some(found) = day.and_then(|timex| self.dated(work, timex, Direction::Past)) {
@@ -130,9 +131,11 @@ pub(super) fn when(
     let distance = |timex: &Timex| {
         let gap = if timex.last <= draft.first {
             // Over a conjunction lies another part of the sentence.
-            draft.first - timex.last
+            draft.first - timex.last + 1
+        } else if timex.first >= draft.last {
+            timex.first - draft.last + 1
         } else {
-            timex.first.saturating_sub(draft.last)
+            0
         };
         let between = (timex.last.min(draft.last)..draft.first.max(timex.first)).any(|at| {
             matches!(

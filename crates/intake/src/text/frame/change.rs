@@ -134,6 +134,9 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         let floor = scan.floor(mark.first).max(clause.first);
         let negated = scan.negated(floor.min(mark.first), mark.last)
             || (clause.first..mark.first).any(|at| matches!(scan.word(at), "no" | "ingen"));
+        if is_asked_for(scan, mark) {
+            continue;
+        }
         if is_missed(scan, mark) {
             missed = Some((what, object));
             continue;
@@ -163,6 +166,56 @@ fn changes(scan: &Scan<'_>, found: &mut Vec<Draft>) {
         found.push(draft);
         return;
     }
+}
+
+/// "France urged both sides to extend the lull", "FN ba partene om å forlenge pausen": nothing became of it yet.
+fn is_asked_for(scan: &Scan<'_>, mark: &Mark) -> bool {
+    let infinitive = mark
+        .first
+        .checked_sub(1)
+        .is_some_and(|at| matches!(scan.word(at), "to" | "å"))
+        || matches!(scan.word(mark.first), "to" | "å");
+    infinitive
+        && (mark.first.saturating_sub(10).max(scan.sentence.first)..mark.first).any(|at| {
+            matches!(
+                scan.word(at),
+                "urged"
+                    | "urges"
+                    | "asked"
+                    | "asks"
+                    | "called"
+                    | "calls"
+                    | "appealed"
+                    | "demanded"
+                    | "demands"
+                    | "wanted"
+                    | "wants"
+                    | "hoped"
+                    | "hopes"
+                    | "tried"
+                    | "trying"
+                    | "sought"
+                    | "refused"
+                    | "declined"
+                    | "ba"
+                    | "ber"
+                    | "bad"
+                    | "oppfordret"
+                    | "oppfordrer"
+                    | "oppmoda"
+                    | "krevde"
+                    | "krever"
+                    | "kravde"
+                    | "krev"
+                    | "ønsker"
+                    | "ønskjer"
+                    | "håper"
+                    | "vonar"
+                    | "prøvde"
+                    | "nektet"
+                    | "nekta"
+            )
+        })
 }
 
 /// "Skulle etter planen ha startet", "was to have begun", "had been due to start": it did not.

@@ -164,6 +164,8 @@ pub(super) fn harmed(scan: &Scan<'_>, harm: &Mark, used: &[bool]) -> Option<(usi
                         | "behandla"
                         | "received"
                         | "mottatt"
+                        | "mottok"
+                        | "imot"
                         | "treating"
                         | "left"
                         | "counted"
