@@ -1,5 +1,6 @@
 //! From drafts to proposals: times, sources, places and words of each.
 
+mod said;
 mod when;
 
 use std::collections::BTreeMap;

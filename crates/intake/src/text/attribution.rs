@@ -400,6 +400,19 @@ impl Walker<'_> {
         {
             return Some((self.last.clone(), pronoun.last));
         }
+        // "Ein konvoi frå WFP kom fram, stadfestar organisasjonen": the body that was named last.
+        if matches!(
+            word,
+            "organisasjonen" | "hjelpeorganisasjonen" | "naudhjelpsorganisasjonen"
+        ) && let Some(body) =
+            self.mentions_in(from.saturating_sub(40), from)
+                .rev()
+                .find(|mention| {
+                    matches!(mention.kind, "un" | "ngo" | "monitor") && mention.how == How::Named
+                })
+        {
+            return Some((vec![body.clone()], from + 1));
+        }
         let mut found: Vec<Mention> = Vec::new();
         let mut end = from;
         for mention in self.mentions_in(from, last) {

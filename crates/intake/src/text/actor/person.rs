@@ -53,6 +53,13 @@ pub(super) fn speakers(document: &Document<'_>, found: Vec<Mention>) -> Vec<Ment
                 {
                     break;
                 }
+                // "sier en lege til NTB": who is told does not tell.
+                let told = matches!(after.kind, "news_agency" | "media" | "state_media")
+                    && (own.last..after.first)
+                        .any(|at| matches!(document.word(at), "til" | "to" | "with" | "med"));
+                if told {
+                    break;
+                }
                 own.last = after.last;
                 next += 1;
                 if after.how != How::Unnamed {

@@ -9,7 +9,7 @@ use super::super::time::{
     Anchor, ClockOf, Direction, Open, Status, Timex, What, When, local_window, resolve, shifted,
 };
 use super::super::{Proposal, Time};
-use super::Work;
+use super::{Work, said};
 
 /// What the text said of time so far.
 pub(super) struct Carry {
@@ -46,7 +46,8 @@ impl Carry {
                     What::Window(_) | What::Duration(..) | What::Year(_)
                 ) && timex.open != Open::Until
                     && !is_converted(work, timex)
-                    && !is_of_words_before(work, timex)
+                    && !said::before(work, timex)
+                    && !said::then(work, timex)
             });
             if let Some(found) = day.and_then(|timex| self.dated(work, timex, Direction::Past)) {
                 self.last = Some(found);
@@ -120,12 +121,19 @@ pub(super) fn when(
                     && timex.first < draft.last
         })
     };
+    // "61 trucks arrived, the most since 7 October": what has gone on since a day, set off by a comma, dates something else.
+    let is_apart = |timex: &Timex| {
+        timex.open == Open::Since
+            && draft.kind != "pause_window"
+            && (draft.last..timex.first).any(|at| work.document.word(at) == ",")
+    };
     let days: Vec<&Timex> = work.times[draft.sentence]
         .iter()
         .filter(|timex| {
             !matches!(timex.what, What::Window(_) | What::Duration(..))
                 && said(timex)
                 && !is_converted(work, timex)
+                && !is_apart(timex)
         })
         .collect();
     let distance = |timex: &Timex| {
@@ -143,11 +151,7 @@ pub(super) fn when(
                 "og" | "and" | "men" | "but" | "mens" | "while" | ";"
             )
         });
-        // What has gone on since a day, set off by a comma, dates something else.
-        let apart = timex.open == Open::Since
-            && draft.kind != "pause_window"
-            && (draft.last..timex.first).any(|at| work.document.word(at) == ",");
-        gap + if between { 6 } else { 0 } + if apart { 12 } else { 0 }
+        gap + if between { 6 } else { 0 }
     };
     // A pause is dated by what stands beside its hours, not by when it was decided.
     let own: Vec<&Timex> = days
@@ -297,20 +301,6 @@ pub(super) fn when(
         carry.pause.clone_from(&found);
     }
     (found, false)
-}
-
-/// "had announced late on Monday", "hadde lovet fredag": when words were said before what the text tells of.
-fn is_of_words_before(work: &Work<'_>, timex: &Timex) -> bool {
-    let from = timex.first.saturating_sub(6);
-    let had = (from..timex.first)
-        .rev()
-        .take_while(|at| !matches!(work.document.word(*at), "," | "." | ";"))
-        .find(|at| matches!(work.document.word(*at), "had" | "hadde"));
-    had.is_some_and(|had| {
-        work.document
-            .marks_in(had, timex.first)
-            .any(|mark| matches!(mark.tag, Tag::Say | Tag::Decide))
-    })
 }
 
 /// "06:00 local time (22:00 GMT Saturday)": the day by another clock, beside the one that the text tells.
