@@ -21,7 +21,7 @@ use crate::state::Source;
 const MOST_STEPS: u32 = 256;
 /// Of the steps for which the supply that is left would last, at the rate of the step before, one in so
 /// many is filled: at the end the exits must share what is left.
-const SHARE: u64 = 2;
+const SHARE: u64 = 4;
 
 /// How far ahead exits are filled.
 pub(super) struct Ahead {

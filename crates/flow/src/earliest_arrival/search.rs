@@ -101,11 +101,6 @@ pub(super) struct Search {
 const REFRESHED_AFTER: usize = 8;
 /// Lateness beyond this counts as this.
 const LATEST: u32 = 256;
-/// Links that a step is worth by which a record is earlier than supply that is left could be there in good time
-/// without undoing anything.
-const LATENESS: u32 = 4;
-/// Steps that are good time: a way that leaves none to spare has room for few, and little can take its place later.
-const GOOD_TIME: u32 = 16;
 /// Nearness to supply counts for more than the way from the exit by one in so many: the way found
 /// need not be the shortest.
 const EAGERNESS: u32 = 4;
@@ -272,12 +267,13 @@ impl Search {
         let this = &self.records[record as usize];
         let key = match self.order {
             Order::Guided => {
+                let (worth, spare) = self.estimates.lateness();
                 let late = self.earliest[this.node as usize]
-                    .saturating_add(GOOD_TIME)
+                    .saturating_add(spare)
                     .saturating_sub(this.latest)
                     .min(LATEST);
                 let estimate = self.estimates.of(this.node, self.lag(this.latest));
-                this.hops + estimate + estimate / EAGERNESS + LATENESS * late
+                this.hops + estimate + estimate / EAGERNESS + worth * late
             }
             // Later steps have lower keys.
             Order::LatestFirst => self.horizon as u32 - this.latest,
@@ -449,6 +445,7 @@ impl<F: Cell, G: Cell> EarliestArrival<'_, F, G> {
                 }
                 let search = &mut self.search;
                 (search.has_found, search.has_sent) = (true, true);
+                search.estimates.judge(search.expansions);
                 limit = search.expanded.len().saturating_add(search.budget);
                 if way == Way::Open {
                     search.used_up += 1;
