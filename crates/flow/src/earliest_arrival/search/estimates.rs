@@ -26,8 +26,10 @@ const WAYS: u64 = if cfg!(test) { 2 } else { 256 };
 
 /// Number of links to the nearest supply.
 pub(super) struct Estimates {
-    /// Estimates of each node.
+    /// Estimates of each node: one, which stands for all its copies, until they are split.
     row: usize,
+    /// How many they are then.
+    split_row: usize,
     rows: Vec<u16>,
     /// Per node: links to supply when they were last counted, if nothing were full.
     least: Vec<u16>,
@@ -40,10 +42,10 @@ pub(super) struct Estimates {
 
 impl Estimates {
     pub fn new(nodes: usize, horizon: u32) -> Estimates {
-        let row = (horizon / WIDTH + 1).min(MOST) as usize;
         Estimates {
-            row,
-            rows: vec![0; nodes * row],
+            row: 1,
+            split_row: (horizon / WIDTH + 1).min(MOST) as usize,
+            rows: vec![0; nodes],
             least: vec![0; nodes],
             by_lag: false,
             ways: 0,
@@ -62,9 +64,8 @@ impl Estimates {
     pub fn raise(&mut self, node: u32, lag: u32, links: u32) {
         let links = cell(links);
         let start = node as usize * self.row;
-        let end = start + if self.by_lag { self.row } else { 1 };
         let from = start + self.place(lag);
-        let before = self.rows[from..end].iter_mut();
+        let before = self.rows[from..start + self.row].iter_mut();
         before
             .take_while(|estimate| **estimate < links)
             .for_each(|estimate| *estimate = links);
@@ -111,16 +112,15 @@ impl Estimates {
 
     fn split(&mut self) {
         self.by_lag = true;
-        for row in self.rows.chunks_mut(self.row) {
-            row.fill(row[0]);
-        }
+        self.row = self.split_row;
+        let rows = self.rows.iter();
+        self.rows = rows
+            .flat_map(|&links| std::iter::repeat_n(links, self.row))
+            .collect();
     }
 
-    /// The place of an estimate in its node's row; the first stands for all until they are split.
+    /// The place of an estimate in its node's row.
     fn place(&self, lag: u32) -> usize {
-        if !self.by_lag {
-            return 0;
-        }
         ((lag / WIDTH) as usize).min(self.row - 1)
     }
 }
